@@ -1,0 +1,1 @@
+//! The clock: the only place that asks what time it is.

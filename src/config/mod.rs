@@ -1,0 +1,1 @@
+//! Configuration: TOML in, valid settings out, every mistake at once with its place.

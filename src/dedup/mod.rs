@@ -1,0 +1,1 @@
+//! Deduplication: fingerprints, comparison with evidence, and the verdict.

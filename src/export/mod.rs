@@ -1,0 +1,1 @@
+//! Digests and articles written out: HTML, Markdown, JSON, JSON lines.

@@ -1,0 +1,1 @@
+//! The way of one item, from a due feed to a recorded article.

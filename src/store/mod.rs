@@ -1,0 +1,1 @@
+//! The store: canonical articles, their sources, and the state of every feed.

@@ -1,0 +1,1 @@
+//! Stories: which articles are about one event.

@@ -1,0 +1,93 @@
+//! Language and direction of a text by its letters, and isolation of one direction inside another.
+
+use super::letters::is_arabic_letter;
+
+/// Writing direction of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Right to left: Arabic, Persian, Urdu, Hebrew.
+    Rtl,
+    /// Left to right.
+    Ltr,
+}
+
+impl Direction {
+    /// The value of the HTML `dir` attribute.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rtl => "rtl",
+            Self::Ltr => "ltr",
+        }
+    }
+}
+
+/// Share of the letters of `text` that are of the Arabic script, 0 to 1; 0 when it has no letter.
+#[must_use]
+pub fn arabic_share(text: &str) -> f32 {
+    let (mut arabic, mut letters) = (0_u32, 0_u32);
+    for c in text.chars() {
+        if is_arabic_letter(c) {
+            arabic += 1;
+            letters += 1;
+        } else if c.is_alphabetic() {
+            letters += 1;
+        }
+    }
+    if letters == 0 { 0.0 } else { arabic as f32 / letters as f32 }
+}
+
+/// Direction that most letters of `text` have; left to right when it has no letters.
+#[must_use]
+pub fn direction(text: &str) -> Direction {
+    if arabic_share(text) >= 0.4 { Direction::Rtl } else { Direction::Ltr }
+}
+
+/// Language code by script and the letters that set Persian and Urdu apart; `None` when no script prevails.
+#[must_use]
+pub fn language(text: &str) -> Option<&'static str> {
+    let sample: String = text.chars().take(4_000).collect();
+    if arabic_share(&sample) < 0.4 {
+        let latin = sample.chars().filter(char::is_ascii_alphabetic).count();
+        return (latin > 20).then_some("en");
+    }
+    let count = |set: &[char]| sample.chars().filter(|c| set.contains(c)).count();
+    let (arabic, persian, urdu) = (
+        count(&['ة', 'ي', 'ك', 'ى', 'أ', 'إ']),
+        count(&['پ', 'چ', 'ژ', 'گ', 'ی', 'ک']),
+        count(&['ٹ', 'ڈ', 'ڑ', 'ں', 'ے', 'ہ']),
+    );
+    Some(if urdu > arabic {
+        "ur"
+    } else if persian > arabic {
+        "fa"
+    } else {
+        "ar"
+    })
+}
+
+/// `text` between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that in plain text it cannot disturb its surroundings.
+#[must_use]
+pub fn isolate(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn direction_follows_the_letters_not_the_first_one() {
+        assert_eq!(direction("NATO يعلن مساعدات جديدة لأوكرانيا"), Direction::Rtl);
+        assert_eq!(direction("Reuters reports from القاهرة today at noon"), Direction::Ltr);
+        assert_eq!(direction("2026"), Direction::Ltr);
+    }
+
+    #[test]
+    fn languages_of_the_arabic_script_are_told_apart() {
+        assert_eq!(language("أعلنت الحكومة عن خطة جديدة لدعم القطاع الزراعي"), Some("ar"));
+        assert_eq!(language("دولت برنامه‌ای تازه برای کشاورزی گفت که چگونه پیش می‌رود"), Some("fa"));
+        assert_eq!(language("123"), None);
+    }
+}
