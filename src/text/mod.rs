@@ -4,6 +4,7 @@ pub mod clean;
 pub mod dates;
 pub mod decode;
 pub mod direction;
+pub mod frequency;
 pub mod letters;
 pub mod numerals;
 pub mod shingles;

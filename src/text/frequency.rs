@@ -1,0 +1,57 @@
+//! How common a word is among recent articles: the weight behind stories, and the guard against templates.
+
+use rustc_hash::FxHashMap;
+
+/// Document frequencies of word hashes over the articles it was told of.
+#[derive(Debug, Clone, Default)]
+pub struct Frequencies {
+    documents: u32,
+    of: FxHashMap<u32, u32>,
+}
+
+/// Words kept at most; beyond it the words seen once are forgotten, which changes no weight that matters.
+const MAX_WORDS: usize = 400_000;
+
+impl Frequencies {
+    /// Counts one article; `words` must hold each word once.
+    pub fn add(&mut self, words: impl IntoIterator<Item = u32>) {
+        self.documents = self.documents.saturating_add(1);
+        for word in words {
+            *self.of.entry(word).or_default() += 1;
+        }
+        if self.of.len() > MAX_WORDS {
+            self.of.retain(|_, count| *count > 1);
+        }
+    }
+
+    /// Articles counted.
+    #[must_use]
+    pub fn documents(&self) -> u32 {
+        self.documents
+    }
+
+    /// Inverse document frequency, `ln(1 + (N - n + ½) / (n + ½))` as in BM25 (Robertson and Spärck Jones); never negative.
+    #[must_use]
+    pub fn rarity(&self, word: u32) -> f32 {
+        let total = self.documents as f32;
+        let with = self.of.get(&word).copied().unwrap_or(0).min(self.documents) as f32;
+        (1.0 + (total - with + 0.5) / (with + 0.5)).ln()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Frequencies;
+
+    #[test]
+    fn what_every_article_has_weighs_least() {
+        let mut frequencies = Frequencies::default();
+        for article in [[1, 2], [1, 3], [1, 4], [1, 5]] {
+            frequencies.add(article);
+        }
+        assert_eq!(frequencies.documents(), 4);
+        assert!(frequencies.rarity(1) < 0.2);
+        assert!(frequencies.rarity(2) > frequencies.rarity(1));
+        assert!(frequencies.rarity(99) > frequencies.rarity(2));
+    }
+}
