@@ -1,8 +1,14 @@
 //! The day's digest: stories ranked, each with its articles and everyone who carried them.
 
+mod build;
+mod summary;
+mod window;
+
+pub use build::build;
+pub use window::day_window;
+
 use crate::article::{ArticleId, Relation, StoredArticle, StoryId};
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use serde::Serialize;
 
 /// One story as the store gives it: its canonical articles of the window, oldest first.
@@ -102,20 +108,5 @@ pub struct DigestLink {
     pub url: Option<String>,
 }
 
-/// Builds the digest of `date` from the stories of the window.
-#[must_use]
-pub fn build(
-    date: NaiveDate,
-    zone: Tz,
-    window: (DateTime<Utc>, DateTime<Utc>),
-    _stories: Vec<StoryMaterial>,
-) -> Digest {
-    Digest {
-        date,
-        zone: zone.to_string(),
-        from: window.0,
-        to: window.1,
-        counts: Counts::default(),
-        stories: Vec::new(),
-    }
-}
+#[cfg(test)]
+mod tests;

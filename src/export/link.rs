@@ -1,0 +1,95 @@
+//! Links that are safe to show: http(s) only, and the host in a form that cannot pose as another.
+
+use crate::article::ArticleUrl;
+use crate::text::letters::is_arabic_letter;
+
+/// A checked link and the host to show beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) href: String,
+    pub(super) host: String,
+}
+
+impl Link {
+    /// Checks `url`: `None` unless it is absolute http(s). Credentials are dropped, so `https://bank.example@evil.example/`
+    /// shows and opens `evil.example`.
+    pub(super) fn of(url: &str) -> Option<Self> {
+        let url = ArticleUrl::parse(url).ok()?;
+        let host = shown_host(&url.host());
+        (!host.is_empty()).then(|| Self { href: escape_rest(url.as_str()), host })
+    }
+}
+
+/// The host without `www.`; an internationalised name in Arabic letters when every label is all Arabic or all ASCII, else in
+/// punycode, so that look-alike letters of other scripts stay visible as what they are.
+fn shown_host(host: &str) -> String {
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let label = |label: &str| -> Option<String> {
+        if !label.starts_with("xn--") {
+            return Some(label.to_owned());
+        }
+        let readable = url::quirks::domain_to_unicode(label);
+        let arabic = |c: char| is_arabic_letter(c) || c.is_ascii_digit() || c == '-';
+        (!readable.is_empty() && readable.chars().all(arabic)).then_some(readable)
+    };
+    let labels: Option<Vec<String>> = host.split('.').map(label).collect();
+    labels.map_or_else(|| host.to_owned(), |labels| labels.join("."))
+}
+
+/// Characters that a URL may hold and that Markdown or a careless program would take for the end of one.
+fn escape_rest(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            '\\' | '`' | '<' | '>' | '"' | '\'' | '|' | '{' | '}' | '^' | ' ' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Link;
+
+    fn host(url: &str) -> Option<String> {
+        Link::of(url).map(|l| l.host)
+    }
+
+    #[test]
+    fn only_http_and_https_become_links() {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//evil.example/",
+            "/a",
+            "",
+            "ftp://a.example/",
+            "file:///etc/passwd",
+        ] {
+            assert_eq!(Link::of(bad), None, "{bad}");
+        }
+        assert!(Link::of("http://a.example/").is_some());
+    }
+
+    #[test]
+    fn the_host_is_the_one_that_opens() {
+        assert_eq!(host("https://bank.example@evil.example/").as_deref(), Some("evil.example"));
+        assert_eq!(host("https://www.news.example/a").as_deref(), Some("news.example"));
+    }
+
+    #[test]
+    fn arabic_names_are_readable_and_look_alikes_are_not() {
+        assert_eq!(host("https://أخبار.example/1").as_deref(), Some("أخبار.example"));
+        assert_eq!(host("https://аррӏе.com/").as_deref(), Some("xn--80ak6aa92e.com"));
+        assert_eq!(host("https://аخبار.example/").map(|h| h.starts_with("xn--")), Some(true));
+    }
+
+    #[test]
+    fn quotes_and_brackets_are_escaped_in_links() {
+        let link = Link::of("https://a.example/?q=\"><b>`|'").map(|l| l.href);
+        assert!(link.as_deref().is_some_and(|l| !l.contains(['"', '<', '>', '`', '|', '\''])), "{link:?}");
+    }
+}
