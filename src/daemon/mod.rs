@@ -1,1 +1,113 @@
-//! The loop that never ends: what is due, in order, until it is told to stop.
+//! The daemon: works off what is due, writes the day's digest, keeps the store small, until it is told to stop.
+//!
+//! [`Daemon::run`] is a shell: it only sleeps. What is done is done by [`Daemon::work`], one pass over everything due,
+//! which `--once`, the tests and the demonstration call too.
+
+mod chores;
+mod digest_days;
+mod stop;
+mod summary;
+mod work;
+
+pub use chores::{DigestPlan, RetentionPlan};
+pub use digest_days::days_to_write;
+pub use stop::{Stop, Stopper, stopper};
+pub use summary::{Quiet, Summary, Watcher};
+pub use work::Limits;
+
+use crate::pipeline::Desk;
+use crate::store::{FeedSeed, Store, StoreError};
+use crate::systemd;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+
+/// How often the daemon looks for work when nothing is announced: a safety net, not a schedule.
+const LONGEST_SLEEP: TimeDelta = TimeDelta::seconds(30);
+
+/// Pause after the store failed: a full disk does not become emptier by asking faster.
+const AFTER_STORE_FAILURE: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// The daemon's parts, put together by the command line or by a test.
+pub struct Daemon {
+    /// The pipeline.
+    pub desk: Desk,
+    /// How much is done at once.
+    pub limits: Limits,
+    /// When and where digests are written.
+    pub digest: DigestPlan,
+    /// How long things are kept.
+    pub retention: RetentionPlan,
+    /// Name under which leases are held.
+    pub holder: String,
+}
+
+impl Daemon {
+    /// Makes the configured feeds known to the store.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sync_feeds(&self, feeds: Vec<FeedSeed>) -> Result<(), StoreError> {
+        self.store().sync_feeds(feeds, self.now()).await
+    }
+
+    /// Works for ever: passes, chores, sleep. Returns when told to stop, after what was in flight has ended.
+    ///
+    /// # Errors
+    /// Never for a failing store, which is logged and tried again; only when leases cannot be given back at the end.
+    pub async fn run(&self, watcher: &dyn Watcher, mut stop: Stop) -> Result<Summary, StoreError> {
+        let mut total = Summary::default();
+        let mut pruned: Option<DateTime<Utc>> = None;
+        systemd::ready();
+        while !stop.is_requested() {
+            match self.turn(watcher, &mut stop, &mut pruned).await {
+                Ok(summary) => total.add(summary),
+                Err(error) => {
+                    tracing::error!(%error, "the store failed; trying again");
+                    stop.or_sleep(AFTER_STORE_FAILURE).await;
+                }
+            }
+        }
+        systemd::stopping();
+        self.store().release_leases(self.holder.clone()).await?;
+        Ok(total)
+    }
+
+    async fn turn(
+        &self,
+        watcher: &dyn Watcher,
+        stop: &mut Stop,
+        pruned: &mut Option<DateTime<Utc>>,
+    ) -> Result<Summary, StoreError> {
+        let summary = self.work(watcher, stop).await?;
+        self.write_due_digests().await;
+        self.prune_daily(pruned).await?;
+        self.beat().await?;
+        let wait = self.until_next().await?;
+        stop.or_sleep(wait.to_std().unwrap_or_default()).await;
+        Ok(summary)
+    }
+
+    /// Proves that scheduler and store are alive, and only then tells the watchdog.
+    async fn beat(&self) -> Result<(), StoreError> {
+        self.store().beat(self.now()).await?;
+        self.store().next_due().await?;
+        systemd::beat();
+        Ok(())
+    }
+
+    async fn until_next(&self) -> Result<TimeDelta, StoreError> {
+        let next = self.store().next_due().await?;
+        let due = [next.feed, next.page].into_iter().flatten().min();
+        let wait = due.map_or(LONGEST_SLEEP, |at| at - self.now());
+        // Half a second keeps a schedule of one second from spinning.
+        Ok(wait.clamp(TimeDelta::milliseconds(500), LONGEST_SLEEP))
+    }
+
+    fn store(&self) -> &Arc<dyn Store> {
+        &self.desk.store
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.desk.clock.now()
+    }
+}

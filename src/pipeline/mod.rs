@@ -1,1 +1,82 @@
 //! The way of one item, from a due feed to a recorded article.
+//!
+//! | step | here | pure part |
+//! |---|---|---|
+//! | fetch and read a feed | [`Desk::poll`] | `feed::read`, `entry::seen` |
+//! | record entries, decide the next poll | `store.record_poll` | `schedule::next_due` |
+//! | fetch and read a page | [`Desk::ingest`] | `page::extract`, `arrival::assemble` |
+//! | fingerprint | [`Desk::ingest`] | `Fingerprint::of`, `Terms::of` |
+//! | decide, place, record | `store.record` | `dedup::decide`, `OpenStories::place` |
+
+mod arrival;
+mod entry;
+mod ingest;
+mod ladder;
+mod poll;
+
+pub use arrival::{Carrier, assemble, from_feed};
+pub use entry::seen;
+pub use ingest::{IngestOutcome, IngestReport};
+pub use ladder::{NextTry, next_try};
+pub use poll::{PollKind, PollReport};
+
+use crate::article::FeedId;
+use crate::clock::Clock;
+use crate::http::Client;
+use crate::schedule::Schedule;
+use crate::store::Store;
+use chrono_tz::Tz;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// What the pipeline must know of a feed besides its state.
+#[derive(Debug, Clone)]
+pub struct FeedPlan {
+    /// When it is polled.
+    pub schedule: Schedule,
+    /// Zone of dates that state none.
+    pub zone: Tz,
+}
+
+/// Everything a job needs; cheap to clone into a task.
+#[derive(Clone)]
+pub struct Desk {
+    /// Where everything is recorded.
+    pub store: Arc<dyn Store>,
+    /// How everything is fetched.
+    pub client: Client,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Schedule and zone of every configured feed.
+    pub plans: Arc<HashMap<FeedId, FeedPlan>>,
+    /// Zone of pages of feeds that are no longer configured.
+    pub zone: Tz,
+    /// Bounds the pages read at once to the number of cores: reading is pure computation.
+    cpu: Arc<Semaphore>,
+}
+
+impl Desk {
+    /// A desk over a store, a client and a clock.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        client: Client,
+        clock: Arc<dyn Clock>,
+        plans: HashMap<FeedId, FeedPlan>,
+        zone: Tz,
+    ) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self { store, client, clock, plans: Arc::new(plans), zone, cpu: Arc::new(Semaphore::new(cores)) }
+    }
+
+    /// Runs a computation away from the I/O threads, at most one a core. `None` when it panicked: the panic stays there.
+    async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let _core = self.cpu.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+
+    fn zone_of(&self, feed: &FeedId) -> Tz {
+        self.plans.get(feed).map_or(self.zone, |plan| plan.zone)
+    }
+}

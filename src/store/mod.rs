@@ -1,1 +1,87 @@
-//! The store: canonical articles, their sources, and the state of every feed.
+//! The store: the state of every feed, the queue of pages, canonical articles with their sources, stories and digests.
+//!
+//! [`Store`] is the whole interface, in operations that a shared PostgreSQL store can express too: work is claimed by leases
+//! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
+
+mod error;
+pub mod sqlite;
+mod types;
+
+pub use error::StoreError;
+pub use types::{
+    Arrival, ArticleFilter, Claim, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus, NextDue,
+    PageCopy, PageFailure, Pending, PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
+    StoreStatus,
+};
+
+use crate::article::{ArticleId, FeedId, StoredArticle};
+use crate::digest::StoryMaterial;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use std::future::Future;
+use std::pin::Pin;
+
+/// What a store operation returns: nothing is answered before it is committed.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// The operations of a store. Every write is one transaction and idempotent: repeating it changes nothing.
+pub trait Store: Send + Sync {
+    /// Makes the configured feeds known; feeds no longer configured stay, with their history, but are not polled.
+    fn sync_feeds(&self, feeds: Vec<FeedSeed>, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// Claims feeds that are due; nobody else gets them before `claim.until`.
+    fn lease_feeds(&self, claim: Claim) -> Answer<'_, Vec<FeedState>>;
+
+    /// Records the outcome of a poll: entries, validators and the next due time together. Ends the lease.
+    fn record_poll(&self, poll: PollRecord) -> Answer<'_, PollOutcome>;
+
+    /// Claims entries whose page is to be read, newest first, a few per host.
+    fn lease_pages(&self, claim: Claim) -> Answer<'_, Vec<PendingPage>>;
+
+    /// A page could not be read: when to try again, and why. Ends the lease.
+    fn postpone_page(&self, failure: PageFailure) -> Answer<'_, ()>;
+
+    /// The deduplicating insert: finds candidates, decides, places in a story and records, in one transaction.
+    fn record(&self, arrival: Arrival) -> Answer<'_, Recorded>;
+
+    /// Gives up every lease of `holder`: what was interrupted is due again at once and counts as no failure.
+    fn release_leases(&self, holder: String) -> Answer<'_, ()>;
+
+    /// When the next feed and the next page are due.
+    fn next_due(&self) -> Answer<'_, NextDue>;
+
+    /// One article with its sources and links.
+    fn article(&self, id: ArticleId) -> Answer<'_, Option<StoredArticle>>;
+
+    /// Articles by a filter, newest first unless the filter asks for the order of arrival.
+    fn articles(&self, filter: ArticleFilter) -> Answer<'_, Vec<StoredArticle>>;
+
+    /// The article that a URL is a source of.
+    fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>>;
+
+    /// What happened to the entries that announced a URL.
+    fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>>;
+
+    /// The stories with articles first seen in the window, each with those articles.
+    fn stories(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Answer<'_, Vec<StoryMaterial>>;
+
+    /// The newest day whose digest was written, and the first day the store knows.
+    fn digests(&self) -> Answer<'_, DigestRecord>;
+
+    /// Records that the digest of a day was written.
+    fn record_digest(&self, day: NaiveDate, stories: usize, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// The state of every feed, for people.
+    fn feeds(&self, now: DateTime<Utc>) -> Answer<'_, Vec<FeedStatus>>;
+
+    /// Totals.
+    fn status(&self) -> Answer<'_, StoreStatus>;
+
+    /// Proves that reading and writing work; the watchdog asks before it pings.
+    fn beat(&self, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// Drops stored pages older than `pages` and articles older than `articles`, keeping what stops them from coming back.
+    fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts>;
+
+    /// Makes a feed due at once, whatever its schedule says.
+    fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;
+}

@@ -1,0 +1,149 @@
+//! What a daemon does besides polling: the digest, retention, and its log lines.
+
+use super::{Daemon, Summary, days_to_write};
+use crate::digest::{self, Digest};
+use crate::export::{self, Format, HtmlOptions, Language};
+use crate::pipeline::{IngestOutcome, IngestReport, PollKind, PollReport};
+use crate::schedule::Schedule;
+use crate::store::StoreError;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use std::path::PathBuf;
+
+/// When and where digests are written.
+#[derive(Debug, Clone)]
+pub struct DigestPlan {
+    /// When the digest of the day before is written.
+    pub schedule: Schedule,
+    /// Zone whose days are meant.
+    pub zone: Tz,
+    /// Where the files go.
+    pub dir: PathBuf,
+    /// In which forms.
+    pub formats: Vec<Format>,
+    /// Language of our own words.
+    pub language: Language,
+    /// Stories shown in full at most.
+    pub max_stories: usize,
+}
+
+/// How long things are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct RetentionPlan {
+    /// Articles with their sources.
+    pub articles: TimeDelta,
+    /// Stored pages.
+    pub pages: TimeDelta,
+}
+
+impl Daemon {
+    /// The digest of a day as the store has it now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn digest_of(&self, day: NaiveDate) -> Result<Digest, StoreError> {
+        let window = digest::day_window(day, self.digest.zone);
+        let stories = self.store().stories(window.0, window.1).await?;
+        Ok(digest::build(day, self.digest.zone, window, stories))
+    }
+
+    /// Writes the digests that are due. A failure is logged and tried again at the next turn: nothing is recorded as written
+    /// that was not.
+    pub async fn write_due_digests(&self) -> Vec<PathBuf> {
+        let mut written = Vec::new();
+        let record = match self.store().digests().await {
+            Ok(record) => record,
+            Err(error) => {
+                tracing::error!(%error, "the digest could not be planned");
+                return written;
+            }
+        };
+        for day in days_to_write(&self.digest.schedule, self.digest.zone, record, self.now()) {
+            match self.write_digest(day, true).await {
+                Ok(files) => written.extend(files),
+                Err(error) => {
+                    tracing::error!(%day, %error, "the digest could not be written; trying again");
+                    break;
+                }
+            }
+        }
+        written
+    }
+
+    /// Writes the digest of a day; `complete` records the day as written.
+    ///
+    /// # Errors
+    /// When the store or the file system fails, in words.
+    pub async fn write_digest(&self, day: NaiveDate, complete: bool) -> Result<Vec<PathBuf>, String> {
+        let digest = self.digest_of(day).await.map_err(|e| e.to_string())?;
+        let (now, stories, plan) = (self.now(), digest.stories.len(), &self.digest);
+        let options = HtmlOptions { language: plan.language, max_stories: plan.max_stories, ..HtmlOptions::new(now) };
+        let (dir, formats) = (plan.dir.clone(), plan.formats.clone());
+        let paths = tokio::task::spawn_blocking(move || export::write_digest(&digest, &dir, &formats, &options))
+            .await
+            .map_err(|_| "rendering the digest panicked".to_owned())?
+            .map_err(|e| e.to_string())?;
+        if complete {
+            self.store().record_digest(day, stories, now).await.map_err(|e| e.to_string())?;
+        }
+        tracing::info!(%day, stories, files = paths.len(), complete, "digest written");
+        Ok(paths)
+    }
+
+    /// The digest of today so far, so that a first run has something to show. The day is written again when it is over.
+    ///
+    /// # Errors
+    /// As [`Daemon::write_digest`].
+    pub async fn write_today(&self) -> Result<Vec<PathBuf>, String> {
+        self.write_digest(self.now().with_timezone(&self.digest.zone).date_naive(), false).await
+    }
+
+    /// Drops what is older than the retention, once a day.
+    pub(super) async fn prune_daily(&self, pruned: &mut Option<DateTime<Utc>>) -> Result<(), StoreError> {
+        let now = self.now();
+        if pruned.is_some_and(|last| now - last < TimeDelta::days(1)) {
+            return Ok(());
+        }
+        let dropped = self.store().prune(now, self.retention.articles, self.retention.pages).await?;
+        *pruned = Some(now);
+        if dropped.articles + dropped.pages > 0 {
+            tracing::info!(
+                articles = dropped.articles,
+                pages = dropped.pages,
+                "dropped what is older than the retention"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// One line a poll. When our own network is down it is said once a pass, not for every feed.
+pub(super) fn log_poll(report: &PollReport, so_far: &Summary) {
+    match &report.kind {
+        PollKind::Failed { offline: true, reason } if so_far.failed.is_empty() => {
+            tracing::warn!(feed = %report.feed, reason = ?reason, "no network, it seems: every feed is tried again later");
+        }
+        PollKind::Failed { offline: true, .. } => {}
+        PollKind::Failed { reason, .. } => {
+            tracing::warn!(feed = %report.feed, failures = report.failures, reason = ?reason, "feed failed");
+        }
+        PollKind::Unchanged => tracing::debug!(feed = %report.feed, "feed unchanged"),
+        PollKind::Read => {
+            tracing::info!(feed = %report.feed, new = report.new, changed = report.changed, "feed read");
+        }
+    }
+}
+
+/// One line a page, only for what is out of the ordinary.
+pub(super) fn log_page(report: &IngestReport) {
+    let url = report.url.as_ref().map(|u| u.as_str());
+    match (&report.outcome, &report.stand_in) {
+        (IngestOutcome::Postponed { reason }, _) => {
+            tracing::warn!(feed = %report.feed, url, reason = ?reason, "page postponed");
+        }
+        (_, Some(why)) => {
+            tracing::warn!(feed = %report.feed, url, why = ?why, "the feed's text stands in for the page")
+        }
+        (outcome, None) => tracing::debug!(feed = %report.feed, url, ?outcome, "page recorded"),
+    }
+}

@@ -1,0 +1,172 @@
+//! Putting an arrival together: what the page says, completed by what the feed said.
+
+use crate::article::{ArticleUrl, Block, BlockKind, Extracted, Outlet, PageKind, Precision, Remark, StatedDate};
+use crate::dedup::Fingerprint;
+use crate::page::{self, InputKind, PageInput};
+use crate::store::{Arrival, PageCopy, SeenEntry};
+use crate::story::Terms;
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+/// A stated date further ahead than this is a mistake or a scheduled post, and is not believed.
+const FUTURE_ALLOWED: TimeDelta = TimeDelta::hours(1);
+
+/// Who brings an article, and when.
+#[derive(Debug, Clone)]
+pub struct Carrier {
+    /// The entry in the store; `None` for imports.
+    pub entry: Option<i64>,
+    /// The feed; `None` for imports without one.
+    pub feed: Option<String>,
+    /// The outlet.
+    pub outlet: Outlet,
+    /// Section of the feed.
+    pub section: Option<String>,
+    /// When it is seen.
+    pub seen: DateTime<Utc>,
+}
+
+/// The arrival of a page that was read. `asked` and `reached` are the addresses before and after redirects.
+#[must_use]
+pub fn assemble(
+    carrier: Carrier,
+    mut extracted: Extracted,
+    entry: &SeenEntry,
+    asked: &ArticleUrl,
+    reached: Option<ArticleUrl>,
+    page: Option<PageCopy>,
+) -> Arrival {
+    complete(&mut extracted, entry, carrier.seen);
+    let url = extracted
+        .canonical_url
+        .as_deref()
+        .and_then(|u| ArticleUrl::parse(u).ok())
+        .or_else(|| reached.clone())
+        .unwrap_or_else(|| asked.clone());
+    let mut aliases = vec![asked.clone()];
+    aliases.extend(reached.filter(|r| r != asked));
+    arrive(carrier, extracted, url, aliases, page)
+}
+
+/// The arrival of an entry whose page cannot be read: the feed's own text stands in, and a remark says so.
+#[must_use]
+pub fn from_feed(carrier: Carrier, entry: &SeenEntry, feed_url: &ArticleUrl, zone: Tz, why: &str) -> Arrival {
+    let mut extracted = Extracted { url: entry.url.as_ref().map(ToString::to_string), ..Extracted::default() };
+    extracted.blocks = feed_blocks(entry, zone, carrier.seen);
+    extracted.remarks.push(Remark::new("body-from-feed", format!("the page was not used: {why}")));
+    complete(&mut extracted, entry, carrier.seen);
+    let key = match (&entry.url, &carrier.feed) {
+        (Some(url), _) => url.key(),
+        (None, feed) => format!("{}#{}", feed.as_deref().unwrap_or_default(), entry.identity),
+    };
+    let url = entry.url.clone().unwrap_or_else(|| feed_url.clone());
+    let aliases = entry.url.iter().cloned().collect();
+    Arrival { key, partial: true, ..arrive(carrier, extracted, url, aliases, None) }
+}
+
+/// Whether the feed's own text is worth showing in place of the page.
+pub(super) fn has_text(entry: &SeenEntry) -> bool {
+    !entry.body.trim().is_empty()
+}
+
+fn feed_blocks(entry: &SeenEntry, zone: Tz, now: DateTime<Utc>) -> Vec<Block> {
+    if !has_text(entry) {
+        return Vec::new();
+    }
+    let html = format!("<article><h1></h1><div>{}</div></article>", entry.body);
+    let input = PageInput {
+        bytes: html.as_bytes(),
+        content_type: Some("text/html; charset=utf-8"),
+        url: None,
+        kind: InputKind::Html,
+        outlet: None,
+        zone,
+        now,
+    };
+    let blocks = page::extract(&input).blocks;
+    if blocks.is_empty() { plain_block(&entry.body) } else { blocks }
+}
+
+/// A text too short to look like an article: its words without the markup, as one paragraph.
+fn plain_block(html: &str) -> Vec<Block> {
+    let fragment = scraper::Html::parse_fragment(html);
+    let text: Vec<&str> = fragment.root_element().text().collect();
+    let text = crate::text::clean::line(&text.join(" "), 20_000);
+    if text.is_empty() { Vec::new() } else { vec![Block { kind: BlockKind::Paragraph, text }] }
+}
+
+fn arrive(
+    carrier: Carrier,
+    extracted: Extracted,
+    url: ArticleUrl,
+    aliases: Vec<ArticleUrl>,
+    page: Option<PageCopy>,
+) -> Arrival {
+    let (title, text) = (extracted.title.as_deref().unwrap_or_default(), extracted.text());
+    Arrival {
+        entry: carrier.entry,
+        feed: carrier.feed,
+        outlet: carrier.outlet,
+        section: carrier.section,
+        key: url.key(),
+        fingerprint: Fingerprint::of(title, &text),
+        terms: Terms::of(title, &text),
+        url,
+        aliases,
+        extracted,
+        page,
+        partial: false,
+        seen: carrier.seen,
+    }
+}
+
+/// Fills what the page left open from the feed, and drops dates nobody can have meant.
+fn complete(extracted: &mut Extracted, entry: &SeenEntry, now: DateTime<Utc>) {
+    if extracted.title.as_deref().is_none_or(|t| t.trim().is_empty()) || extracted.page_kind != PageKind::Article {
+        extracted.title = Some(entry.title.clone());
+    }
+    drop_future(extracted, now);
+    let stated = entry.published.map(|at| StatedDate {
+        at: at.fixed_offset(),
+        precision: Precision::Second,
+        from: "feed".into(),
+    });
+    extracted.published = match (extracted.published.take(), stated) {
+        (None, stated) => stated,
+        (Some(page), Some(feed)) if page.precision >= Precision::Day && within_stated(&page, &feed) => Some(feed),
+        (page, _) => page,
+    };
+    if extracted.authors.is_empty() {
+        extracted.authors.clone_from(&entry.authors);
+    }
+    if extracted.tags.is_empty() {
+        extracted.tags.clone_from(&entry.tags);
+    }
+    if extracted.image.is_none() {
+        extracted.image.clone_from(&entry.image);
+    }
+    if extracted.lang.is_none() {
+        let sample = format!("{} {}", entry.title, extracted.text());
+        extracted.lang = crate::text::direction::language(&sample).map(str::to_owned);
+    }
+}
+
+fn drop_future(extracted: &mut Extracted, now: DateTime<Utc>) {
+    let limit = now + FUTURE_ALLOWED;
+    if let Some(date) = extracted.published.take_if(|date| date.at.with_timezone(&Utc) > limit) {
+        let detail = format!("{} ({}) is in the future and was not used", date.to_text(), date.from);
+        extracted.remarks.push(Remark::new("date-future", detail));
+    }
+}
+
+/// Whether the exact instant of the feed lies in the day (month, year) the page states, give or take a zone.
+fn within_stated(page: &StatedDate, feed: &StatedDate) -> bool {
+    let span = match page.precision {
+        Precision::Second | Precision::Minute => TimeDelta::zero(),
+        Precision::Day => TimeDelta::days(1),
+        Precision::Month => TimeDelta::days(31),
+        Precision::Year => TimeDelta::days(366),
+    };
+    let slack = TimeDelta::hours(14);
+    feed.at >= page.at - slack && feed.at < page.at + span + slack
+}

@@ -1,0 +1,163 @@
+//! Reading one page: fetch, extract, fingerprint, record.
+
+use super::Desk;
+use super::arrival::{Carrier, assemble, from_feed, has_text};
+use super::ladder::{NextTry, next_try};
+use crate::article::{ArticleUrl, FeedId, PageKind, Relation};
+use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
+use crate::page::{self, InputKind, PageInput};
+use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
+
+/// Effort of page compression: the lowest; pages are kept for days, and there are many.
+const COMPRESSION: i32 = 1;
+
+/// What became of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IngestOutcome {
+    /// A canonical article of its own.
+    New,
+    /// One more source of a known article.
+    Joined(Relation),
+    /// A known page with a new text.
+    Revised,
+    /// A known page, unchanged.
+    Unchanged,
+    /// To be tried again.
+    Postponed {
+        /// Why it failed.
+        reason: String,
+    },
+}
+
+/// One page, for the log and the summary.
+#[derive(Debug, Clone)]
+pub struct IngestReport {
+    /// The feed that announced it.
+    pub feed: FeedId,
+    /// Its address; `None` for an entry without a page.
+    pub url: Option<ArticleUrl>,
+    /// What became of it.
+    pub outcome: IngestOutcome,
+    /// Why the feed's own text stands in for the page, where it does.
+    pub stand_in: Option<String>,
+}
+
+/// A page brought as far as it goes.
+enum Readied {
+    Arrival(Box<Arrival>, Option<String>),
+    Retry(PageFailure),
+}
+
+impl Desk {
+    /// Reads the page of one entry that was leased and records what came of it.
+    ///
+    /// # Errors
+    /// Only when the store fails; a page that fails is a report.
+    pub async fn ingest(&self, pending: PendingPage) -> Result<IngestReport, StoreError> {
+        let (feed, url) = (pending.feed.clone(), pending.seen.url.clone());
+        match self.ready(pending).await {
+            Readied::Retry(failure) => {
+                let reason = failure.reason.clone();
+                self.store.postpone_page(failure).await?;
+                Ok(IngestReport { feed, url, outcome: IngestOutcome::Postponed { reason }, stand_in: None })
+            }
+            Readied::Arrival(arrival, stand_in) => {
+                let outcome = match self.store.record(*arrival).await? {
+                    Recorded::New(_) => IngestOutcome::New,
+                    Recorded::Joined(_, relation) => IngestOutcome::Joined(relation),
+                    Recorded::Revised(_) => IngestOutcome::Revised,
+                    Recorded::Unchanged(_) => IngestOutcome::Unchanged,
+                };
+                Ok(IngestReport { feed, url, outcome, stand_in })
+            }
+        }
+    }
+
+    async fn ready(&self, pending: PendingPage) -> Readied {
+        let Some(url) = pending.seen.url.clone() else {
+            return self.stand_in(pending, "the entry has no page".to_owned()).await;
+        };
+        let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
+        match self.client.get(&request).await {
+            Ok(Answer::Body(head, body)) => self.read_page(pending, url, head, body).await,
+            // A 304 to a request without validators is a broken server; the client says so, this is the second belt.
+            Ok(Answer::NotModified(_)) => {
+                self.stand_in(pending, "answered 304 to an unconditional request".to_owned()).await
+            }
+            Err(error) => self.after_failure(pending, &error).await,
+        }
+    }
+
+    async fn after_failure(&self, pending: PendingPage, error: &FetchError) -> Readied {
+        match next_try(error, pending.attempts, self.clock.now()) {
+            NextTry::At(retry_at) => {
+                // While our own network is down no page is to blame.
+                let counts = !error.looks_offline();
+                Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts })
+            }
+            NextTry::Never => self.stand_in(pending, error.detail.clone()).await,
+        }
+    }
+
+    async fn read_page(&self, pending: PendingPage, asked: ArticleUrl, head: Head, body: Vec<u8>) -> Readied {
+        let (carrier, zone, seen) = (self.carrier(&pending), self.zone_of(&pending.feed), pending.seen.clone());
+        let read = self.compute(move || {
+            let input = PageInput {
+                bytes: &body,
+                content_type: head.content_type.as_deref(),
+                url: Some(&head.url),
+                kind: InputKind::Auto,
+                outlet: Some(&carrier.outlet.0),
+                zone,
+                now: carrier.seen,
+            };
+            let extracted = page::extract(&input);
+            if !is_usable(&extracted) && has_text(&seen) {
+                return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
+            }
+            let copy = compress(&body, head.content_type.clone());
+            let reached = ArticleUrl::from_url(head.url).ok();
+            Ok(Box::new(assemble(carrier, extracted, &seen, &asked, reached, copy)))
+        });
+        match read.await {
+            Some(Ok(arrival)) => Readied::Arrival(arrival, None),
+            Some(Err(why)) => self.stand_in(pending, why).await,
+            None => self.stand_in(pending, "reading it panicked".to_owned()).await,
+        }
+    }
+
+    /// The feed's own text instead of the page.
+    async fn stand_in(&self, pending: PendingPage, why: String) -> Readied {
+        let (carrier, zone) = (self.carrier(&pending), self.zone_of(&pending.feed));
+        let feed_url = pending.feed_url.clone();
+        let (reason, entry) = (why.clone(), pending.entry);
+        match self.compute(move || from_feed(carrier, &pending.seen, &feed_url, zone, &why)).await {
+            Some(arrival) => Readied::Arrival(Box::new(arrival), Some(reason)),
+            None => Readied::Retry(PageFailure {
+                entry,
+                retry_at: self.clock.now() + chrono::TimeDelta::days(1),
+                reason: "reading the feed's own text panicked".to_owned(),
+                counts: true,
+            }),
+        }
+    }
+
+    fn carrier(&self, pending: &PendingPage) -> Carrier {
+        Carrier {
+            entry: Some(pending.entry),
+            feed: Some(pending.feed.0.clone()),
+            outlet: pending.outlet.clone(),
+            section: pending.section.clone(),
+            seen: self.clock.now(),
+        }
+    }
+}
+
+fn is_usable(extracted: &crate::article::Extracted) -> bool {
+    extracted.page_kind == PageKind::Article && !extracted.blocks.is_empty()
+}
+
+fn compress(body: &[u8], content_type: Option<String>) -> Option<PageCopy> {
+    let compressed = zstd::bulk::compress(body, COMPRESSION).ok()?;
+    Some(PageCopy { compressed, content_type })
+}

@@ -1,0 +1,88 @@
+//! Finding the canonical articles an arriving text may belong to: the exact hash first, then shared sketch values.
+
+use super::columns::{count, instant, signed, wide_hash, words};
+use crate::article::{ArticleId, Outlet};
+use crate::dedup::{Candidate, FINGERPRINT_VERSION, Fingerprint, MIN_WORDS_FOR_SIMILARITY};
+use crate::store::StoreError;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+use rustc_hash::FxHashMap;
+
+/// A sketch value that more articles share is a stock phrase and tells nothing.
+const MAX_POSTINGS: usize = 64;
+
+/// Candidates verified at most, those with the most shared values first.
+const MAX_CANDIDATES: usize = 24;
+
+/// Copies arrive within hours; a week covers weeklies and repeats.
+const WINDOW_DAYS: i64 = 7;
+
+/// The article that ever had exactly this text. Very short texts must have the same headline too.
+pub(super) fn exact(db: &Connection, fingerprint: &Fingerprint) -> Result<Option<ArticleId>, StoreError> {
+    if fingerprint.words.is_empty() {
+        return Ok(None);
+    }
+    let short = fingerprint.words.len() < MIN_WORDS_FOR_SIMILARITY;
+    let found = db
+        .prepare_cached(
+            "SELECT article_id FROM versions WHERE text_hash = ?1 AND (?2 OR title_hash = ?3) ORDER BY article_id LIMIT 1",
+        )?
+        .query_row(
+            params![fingerprint.text_hash.to_le_bytes(), !short, signed(fingerprint.title_hash)],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(found.map(ArticleId))
+}
+
+/// Canonical articles of the last days that share a sketch value with `fingerprint`.
+pub(super) fn near(
+    db: &Connection,
+    fingerprint: &Fingerprint,
+    time: DateTime<Utc>,
+) -> Result<Vec<Candidate>, StoreError> {
+    let mut shared: FxHashMap<i64, usize> = FxHashMap::default();
+    let mut postings =
+        db.prepare_cached("SELECT article_id FROM sketch WHERE hash = ?1 ORDER BY article_id DESC LIMIT ?2")?;
+    for hash in &fingerprint.sketch {
+        let found: Vec<i64> = postings
+            .query_map(params![signed(*hash), count(MAX_POSTINGS + 1)], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        if found.len() <= MAX_POSTINGS {
+            for id in found {
+                *shared.entry(id).or_default() += 1;
+            }
+        }
+    }
+    let mut ranked: Vec<(i64, usize)> = shared.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut candidates = Vec::new();
+    for (id, _) in ranked.into_iter().take(MAX_CANDIDATES) {
+        candidates.extend(load(db, id)?.filter(|c| (c.time - time).num_days().abs() <= WINDOW_DAYS));
+    }
+    Ok(candidates)
+}
+
+/// One article as a candidate; `None` when it is gone or its fingerprint has another definition.
+pub(super) fn load(db: &Connection, id: i64) -> Result<Option<Candidate>, StoreError> {
+    let read = db
+        .prepare_cached(
+            "SELECT a.text_hash, a.title_words, a.words, a.time,
+                    (SELECT title_hash FROM versions AS v WHERE v.article_id = a.id AND v.text_hash = a.text_hash)
+             FROM articles AS a WHERE a.id = ?1 AND a.fingerprint = ?2",
+        )?
+        .query_row(params![id, FINGERPRINT_VERSION], |row| {
+            let text_hash = wide_hash(row.get_ref(0)?.as_blob().unwrap_or_default());
+            let title = words(row.get_ref(1)?.as_blob().unwrap_or_default());
+            let body = words(row.get_ref(2)?.as_blob().unwrap_or_default());
+            let title_hash = row.get::<_, Option<i64>>(4)?.unwrap_or(0).cast_unsigned();
+            Ok((Fingerprint::from_parts(text_hash, title_hash, title, body), instant(row.get(3)?)))
+        })
+        .optional()?;
+    let Some((fingerprint, time)) = read else { return Ok(None) };
+    let outlets = db
+        .prepare_cached("SELECT DISTINCT outlet FROM sources WHERE article_id = ?1")?
+        .query_map([id], |row| row.get(0).map(Outlet))?
+        .collect::<Result<_, _>>()?;
+    Ok(Some(Candidate { id: ArticleId(id), fingerprint, outlets, time }))
+}

@@ -1,0 +1,249 @@
+//! Feeds: registration, leases, and the outcome of a poll recorded in one transaction with the next due time.
+
+use super::columns::{count, instant, json, maybe_instant, millis, signed};
+use crate::article::{ArticleUrl, FeedId};
+use crate::schedule::{FailureWeight, PollHistory, next_due};
+use crate::store::{
+    Claim, FeedSeed, FeedState, PollFailure, PollOutcome, PollRecord, PollResult, SeenEntry, StoreError,
+};
+use crate::text::shingles::word_hash;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// Entry times a schedule looks at.
+const TIMES_LOOKED_AT: usize = 50;
+
+pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> Result<(), StoreError> {
+    db.execute("UPDATE feeds SET configured = 0", [])?;
+    let mut upsert = db.prepare_cached(
+        "INSERT INTO feeds (id, url, outlet, section, configured, due_at) VALUES (?1, ?2, ?3, ?4, 1, ?5)
+         ON CONFLICT (id) DO UPDATE SET outlet = excluded.outlet, section = excluded.section, configured = 1,
+             -- another address is another document: what was known of the old one does not hold for it
+             etag = CASE WHEN url = excluded.url THEN etag END,
+             last_modified = CASE WHEN url = excluded.url THEN last_modified END,
+             body_hash = CASE WHEN url = excluded.url THEN body_hash END,
+             due_at = CASE WHEN url = excluded.url THEN due_at ELSE excluded.due_at END,
+             url = excluded.url",
+    )?;
+    for feed in feeds {
+        let outlet = feed.outlet.as_ref().map(|o| o.0.as_str());
+        upsert.execute(params![feed.id.0, feed.url.as_str(), outlet, feed.section, millis(now)])?;
+    }
+    Ok(())
+}
+
+pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<FeedState>, StoreError> {
+    let mut due = db.prepare_cached(
+        "SELECT id, url, etag, last_modified, body_hash, read_at FROM feeds
+         WHERE configured = 1 AND due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+         ORDER BY due_at, id LIMIT ?2",
+    )?;
+    let feeds: Vec<FeedState> = due
+        .query_map(params![millis(claim.now), count(claim.limit)], feed_state)?
+        .filter_map(Result::transpose)
+        .collect::<Result<_, _>>()?;
+    let mut take = db.prepare_cached("UPDATE feeds SET lease_holder = ?2, lease_until = ?3 WHERE id = ?1")?;
+    for feed in &feeds {
+        take.execute(params![feed.id.0, claim.holder, millis(claim.until)])?;
+    }
+    Ok(feeds)
+}
+
+/// `None` for an address that no longer reads, which only another program's writing could bring about.
+fn feed_state(row: &Row<'_>) -> rusqlite::Result<Option<FeedState>> {
+    let Ok(url) = ArticleUrl::parse(&row.get::<_, String>(1)?) else { return Ok(None) };
+    Ok(Some(FeedState {
+        id: FeedId(row.get(0)?),
+        url,
+        etag: row.get(2)?,
+        last_modified: row.get(3)?,
+        body_hash: row.get::<_, Option<i64>>(4)?.map(i64::cast_unsigned),
+        read_at: maybe_instant(row.get(5)?),
+    }))
+}
+
+pub(super) fn record_poll(db: &Connection, poll: &PollRecord) -> Result<PollOutcome, StoreError> {
+    let mut outcome = PollOutcome::default();
+    let (mut hint, mut failure) = (None, None);
+    match &poll.result {
+        PollResult::Unchanged { hint: stated, .. } => {
+            hint = *stated;
+            succeed(db, poll)?;
+        }
+        PollResult::Read { entries, hint: stated, .. } => {
+            hint = *stated;
+            for entry in entries {
+                match see(db, &poll.feed, entry, poll.now)? {
+                    Seen::New => outcome.new += 1,
+                    Seen::Changed => outcome.changed += 1,
+                    Seen::Known => {}
+                }
+            }
+            succeed(db, poll)?;
+            remember_document(db, poll, share(outcome.new, entries.len()), outcome.new > 0)?;
+        }
+        PollResult::Failed(failed) => {
+            fail(db, poll, failed)?;
+            failure = Some(failed);
+        }
+    }
+    let history = history(db, &poll.feed, hint, failure)?;
+    outcome.failures = history.failures;
+    let due = next_due(&poll.schedule, &history, poll.now);
+    db.prepare_cached(
+        "UPDATE feeds SET due_at = ?2, due_why = ?3, lease_holder = NULL, lease_until = NULL WHERE id = ?1",
+    )?
+    .execute(params![poll.feed.0, millis(due.at), due.why])?;
+    outcome.due_at = Some(due.at);
+    outcome.due_why = due.why;
+    Ok(outcome)
+}
+
+enum Seen {
+    New,
+    Changed,
+    Known,
+}
+
+fn see(db: &Connection, feed: &FeedId, entry: &SeenEntry, now: DateTime<Utc>) -> Result<Seen, StoreError> {
+    let known: Option<(i64, i64)> = db
+        .prepare_cached("SELECT id, content_hash FROM entries WHERE feed_id = ?1 AND identity = ?2")?
+        .query_row(params![feed.0, entry.identity], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match known {
+        Some((_, hash)) if hash == signed(entry.content_hash) => Ok(Seen::Known),
+        Some((id, _)) => {
+            db.prepare_cached(
+                "UPDATE entries SET content_hash = ?2, title = ?3, payload = ?4, published = ?5, state = 'pending',
+                     attempts = 0, due_at = ?6, reason = 'changed in the feed' WHERE id = ?1",
+            )?
+            .execute(params![
+                id,
+                signed(entry.content_hash),
+                entry.title,
+                json(entry)?,
+                entry.published.map(millis),
+                millis(now)
+            ])?;
+            Ok(Seen::Changed)
+        }
+        None => {
+            insert_entry(db, feed, entry, now)?;
+            Ok(Seen::New)
+        }
+    }
+}
+
+fn insert_entry(db: &Connection, feed: &FeedId, entry: &SeenEntry, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let key = entry.url.as_ref().map_or_else(|| format!("{}#{}", feed.0, entry.identity), ArticleUrl::key);
+    let host = key.split('/').next().unwrap_or_default();
+    // Another feed of the outlet may have announced the page before: it is read once.
+    let held: bool = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM sources WHERE url_key = ?1)
+                             OR EXISTS (SELECT 1 FROM aliases WHERE url_key = ?1)",
+        )?
+        .query_row([&key], |row| row.get(0))?;
+    let (state, payload, reason) =
+        if held { ("done", None, Some("its page was already held")) } else { ("pending", Some(json(entry)?), None) };
+    db.prepare_cached(
+        "INSERT INTO entries (feed_id, identity, url, url_key, host, title, published, content_hash, payload, state,
+                              due_at, reason, first_seen)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11)",
+    )?
+    .execute(params![
+        feed.0,
+        entry.identity,
+        entry.url.as_ref().map(ArticleUrl::as_str),
+        key,
+        host,
+        entry.title,
+        entry.published.map(millis),
+        signed(entry.content_hash),
+        payload,
+        state,
+        millis(now),
+        reason
+    ])?;
+    Ok(())
+}
+
+fn succeed(db: &Connection, poll: &PollRecord) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE feeds SET polled_at = ?2, last_success = ?2, failures = 0, failing_since = NULL, failure_class = NULL,
+             failure = NULL, new_share = NULL WHERE id = ?1",
+    )?
+    .execute(params![poll.feed.0, millis(poll.now)])?;
+    Ok(())
+}
+
+/// Validators are stored here, in the transaction of the entries they cover: a kill in between loses neither.
+fn remember_document(db: &Connection, poll: &PollRecord, new_share: f64, any_new: bool) -> Result<(), StoreError> {
+    let PollResult::Read { title, etag, last_modified, body_hash, hint, remarks, .. } = &poll.result else {
+        return Ok(());
+    };
+    db.prepare_cached(
+        "UPDATE feeds SET title = coalesce(?2, title), etag = ?3, last_modified = ?4, body_hash = ?5, hint_ms = ?6,
+             remarks = ?7, read_at = ?8, new_share = ?9, last_new = CASE WHEN ?10 THEN ?8 ELSE last_new END WHERE id = ?1",
+    )?
+    .execute(params![
+        poll.feed.0,
+        title,
+        etag,
+        last_modified,
+        signed(*body_hash),
+        hint.map(|h| h.num_milliseconds()),
+        json(remarks)?,
+        millis(poll.now),
+        new_share,
+        any_new
+    ])?;
+    Ok(())
+}
+
+fn fail(db: &Connection, poll: &PollRecord, failure: &PollFailure) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE feeds SET polled_at = ?2, failures = failures + 1, failing_since = coalesce(failing_since, ?2),
+             failure_class = ?3, failure = ?4 WHERE id = ?1",
+    )?
+    .execute(params![poll.feed.0, millis(poll.now), failure.class, failure.reason])?;
+    Ok(())
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn history(
+    db: &Connection,
+    feed: &FeedId,
+    hint: Option<TimeDelta>,
+    failure: Option<&PollFailure>,
+) -> Result<PollHistory, StoreError> {
+    let times: Vec<DateTime<Utc>> = db
+        .prepare_cached(
+            "SELECT coalesce(published, first_seen) FROM entries WHERE feed_id = ?1 ORDER BY first_seen DESC LIMIT ?2",
+        )?
+        .query_map(params![feed.0, count(TIMES_LOOKED_AT)], |row| row.get(0).map(instant))?
+        .collect::<Result<_, _>>()?;
+    let mut history = db
+        .prepare_cached("SELECT polled_at, last_new, new_share, failures, hint_ms FROM feeds WHERE id = ?1")?
+        .query_row([&feed.0], |row| {
+            Ok(PollHistory {
+                polled_at: maybe_instant(row.get(0)?),
+                last_new: maybe_instant(row.get(1)?),
+                new_share: row.get::<_, Option<f64>>(2)?.map(|share| share as f32),
+                failures: row.get(3)?,
+                hint: hint.or(row.get::<_, Option<i64>>(4)?.map(TimeDelta::milliseconds)),
+                phase: word_hash(&feed.0),
+                ..PollHistory::default()
+            })
+        })
+        .optional()?
+        .unwrap_or_default();
+    history.entry_times = times;
+    history.entry_times.sort_unstable_by(|a, b| b.cmp(a));
+    history.failure = failure.map(|f| f.weight).or((history.failures > 0).then_some(FailureWeight::Soft));
+    history.retry_after = failure.and_then(|f| f.retry_after);
+    Ok(history)
+}

@@ -1,0 +1,198 @@
+//! The store in one SQLite file: one writer thread, read-only readers, WAL.
+
+mod candidates;
+mod columns;
+mod connection;
+mod feeds;
+mod memory;
+mod queue;
+mod read;
+mod record;
+mod status;
+mod writer;
+
+use super::{
+    Answer, Arrival, ArticleFilter, Claim, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus, NextDue,
+    PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+};
+use crate::article::{ArticleId, FeedId, StoredArticle};
+use crate::digest::StoryMaterial;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use connection::WriterLock;
+use memory::Memory;
+use rusqlite::{Connection, params};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use writer::Writer;
+
+/// Read-only connections kept open: reading is short, and few read at once.
+const READERS: usize = 2;
+
+/// The embedded store.
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Option<Writer>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    // Declared last: it is let go only after the writer has ended.
+    _lock: Option<WriterLock>,
+}
+
+impl SqliteStore {
+    /// Opens the store for a daemon or an import: creates and migrates the file, and keeps other writers out.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is of a newer version, or another process writes to it.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
+            std::fs::create_dir_all(dir)
+                .map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })?;
+        }
+        let lock = WriterLock::take(path)?;
+        let db = connection::open_writer(path)?;
+        queue::release_all(&db)?;
+        let memory = Memory::load(&db)?;
+        let writer = Writer::start(db, memory)?;
+        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: Some(lock) })
+    }
+
+    /// Opens the store for reading beside a running daemon.
+    ///
+    /// # Errors
+    /// When there is no store at `path` or it cannot be read.
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        let reader = connection::open_reader(path)?;
+        Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
+    }
+
+    fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
+    {
+        Box::pin(async move {
+            let writer = self.writer.as_ref();
+            let writer =
+                writer.ok_or_else(|| StoreError::Unsupported("the store was opened for reading only".into()))?;
+            writer.run(job).await
+        })
+    }
+
+    fn read<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
+        Box::pin(async move {
+            let work = move || {
+                let pooled = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let db = pooled.map_or_else(|| connection::open_reader(&path), Ok)?;
+                let outcome = job(&db);
+                let mut idle = readers.lock().unwrap_or_else(PoisonError::into_inner);
+                if idle.len() < READERS {
+                    idle.push(db);
+                }
+                outcome
+            };
+            tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Closed)?
+        })
+    }
+
+    fn bytes(&self) -> u64 {
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |m| m.len());
+        let mut wal = self.path.clone().into_os_string();
+        wal.push("-wal");
+        size(&self.path) + size(Path::new(&wal))
+    }
+}
+
+impl Store for SqliteStore {
+    fn sync_feeds(&self, seeds: Vec<FeedSeed>, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| feeds::sync(db, &seeds, now))
+    }
+
+    fn lease_feeds(&self, claim: Claim) -> Answer<'_, Vec<FeedState>> {
+        self.write(move |db, _| feeds::lease(db, &claim))
+    }
+
+    fn record_poll(&self, poll: PollRecord) -> Answer<'_, PollOutcome> {
+        self.write(move |db, _| feeds::record_poll(db, &poll))
+    }
+
+    fn lease_pages(&self, claim: Claim) -> Answer<'_, Vec<PendingPage>> {
+        self.write(move |db, _| queue::lease(db, &claim))
+    }
+
+    fn postpone_page(&self, failure: PageFailure) -> Answer<'_, ()> {
+        self.write(move |db, _| queue::postpone(db, &failure))
+    }
+
+    fn record(&self, arrival: Arrival) -> Answer<'_, Recorded> {
+        self.write(move |db, memory| record::record(db, memory, &arrival))
+    }
+
+    fn release_leases(&self, holder: String) -> Answer<'_, ()> {
+        self.write(move |db, _| queue::release(db, &holder))
+    }
+
+    fn next_due(&self) -> Answer<'_, NextDue> {
+        self.read(queue::next_due)
+    }
+
+    fn article(&self, id: ArticleId) -> Answer<'_, Option<StoredArticle>> {
+        self.read(move |db| read::article(db, id))
+    }
+
+    fn articles(&self, filter: ArticleFilter) -> Answer<'_, Vec<StoredArticle>> {
+        self.read(move |db| read::articles(db, &filter))
+    }
+
+    fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>> {
+        self.read(move |db| read::article_of_url(db, &url))
+    }
+
+    fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {
+        let key = crate::article::ArticleUrl::parse(&url).map_or(url, |u| u.key());
+        self.read(move |db| queue::trail(db, &key))
+    }
+
+    fn stories(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Answer<'_, Vec<StoryMaterial>> {
+        self.read(move |db| read::stories(db, from, to))
+    }
+
+    fn digests(&self) -> Answer<'_, DigestRecord> {
+        self.read(status::digests)
+    }
+
+    fn record_digest(&self, day: NaiveDate, stories: usize, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| status::record_digest(db, day, stories, now))
+    }
+
+    fn feeds(&self, now: DateTime<Utc>) -> Answer<'_, Vec<FeedStatus>> {
+        self.read(move |db| status::feeds(db, now))
+    }
+
+    fn status(&self) -> Answer<'_, StoreStatus> {
+        let (location, bytes) = (self.path.display().to_string(), self.bytes());
+        self.read(move |db| status::status(db, &location, bytes))
+    }
+
+    fn beat(&self, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| status::beat(db, now))
+    }
+
+    fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts> {
+        self.write(move |db, _| status::prune(db, now, articles, pages))
+    }
+
+    fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| {
+            let id = feed.map(|f| f.0);
+            db.execute(
+                "UPDATE feeds SET due_at = min(due_at, ?2) WHERE ?1 IS NULL OR id = ?1",
+                params![id, now.timestamp_millis()],
+            )?;
+            Ok(())
+        })
+    }
+}

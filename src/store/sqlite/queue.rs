@@ -1,0 +1,119 @@
+//! The queue of pages: leases spread over hosts, newest first, and the retry ladder's bookkeeping.
+
+use super::columns::{count, from_json, instant, maybe_instant, millis};
+use crate::article::{ArticleUrl, FeedId, Outlet};
+use crate::store::{Claim, EntryTrail, NextDue, PageFailure, PendingPage, SeenEntry, StoreError};
+use rusqlite::{Connection, Row, params};
+
+/// One lease a host and one a page: the oldest entry of a page stands for all that announced it.
+const CLAIMABLE: &str = "
+    WITH busy AS (
+        SELECT host, count(*) AS leased FROM entries WHERE state = 'pending' AND lease_until > ?1 GROUP BY host
+    ), ranked AS (
+        SELECT id, host, row_number() OVER (
+                   PARTITION BY host ORDER BY attempts, coalesce(published, first_seen) DESC, id) AS place
+        FROM entries AS e
+        WHERE state = 'pending' AND due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+          AND NOT EXISTS (SELECT 1 FROM entries AS other
+                          WHERE other.url_key = e.url_key AND other.state = 'pending' AND other.id < e.id)
+    )
+    SELECT ranked.id FROM ranked LEFT JOIN busy USING (host)
+    WHERE place + coalesce(leased, 0) <= ?2 ORDER BY place, id LIMIT ?3";
+
+pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<PendingPage>, StoreError> {
+    let ids: Vec<i64> = db
+        .prepare_cached(CLAIMABLE)?
+        .query_map(params![millis(claim.now), count(claim.per_host), count(claim.limit)], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut take = db.prepare_cached("UPDATE entries SET lease_holder = ?2, lease_until = ?3 WHERE id = ?1")?;
+    let mut read = db.prepare_cached(
+        "SELECT e.id, e.feed_id, coalesce(f.outlet, f.title, f.id), f.section, e.payload, e.attempts, e.first_seen, f.url
+         FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id WHERE e.id = ?1",
+    )?;
+    let mut pages = Vec::with_capacity(ids.len());
+    for id in ids {
+        take.execute(params![id, claim.holder, millis(claim.until)])?;
+        pages.extend(read.query_row([id], |row| Ok(pending_page(row)))??);
+    }
+    Ok(pages)
+}
+
+fn pending_page(row: &Row<'_>) -> Result<Option<PendingPage>, StoreError> {
+    // Only another program's writing could leave an address that does not read.
+    let Ok(feed_url) = ArticleUrl::parse(&row.get::<_, String>(7)?) else { return Ok(None) };
+    let payload: Option<String> = row.get(4)?;
+    Ok(Some(PendingPage {
+        entry: row.get(0)?,
+        feed: FeedId(row.get(1)?),
+        outlet: Outlet(row.get(2)?),
+        section: row.get(3)?,
+        seen: payload.map_or_else(|| Ok(SeenEntry::default()), |text| from_json(&text))?,
+        attempts: row.get(5)?,
+        first_seen: instant(row.get(6)?),
+        feed_url,
+    }))
+}
+
+pub(super) fn postpone(db: &Connection, failure: &PageFailure) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE entries SET attempts = attempts + ?2, due_at = ?3, reason = ?4, lease_holder = NULL, lease_until = NULL
+         WHERE id = ?1 AND state = 'pending'",
+    )?
+    .execute(params![failure.entry, i64::from(failure.counts), millis(failure.retry_at), failure.reason])?;
+    Ok(())
+}
+
+pub(super) fn release(db: &Connection, holder: &str) -> Result<(), StoreError> {
+    for table in ["feeds", "entries"] {
+        db.execute(
+            &format!("UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE lease_holder = ?1"),
+            [holder],
+        )?;
+    }
+    Ok(())
+}
+
+/// One process writes to this database at a time, so leases found when it opens are those of a process that is gone.
+pub(super) fn release_all(db: &Connection) -> Result<(), StoreError> {
+    for table in ["feeds", "entries"] {
+        db.execute(
+            &format!("UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE lease_holder IS NOT NULL"),
+            [],
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
+    let feed =
+        db.query_row("SELECT min(due_at) FROM feeds WHERE configured = 1 AND lease_holder IS NULL", [], |row| {
+            row.get(0)
+        })?;
+    let page =
+        db.query_row("SELECT min(due_at) FROM entries WHERE state = 'pending' AND lease_holder IS NULL", [], |row| {
+            row.get(0)
+        })?;
+    Ok(NextDue { feed: maybe_instant(feed), page: maybe_instant(page) })
+}
+
+pub(super) fn trail(db: &Connection, key: &str) -> Result<Vec<EntryTrail>, StoreError> {
+    let mut read = db.prepare_cached(
+        "SELECT feed_id, identity, title, state, attempts, reason, first_seen, due_at FROM entries
+         WHERE url_key = ?1 ORDER BY id LIMIT 100",
+    )?;
+    let trail = read.query_map([key], |row| {
+        let state: String = row.get(3)?;
+        let due: i64 = row.get(7)?;
+        Ok(EntryTrail {
+            feed: row.get(0)?,
+            identity: row.get(1)?,
+            title: row.get(2)?,
+            attempts: row.get(4)?,
+            reason: row.get(5)?,
+            first_seen: instant(row.get(6)?),
+            due_at: (state == "pending").then(|| instant(due)),
+            state,
+        })
+    })?;
+    Ok(trail.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,151 @@
+//! Reading articles back, in portions, with their sources and links.
+
+use super::columns::{count, from_json, instant, millis};
+use crate::article::{ArticleId, ArticleUrl, Outlet, Relation, Source, StoredArticle, StoredLink, StoryId};
+use crate::digest::StoryMaterial;
+use crate::store::{ArticleFilter, StoreError};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeMap;
+
+const ARTICLE: &str = "SELECT id, title, blocks, lang, published, authors, tags, section, image, first_seen, story_id,
+    (SELECT count(*) FROM versions AS v WHERE v.article_id = articles.id) FROM articles";
+
+pub(super) fn article(db: &Connection, id: ArticleId) -> Result<Option<StoredArticle>, StoreError> {
+    let mut read = db.prepare_cached(&format!("{ARTICLE} WHERE id = ?1"))?;
+    let found = read.query_row([id.0], |row| Ok(bare_article(row))).optional()?;
+    found.transpose()?.map(|article| complete(db, article)).transpose()
+}
+
+pub(super) fn articles(db: &Connection, filter: &ArticleFilter) -> Result<Vec<StoredArticle>, StoreError> {
+    let order = if filter.after.is_some() { "id" } else { "first_seen DESC, id DESC" };
+    let mut read = db.prepare_cached(&format!(
+        "{ARTICLE} WHERE (?1 IS NULL OR first_seen >= ?1) AND (?2 IS NULL OR first_seen < ?2) AND (?3 IS NULL OR id > ?3)
+           AND (?4 IS NULL OR EXISTS (SELECT 1 FROM sources AS s WHERE s.article_id = articles.id AND s.outlet = ?4))
+           AND (?5 IS NULL OR EXISTS (SELECT 1 FROM sources AS s WHERE s.article_id = articles.id AND s.feed_id = ?5))
+           AND (?6 <= 1 OR (SELECT count(DISTINCT outlet) FROM sources AS s WHERE s.article_id = articles.id) >= ?6)
+         ORDER BY {order} LIMIT ?7"
+    ))?;
+    let limit = if filter.limit == 0 { -1 } else { count(filter.limit) };
+    let found: Vec<StoredArticle> = read
+        .query_map(
+            params![
+                filter.since.map(millis),
+                filter.until.map(millis),
+                filter.after.map(|id| id.0),
+                filter.outlet,
+                filter.feed,
+                count(filter.min_outlets),
+                limit
+            ],
+            |row| Ok(bare_article(row)),
+        )?
+        .map(|row| row.map_err(StoreError::from)?)
+        .collect::<Result<_, _>>()?;
+    found.into_iter().map(|article| complete(db, article)).collect()
+}
+
+pub(super) fn article_of_url(db: &Connection, url: &str) -> Result<Option<ArticleId>, StoreError> {
+    let key = ArticleUrl::parse(url).map_or_else(|_| url.to_owned(), |u| u.key());
+    let found = db
+        .prepare_cached(
+            "SELECT article_id FROM sources
+             WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1) LIMIT 1",
+        )?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(ArticleId))
+}
+
+pub(super) fn stories(
+    db: &Connection,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<StoryMaterial>, StoreError> {
+    let mut read = db.prepare_cached(&format!(
+        "{ARTICLE} WHERE first_seen >= ?1 AND first_seen < ?2 AND story_id IS NOT NULL ORDER BY time, id"
+    ))?;
+    let found: Vec<StoredArticle> = read
+        .query_map(params![millis(from), millis(to)], |row| Ok(bare_article(row)))?
+        .map(|row| row.map_err(StoreError::from)?)
+        .collect::<Result<_, _>>()?;
+    let mut stories: BTreeMap<StoryId, Vec<StoredArticle>> = BTreeMap::new();
+    for article in found {
+        let article = complete(db, article)?;
+        stories.entry(article.story_id.unwrap_or(StoryId(0))).or_default().push(article);
+    }
+    Ok(stories.into_iter().map(|(id, articles)| StoryMaterial { id, articles }).collect())
+}
+
+fn bare_article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
+    Ok(StoredArticle {
+        id: ArticleId(row.get(0)?),
+        title: row.get(1)?,
+        blocks: from_json(row.get_ref(2)?.as_str().unwrap_or("[]"))?,
+        lang: row.get(3)?,
+        published: row.get::<_, Option<String>>(4)?.map(|text| from_json(&text)).transpose()?,
+        authors: from_json(row.get_ref(5)?.as_str().unwrap_or("[]"))?,
+        tags: from_json(row.get_ref(6)?.as_str().unwrap_or("[]"))?,
+        section: row.get(7)?,
+        image: row.get(8)?,
+        first_seen: instant(row.get(9)?),
+        story_id: row.get::<_, Option<i64>>(10)?.map(StoryId),
+        versions: row.get(11)?,
+        sources: Vec::new(),
+        read_also: Vec::new(),
+    })
+}
+
+fn complete(db: &Connection, mut article: StoredArticle) -> Result<StoredArticle, StoreError> {
+    article.sources = db
+        .prepare_cached(
+            "SELECT outlet, feed_id, url, title, published, first_seen, last_seen, relation, similarity, attribution, evidence
+             FROM sources WHERE article_id = ?1 ORDER BY relation <> 'origin', first_seen, id",
+        )?
+        .query_map([article.id.0], |row| Ok(source(row)))?
+        .map(|row| row.map_err(StoreError::from)?)
+        .collect::<Result<_, _>>()?;
+    article.read_also = links(db, article.id)?;
+    Ok(article)
+}
+
+fn source(row: &Row<'_>) -> Result<Source, StoreError> {
+    let relation: String = row.get(7)?;
+    Ok(Source {
+        outlet: Outlet(row.get(0)?),
+        feed: row.get(1)?,
+        url: row.get(2)?,
+        title: row.get(3)?,
+        published: row.get::<_, Option<String>>(4)?.map(|text| from_json(&text)).transpose()?,
+        first_seen: instant(row.get(5)?),
+        last_seen: instant(row.get(6)?),
+        relation: Relation::from_name(&relation).unwrap_or(Relation::Copy),
+        similarity: row.get(8)?,
+        attribution: from_json(row.get_ref(9)?.as_str().unwrap_or("[]"))?,
+        evidence: row.get(10)?,
+    })
+}
+
+/// Links of every source of the article, each target once, resolved to an article where we hold it.
+fn links(db: &Connection, id: ArticleId) -> Result<Vec<StoredLink>, StoreError> {
+    let mut read = db.prepare_cached(
+        "SELECT l.title, l.url, l.label, l.kind, l.placement,
+                (SELECT article_id FROM sources AS held WHERE held.url_key = l.url_key)
+         FROM links AS l JOIN sources AS s ON s.id = l.source_id
+         WHERE s.article_id = ?1 GROUP BY coalesce(l.url_key, l.title) ORDER BY s.id, l.place",
+    )?;
+    let links = read.query_map([id.0], |row| {
+        let (kind, placement): (String, String) = (row.get(3)?, row.get(4)?);
+        Ok(from_json(&format!("\"{kind}\"")).and_then(|kind| {
+            Ok(StoredLink {
+                title: row.get(0)?,
+                url: row.get(1)?,
+                label: row.get(2)?,
+                kind,
+                placement: from_json(&format!("\"{placement}\""))?,
+                article_id: row.get::<_, Option<i64>>(5)?.map(ArticleId),
+            })
+        }))
+    })?;
+    links.map(|row| row.map_err(StoreError::from)?).collect()
+}

@@ -1,0 +1,352 @@
+//! The deduplicating insert: what an arrival is, decided and written in one transaction.
+
+use super::candidates;
+use super::columns::{count, json, millis, signed, word_bytes};
+use super::memory::Memory;
+use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
+use crate::dedup::{Arriving, Comparison, FINGERPRINT_VERSION, Rule, Verdict, decide};
+use crate::store::{Arrival, Recorded, StoreError};
+use crate::story::Placed;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// How an arriving text came to its article.
+struct Join {
+    article: ArticleId,
+    relation: Relation,
+    similarity: f64,
+}
+
+/// The source that a page already is.
+struct Held {
+    source: i64,
+    article: ArticleId,
+    text_hash: Vec<u8>,
+    relation: String,
+    title: String,
+    /// Known only by the canonical address that the page claims.
+    by_claim: bool,
+}
+
+pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
+    let mut key = arrival.key.clone();
+    let recorded = match held(db, arrival)? {
+        Some(held) if is_misleading(&held, arrival) => {
+            key = arrival.aliases.first().map_or(key, ArticleUrl::key);
+            record_first(db, memory, arrival, &key)?
+        }
+        Some(held) => record_again(db, memory, arrival, &held)?,
+        None => record_first(db, memory, arrival, &key)?,
+    };
+    finish_entries(db, arrival, &key)?;
+    Ok(recorded)
+}
+
+/// A site that names one canonical address on every page would turn all its articles into versions of one: an address never
+/// asked for, held with another text, is not believed.
+fn is_misleading(held: &Held, arrival: &Arrival) -> bool {
+    held.by_claim && held.text_hash != arrival.fingerprint.text_hash.to_le_bytes()
+}
+
+fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT id, article_id, text_hash, relation, title FROM sources
+         WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1)",
+    )?;
+    let asked = arrival.aliases.iter().map(ArticleUrl::key);
+    let claimed = arrival.aliases.iter().all(|alias| alias.key() != arrival.key) && !arrival.aliases.is_empty();
+    for (key, by_claim) in asked.map(|key| (key, false)).chain(std::iter::once((arrival.key.clone(), claimed))) {
+        let found = find
+            .query_row([key], |row| {
+                Ok(Held {
+                    source: row.get(0)?,
+                    article: ArticleId(row.get(1)?),
+                    text_hash: row.get(2)?,
+                    relation: row.get(3)?,
+                    title: row.get(4)?,
+                    by_claim,
+                })
+            })
+            .optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// A page we know: unchanged, or a new version of its text.
+fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
+    let hash = arrival.fingerprint.text_hash.to_le_bytes();
+    let title = title_of(arrival);
+    let same_text = held.text_hash == hash;
+    // A page that lost its text (an error page, a paywall) is no new version of the article.
+    if arrival.partial || arrival.fingerprint.words.is_empty() || (same_text && held.title == title) {
+        db.prepare_cached("UPDATE sources SET last_seen = max(last_seen, ?2) WHERE id = ?1")?
+            .execute(params![held.source, millis(arrival.seen)])?;
+        return Ok(Recorded::Unchanged(held.article));
+    }
+    db.prepare_cached(
+        "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        held.source,
+        title,
+        hash,
+        millis(arrival.seen),
+        json(&arrival.extracted.attribution)?,
+        json(&arrival.extracted.remarks)?
+    ])?;
+    insert_version(db, arrival, held.article, held.source)?;
+    replace_links(db, arrival, held.source)?;
+    keep_page(db, arrival, held.source)?;
+    if held.relation == Relation::Origin.as_str() {
+        replace_text(db, memory, arrival, held.article)?;
+    }
+    Ok(Recorded::Revised(held.article))
+}
+
+fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival, key: &str) -> Result<Recorded, StoreError> {
+    let (join, evidence) = verdict(db, memory, arrival)?;
+    let (article, relation, similarity, recorded) = match join {
+        Some(join) => (join.article, join.relation, join.similarity, Recorded::Joined(join.article, join.relation)),
+        None => {
+            let article = insert_article(db, memory, arrival)?;
+            (article, Relation::Origin, 1.0, Recorded::New(article))
+        }
+    };
+    let source = insert_source(db, arrival, key, &Join { article, relation, similarity }, &evidence)?;
+    insert_version(db, arrival, article, source)?;
+    replace_links(db, arrival, source)?;
+    keep_page(db, arrival, source)?;
+    Ok(recorded)
+}
+
+/// Whether the text is an article we hold, and the evidence in words.
+fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Result<(Option<Join>, String), StoreError> {
+    let fingerprint = &arrival.fingerprint;
+    if let Some(article) = candidates::exact(db, fingerprint)? {
+        let same_outlet = candidates::load(db, article.0)?.is_some_and(|c| c.outlets.contains(&arrival.outlet));
+        let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
+        let evidence =
+            format!("{}: the text equals a version of article {article} after folding", Rule::Exact.as_str());
+        return Ok((Some(Join { article, relation, similarity: 1.0 }), evidence));
+    }
+    if !fingerprint.is_comparable() {
+        let words = fingerprint.words.len();
+        return Ok((None, format!("its own article: {words} words are too few to be matched by similarity")));
+    }
+    let time = time_of(arrival);
+    let near = candidates::near(db, fingerprint, time)?;
+    let arriving = Arriving { fingerprint, outlet: &arrival.outlet, time };
+    Ok(match decide(&arriving, &near, &memory.words) {
+        Verdict::Same { article, relation, rule, comparison } => {
+            let evidence = format!("{}: same text as article {article}: {comparison}", rule.as_str());
+            (Some(Join { article, relation, similarity: comparison.jaccard }), evidence)
+        }
+        Verdict::New { nearest } => (None, why_new(nearest, near.len())),
+    })
+}
+
+fn why_new(nearest: Option<(ArticleId, Comparison)>, compared: usize) -> String {
+    match nearest {
+        Some((article, comparison)) => {
+            format!(
+                "its own article: no rule holds for any of {compared} compared; the nearest is article {article}: {comparison}"
+            )
+        }
+        None => "its own article: no text of the last days shares its sketch".to_owned(),
+    }
+}
+
+fn time_of(arrival: &Arrival) -> DateTime<Utc> {
+    arrival.extracted.published.as_ref().map_or(arrival.seen, |d| d.at.with_timezone(&Utc))
+}
+
+fn title_of(arrival: &Arrival) -> &str {
+    arrival.extracted.title.as_deref().unwrap_or_default()
+}
+
+fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
+    let (extracted, time) = (&arrival.extracted, time_of(arrival));
+    let story = place(db, memory, arrival, time)?;
+    db.prepare_cached(
+        "INSERT INTO articles (title, blocks, lang, published, authors, tags, section, image, time, first_seen, story_id,
+                               fingerprint, text_hash, title_words, words, terms, sketched)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)",
+    )?
+    .execute(params![
+        title_of(arrival),
+        json(body(arrival))?,
+        extracted.lang,
+        extracted.published.as_ref().map(json).transpose()?,
+        json(&extracted.authors)?,
+        json(&extracted.tags)?,
+        arrival.section.as_ref().or(extracted.section.as_ref()),
+        extracted.image,
+        millis(time),
+        millis(arrival.seen),
+        story,
+        FINGERPRINT_VERSION,
+        arrival.fingerprint.text_hash.to_le_bytes(),
+        word_bytes(&arrival.fingerprint.title),
+        word_bytes(&arrival.fingerprint.words),
+        arrival.terms.to_bytes()
+    ])?;
+    let article = ArticleId(db.last_insert_rowid());
+    index_sketch(db, arrival, article)?;
+    memory.count_words(&arrival.fingerprint.words);
+    Ok(article)
+}
+
+/// The body of a page that is an article; anything else has none.
+fn body(arrival: &Arrival) -> &[crate::article::Block] {
+    if arrival.extracted.page_kind == PageKind::Article { &arrival.extracted.blocks } else { &[] }
+}
+
+fn place(db: &Connection, memory: &mut Memory, arrival: &Arrival, time: DateTime<Utc>) -> Result<i64, StoreError> {
+    memory.sweep(arrival.seen);
+    let story = match memory.stories.place(&arrival.terms, time) {
+        Placed::Join(story, _) => {
+            db.prepare_cached("UPDATE stories SET first = min(first, ?2), last = max(last, ?2) WHERE id = ?1")?
+                .execute(params![story.0, millis(time)])?;
+            story
+        }
+        Placed::Open(_) => {
+            db.prepare_cached("INSERT INTO stories (first, last) VALUES (?1, ?1)")?.execute([millis(time)])?;
+            crate::article::StoryId(db.last_insert_rowid())
+        }
+    };
+    memory.stories.add(story, &arrival.terms, time);
+    Ok(story.0)
+}
+
+fn index_sketch(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+    let mut insert = db.prepare_cached("INSERT OR IGNORE INTO sketch (hash, article_id) VALUES (?1, ?2)")?;
+    for hash in &arrival.fingerprint.sketch {
+        insert.execute(params![signed(*hash), article.0])?;
+    }
+    Ok(())
+}
+
+fn insert_source(
+    db: &Connection,
+    arrival: &Arrival,
+    key: &str,
+    placing: &Join,
+    evidence: &str,
+) -> Result<i64, StoreError> {
+    db.prepare_cached(
+        "INSERT INTO sources (article_id, outlet, feed_id, url, url_key, title, published, attribution, remarks, first_seen,
+                              last_seen, relation, similarity, text_hash, evidence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14)",
+    )?
+    .execute(params![
+        placing.article.0,
+        arrival.outlet.0,
+        arrival.feed,
+        arrival.url.as_str(),
+        key,
+        title_of(arrival),
+        arrival.extracted.published.as_ref().map(json).transpose()?,
+        json(&arrival.extracted.attribution)?,
+        json(&arrival.extracted.remarks)?,
+        millis(arrival.seen),
+        placing.relation.as_str(),
+        placing.similarity,
+        arrival.fingerprint.text_hash.to_le_bytes(),
+        evidence
+    ])?;
+    let source = db.last_insert_rowid();
+    let mut alias = db.prepare_cached("INSERT OR IGNORE INTO aliases (url_key, source_id) VALUES (?1, ?2)")?;
+    for url in arrival.aliases.iter().filter(|u| u.key() != key) {
+        alias.execute(params![url.key(), source])?;
+    }
+    Ok(source)
+}
+
+fn insert_version(db: &Connection, arrival: &Arrival, article: ArticleId, source: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO versions (text_hash, title_hash, article_id, source_id, title, words, seen)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        arrival.fingerprint.text_hash.to_le_bytes(),
+        signed(arrival.fingerprint.title_hash),
+        article.0,
+        source,
+        title_of(arrival),
+        count(arrival.fingerprint.words.len()),
+        millis(arrival.seen)
+    ])?;
+    Ok(())
+}
+
+fn replace_links(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM links WHERE source_id = ?1")?.execute([source])?;
+    let mut insert = db.prepare_cached(
+        "INSERT OR IGNORE INTO links (source_id, place, title, url, url_key, label, kind, placement)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (place, link) in arrival.extracted.read_also.iter().enumerate() {
+        let key = link.url.as_deref().and_then(|u| ArticleUrl::parse(u).ok()).map(|u| u.key());
+        insert.execute(params![
+            source,
+            count(place),
+            link.title,
+            link.url,
+            key,
+            link.label,
+            json(&link.kind)?.trim_matches('"'),
+            json(&link.placement)?.trim_matches('"')
+        ])?;
+    }
+    Ok(())
+}
+
+fn keep_page(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
+    if let Some(page) = &arrival.page {
+        db.prepare_cached(
+            "INSERT OR REPLACE INTO pages (source_id, body, content_type, fetched_at) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![source, page.compressed, page.content_type, millis(arrival.seen)])?;
+    }
+    Ok(())
+}
+
+/// The origin changed its text: the canonical article follows, and is found by the new text as well as by the old one.
+fn replace_text(db: &Connection, memory: &mut Memory, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE articles SET title = ?2, blocks = ?3, fingerprint = ?4, text_hash = ?5, title_words = ?6, words = ?7,
+             terms = ?8, image = coalesce(?9, image) WHERE id = ?1",
+    )?
+    .execute(params![
+        article.0,
+        title_of(arrival),
+        json(body(arrival))?,
+        FINGERPRINT_VERSION,
+        arrival.fingerprint.text_hash.to_le_bytes(),
+        word_bytes(&arrival.fingerprint.title),
+        word_bytes(&arrival.fingerprint.words),
+        arrival.terms.to_bytes(),
+        arrival.extracted.image
+    ])?;
+    memory.count_words(&arrival.fingerprint.words);
+    index_sketch(db, arrival, article)
+}
+
+/// Every entry that announced this page is done, whichever feed it came from.
+fn finish_entries(db: &Connection, arrival: &Arrival, key: &str) -> Result<(), StoreError> {
+    let state = if arrival.partial && !arrival.aliases.is_empty() { "failed" } else { "done" };
+    let reason = arrival.partial.then(|| arrival.extracted.remarks.first().map(|r| r.detail.as_str())).flatten();
+    let mut done = db.prepare_cached(
+        "UPDATE entries SET state = ?3, payload = NULL, lease_holder = NULL, lease_until = NULL, reason = ?4
+         WHERE (id = ?1 OR url_key = ?2) AND state = 'pending'",
+    )?;
+    done.execute(params![arrival.entry, key, state, reason])?;
+    for url in &arrival.aliases {
+        done.execute(params![arrival.entry, url.key(), state, reason])?;
+    }
+    Ok(())
+}

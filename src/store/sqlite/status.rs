@@ -1,0 +1,157 @@
+//! The state of the store and of every feed, for people; and what keeps the store small.
+
+use super::columns::{count, from_json, instant, maybe_instant, millis, signed, words};
+use crate::dedup::Fingerprint;
+use crate::store::{Counts, DigestRecord, FeedStatus, Pending, StoreError, StoreStatus};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use rusqlite::{Connection, Row, params};
+
+/// Sketches older than this are dropped from the index: copies arrive within hours.
+const SKETCH_DAYS: i64 = 14;
+
+pub(super) fn feeds(db: &Connection, _now: DateTime<Utc>) -> Result<Vec<FeedStatus>, StoreError> {
+    let mut read = db.prepare_cached(
+        "SELECT f.id, f.url, coalesce(f.outlet, f.title, f.id), f.configured, f.polled_at, f.last_success, f.due_at,
+                f.due_why, f.failures, f.failure, f.failing_since, f.remarks,
+                count(e.id), sum(e.state = 'pending'), sum(e.state = 'failed'), max(coalesce(e.published, e.first_seen))
+         FROM feeds AS f LEFT JOIN entries AS e ON e.feed_id = f.id GROUP BY f.id ORDER BY f.id",
+    )?;
+    read.query_map([], |row| Ok(feed_status(row)))?.map(|row| row.map_err(StoreError::from)?).collect()
+}
+
+fn feed_status(row: &Row<'_>) -> Result<FeedStatus, StoreError> {
+    let configured: bool = row.get(3)?;
+    Ok(FeedStatus {
+        id: row.get(0)?,
+        url: row.get(1)?,
+        outlet: row.get(2)?,
+        configured,
+        polled_at: maybe_instant(row.get(4)?),
+        last_success: maybe_instant(row.get(5)?),
+        due_at: configured.then(|| row.get(6).map(instant)).transpose()?,
+        due_why: row.get(7)?,
+        failures: row.get(8)?,
+        reason: row.get(9)?,
+        failing_since: maybe_instant(row.get(10)?),
+        remarks: from_json(row.get_ref(11)?.as_str().unwrap_or("{}"))?,
+        entries: row.get::<_, i64>(12)?.unsigned_abs(),
+        pending: row.get::<_, Option<i64>>(13)?.unwrap_or(0).unsigned_abs(),
+        failed_pages: row.get::<_, Option<i64>>(14)?.unwrap_or(0).unsigned_abs(),
+        newest_entry: maybe_instant(row.get(15)?),
+    })
+}
+
+pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<StoreStatus, StoreError> {
+    let queue = db.query_row(
+        "SELECT coalesce(sum(state = 'pending'), 0), coalesce(sum(state = 'pending' AND attempts > 0), 0),
+                coalesce(sum(state = 'failed'), 0) FROM entries WHERE state <> 'done'",
+        [],
+        |row| {
+            let count = |place| row.get::<_, i64>(place).map(i64::unsigned_abs);
+            Ok(Pending { pending: count(0)?, retrying: count(1)?, failed: count(2)? })
+        },
+    )?;
+    Ok(StoreStatus {
+        location: location.to_owned(),
+        schema: super::connection::schema_version(db)?,
+        bytes,
+        counts: counts(db)?,
+        queue,
+        last_digest: digests(db)?.newest,
+    })
+}
+
+fn counts(db: &Connection) -> Result<Counts, StoreError> {
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0).map(i64::unsigned_abs));
+    Ok(Counts {
+        feeds: count("SELECT count(*) FROM feeds WHERE configured = 1")?,
+        entries: count("SELECT count(*) FROM entries")?,
+        articles: count("SELECT count(*) FROM articles")?,
+        sources: count("SELECT count(*) FROM sources")?,
+        stories: count("SELECT count(*) FROM stories")?,
+        pages: count("SELECT count(*) FROM pages")?,
+    })
+}
+
+pub(super) fn digests(db: &Connection) -> Result<DigestRecord, StoreError> {
+    let newest: Option<String> = db.query_row("SELECT max(day) FROM digests", [], |row| row.get(0))?;
+    let first: Option<i64> = db.query_row("SELECT min(first_seen) FROM articles", [], |row| row.get(0))?;
+    Ok(DigestRecord {
+        newest: newest.and_then(|day| day.parse::<NaiveDate>().ok()),
+        first_article: maybe_instant(first),
+    })
+}
+
+pub(super) fn record_digest(
+    db: &Connection,
+    day: NaiveDate,
+    stories: usize,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO digests (day, stories, written_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (day) DO UPDATE SET stories = excluded.stories, written_at = excluded.written_at",
+        params![day.to_string(), count(stories), millis(now)],
+    )?;
+    Ok(())
+}
+
+pub(super) fn beat(db: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO heartbeat (one, at) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET at = excluded.at",
+        [millis(now)],
+    )?;
+    Ok(())
+}
+
+/// Entries stay as tombstones: a feed that still lists an old item does not bring it back.
+pub(super) fn prune(
+    db: &Connection,
+    now: DateTime<Utc>,
+    articles: TimeDelta,
+    pages: TimeDelta,
+) -> Result<Counts, StoreError> {
+    let dropped_pages = db.execute("DELETE FROM pages WHERE fetched_at < ?1", [millis(now - pages)])?;
+    unsketch(db, millis(now - TimeDelta::days(SKETCH_DAYS)))?;
+    let before = millis(now - articles);
+    db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY); DELETE FROM gone")?;
+    db.execute("INSERT INTO gone SELECT id FROM articles WHERE first_seen < ?1", [before])?;
+    let of_gone = "source_id IN (SELECT s.id FROM sources AS s JOIN gone ON gone.id = s.article_id)";
+    for table in ["links", "pages", "aliases"] {
+        db.execute(&format!("DELETE FROM {table} WHERE {of_gone}"), [])?;
+    }
+    let sources = db.execute("DELETE FROM sources WHERE article_id IN (SELECT id FROM gone)", [])?;
+    db.execute("DELETE FROM versions WHERE article_id IN (SELECT id FROM gone)", [])?;
+    let dropped = db.execute("DELETE FROM articles WHERE id IN (SELECT id FROM gone)", [])?;
+    let stories = db.execute(
+        "DELETE FROM stories WHERE id NOT IN (SELECT story_id FROM articles WHERE story_id IS NOT NULL)",
+        [],
+    )?;
+    Ok(Counts {
+        articles: dropped as u64,
+        sources: sources as u64,
+        stories: stories as u64,
+        pages: dropped_pages as u64,
+        ..Counts::default()
+    })
+}
+
+fn unsketch(db: &Connection, before: i64) -> Result<(), StoreError> {
+    let mut old = db.prepare("SELECT id, words FROM articles WHERE sketched = 1 AND first_seen < ?1")?;
+    let mut drop = db.prepare("DELETE FROM sketch WHERE hash = ?1 AND article_id = ?2")?;
+    let mut mark = db.prepare("UPDATE articles SET sketched = 0 WHERE id = ?1")?;
+    let mut rows = old.query([before])?;
+    let mut done = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        let body = words(row.get_ref(1)?.as_blob().unwrap_or_default());
+        for hash in &Fingerprint::from_parts(0, 0, Vec::new(), body).sketch {
+            drop.execute(params![signed(*hash), id])?;
+        }
+        done.push(id);
+    }
+    for id in done {
+        mark.execute([id])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! The one writer: a thread that runs whatever waits in one transaction and answers only after the commit.
+
+use super::memory::Memory;
+use crate::store::StoreError;
+use rusqlite::{Connection, TransactionBehavior};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// Jobs put into one commit at most: enough to hide an fsync of some milliseconds, few enough to answer soon.
+const MAX_BATCH: usize = 256;
+
+/// Called with whether the commit held.
+type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+type Job = Box<dyn FnOnce(&Connection, &mut Memory) -> Reply + Send>;
+
+/// Handle of the writer thread; dropping it ends the thread after what was already asked.
+#[derive(Debug)]
+pub(super) struct Writer {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread on an open database.
+    pub(super) fn start(db: Connection, memory: Memory) -> Result<Self, StoreError> {
+        let (jobs, inbox) = channel();
+        let thread = std::thread::Builder::new()
+            .name("hasad-writer".to_owned())
+            .spawn(move || serve(db, memory, &inbox))
+            .map_err(|e| StoreError::Database(format!("failed to start the writer thread: {e}")))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Runs `job` inside the next transaction. The answer comes after the commit; a job that fails is rolled back alone.
+    pub(super) async fn run<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, wait) = oneshot::channel();
+        let boxed: Job = Box::new(move |db, memory| {
+            let outcome = in_savepoint(db, memory, job);
+            // The asker may have gone away; what was committed stays committed.
+            Box::new(move |commit| drop(answer.send(commit.and(outcome))))
+        });
+        self.jobs.as_ref().and_then(|jobs| jobs.send(boxed).ok()).ok_or(StoreError::Closed)?;
+        wait.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs.take();
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was already reported to every asker as `Closed`.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn in_savepoint<T>(
+    db: &Connection,
+    memory: &mut Memory,
+    job: impl FnOnce(&Connection, &mut Memory) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    db.execute_batch("SAVEPOINT job")?;
+    // A panicking job must neither end the thread nor leave half a job behind.
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(db, memory)))
+        .unwrap_or_else(|_| Err(StoreError::Database("a write panicked and was rolled back".to_owned())));
+    match outcome {
+        Ok(value) => db.execute_batch("RELEASE job").map(|()| value).map_err(StoreError::from),
+        Err(error) => {
+            memory.mark_stale();
+            db.execute_batch("ROLLBACK TO job; RELEASE job")?;
+            Err(error)
+        }
+    }
+}
+
+fn serve(mut db: Connection, mut memory: Memory, inbox: &Receiver<Job>) {
+    while let Ok(first) = inbox.recv() {
+        let batch: Vec<Job> = std::iter::once(first).chain(inbox.try_iter().take(MAX_BATCH - 1)).collect();
+        let mut replies = Vec::with_capacity(batch.len());
+        let committed = run_batch(&mut db, &mut memory, batch, &mut replies);
+        if committed.is_err() {
+            memory.mark_stale();
+        }
+        for reply in replies {
+            reply(committed.clone());
+        }
+    }
+}
+
+fn run_batch(
+    db: &mut Connection,
+    memory: &mut Memory,
+    batch: Vec<Job>,
+    replies: &mut Vec<Reply>,
+) -> Result<(), StoreError> {
+    let begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
+    let transaction = match begun {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            // The jobs are dropped unrun; dropping their channels tells the askers that the store is closed to them.
+            return Err(error.into());
+        }
+    };
+    for job in batch {
+        memory.refresh_if_stale(&transaction)?;
+        replies.push(job(&transaction, memory));
+    }
+    transaction.commit().map_err(StoreError::from)
+}

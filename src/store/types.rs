@@ -1,0 +1,378 @@
+//! What goes into a store and what comes out.
+
+use crate::article::{ArticleId, ArticleUrl, Extracted, FeedId, Outlet, Relation};
+use crate::dedup::Fingerprint;
+use crate::schedule::{FailureWeight, Schedule};
+use crate::story::Terms;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A feed as configured.
+#[derive(Debug, Clone)]
+pub struct FeedSeed {
+    /// Its identifier.
+    pub id: FeedId,
+    /// Where it is.
+    pub url: ArticleUrl,
+    /// Whose it is; the feed's own title until then when `None`.
+    pub outlet: Option<Outlet>,
+    /// Section its articles are filed under.
+    pub section: Option<String>,
+}
+
+/// A wish for work.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Who asks; leases are released by this name.
+    pub holder: String,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+    /// When the lease ends by itself.
+    pub until: DateTime<Utc>,
+    /// At most so many.
+    pub limit: usize,
+    /// At most so many leased pages a host; feeds ignore it.
+    pub per_host: usize,
+}
+
+/// A feed to poll, with what the last poll left.
+#[derive(Debug, Clone)]
+pub struct FeedState {
+    /// Its identifier.
+    pub id: FeedId,
+    /// Where it is.
+    pub url: ArticleUrl,
+    /// Validators of the last good answer.
+    pub etag: Option<String>,
+    /// As `etag`.
+    pub last_modified: Option<String>,
+    /// Hash of the last good body, to know an unchanged document whose server does not say so.
+    pub body_hash: Option<u64>,
+    /// When it was last read in full.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+/// One entry of a document just read.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SeenEntry {
+    /// What makes it the same entry next time.
+    pub identity: String,
+    /// Its page; entries without one are recorded from the feed's own text.
+    pub url: Option<ArticleUrl>,
+    /// Headline, plain text.
+    pub title: String,
+    /// As stated.
+    pub published: Option<DateTime<Utc>>,
+    /// As stated.
+    pub updated: Option<DateTime<Utc>>,
+    /// The feed's own text for it, plain or HTML; used when the page cannot be read.
+    pub body: String,
+    /// Authors by name.
+    pub authors: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Lead image.
+    pub image: Option<String>,
+    /// Hash of what an edit would change: title, dates, body.
+    pub content_hash: u64,
+}
+
+/// A poll that failed.
+#[derive(Debug, Clone)]
+pub struct PollFailure {
+    /// Stable name of the kind of failure.
+    pub class: String,
+    /// Readable alone.
+    pub reason: String,
+    /// How much it counts.
+    pub weight: FailureWeight,
+    /// What the server asked us to wait.
+    pub retry_after: Option<TimeDelta>,
+}
+
+/// What a poll found.
+#[derive(Debug, Clone)]
+pub enum PollResult {
+    /// Nothing new, by the server's word or by the body's hash.
+    Unchanged {
+        /// Freshness the server stated.
+        hint: Option<TimeDelta>,
+        /// Whether the server said so (304), or the hash did.
+        by_server: bool,
+    },
+    /// A document.
+    Read {
+        /// Title of the feed.
+        title: Option<String>,
+        /// Its entries.
+        entries: Vec<SeenEntry>,
+        /// Validators to send next time.
+        etag: Option<String>,
+        /// As `etag`.
+        last_modified: Option<String>,
+        /// Hash of the body.
+        body_hash: u64,
+        /// Hints of document and server.
+        hint: Option<TimeDelta>,
+        /// Remarks by code.
+        remarks: BTreeMap<String, u32>,
+    },
+    /// Nothing could be read.
+    Failed(PollFailure),
+}
+
+/// The outcome of a poll, to be recorded.
+#[derive(Debug, Clone)]
+pub struct PollRecord {
+    /// The feed.
+    pub feed: FeedId,
+    /// When it was polled.
+    pub now: DateTime<Utc>,
+    /// Its schedule; the next due time is decided inside the transaction, where the history is.
+    pub schedule: Schedule,
+    /// What was found.
+    pub result: PollResult,
+}
+
+/// What recording a poll found out.
+#[derive(Debug, Clone, Default)]
+pub struct PollOutcome {
+    /// Entries never seen before.
+    pub new: usize,
+    /// Entries seen before that changed.
+    pub changed: usize,
+    /// When the feed is due next.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Why then.
+    pub due_why: String,
+    /// Failures in a row, this one included.
+    pub failures: u32,
+}
+
+/// An entry whose page is to be read.
+#[derive(Debug, Clone)]
+pub struct PendingPage {
+    /// Its number in the store.
+    pub entry: i64,
+    /// The feed that announced it.
+    pub feed: FeedId,
+    /// Whose feed it is.
+    pub outlet: Outlet,
+    /// Section of the feed.
+    pub section: Option<String>,
+    /// Where the feed is.
+    pub feed_url: ArticleUrl,
+    /// What the feed said of it.
+    pub seen: SeenEntry,
+    /// Failed tries so far.
+    pub attempts: u32,
+    /// When the feed first showed it.
+    pub first_seen: DateTime<Utc>,
+}
+
+/// A page that could not be read.
+#[derive(Debug, Clone)]
+pub struct PageFailure {
+    /// The entry.
+    pub entry: i64,
+    /// When to try again.
+    pub retry_at: DateTime<Utc>,
+    /// Why it failed, readable alone.
+    pub reason: String,
+    /// Whether this try counts against the ladder; an interrupted one does not.
+    pub counts: bool,
+}
+
+/// A page as received, kept for a while so that extraction can be repeated.
+#[derive(Debug, Clone)]
+pub struct PageCopy {
+    /// The body, compressed with zstd.
+    pub compressed: Vec<u8>,
+    /// As sent.
+    pub content_type: Option<String>,
+}
+
+/// An article ready to be recorded.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// The entry it came through; `None` for imports.
+    pub entry: Option<i64>,
+    /// The feed it came through.
+    pub feed: Option<String>,
+    /// Who published it.
+    pub outlet: Outlet,
+    /// Section of the feed, where the page names none.
+    pub section: Option<String>,
+    /// Its page, canonical; the feed's own address for an entry without a page.
+    pub url: ArticleUrl,
+    /// What makes the page the same next time: [`ArticleUrl::key`], or the entry's identity when it has no page.
+    pub key: String,
+    /// The addresses it was asked for under, besides `url`.
+    pub aliases: Vec<ArticleUrl>,
+    /// What was read.
+    pub extracted: Extracted,
+    /// Fingerprint of its text.
+    pub fingerprint: Fingerprint,
+    /// Its terms for stories.
+    pub terms: Terms,
+    /// The page itself.
+    pub page: Option<PageCopy>,
+    /// Whether the feed's own text stands in for a page that could not be read; it never replaces a text we hold.
+    pub partial: bool,
+    /// When it was seen.
+    pub seen: DateTime<Utc>,
+}
+
+/// What became of an arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// A canonical article of its own.
+    New(ArticleId),
+    /// One more source of an article, and what its text is to it.
+    Joined(ArticleId, Relation),
+    /// A page we know, with a changed text.
+    Revised(ArticleId),
+    /// A page we know, unchanged.
+    Unchanged(ArticleId),
+}
+
+/// When there is work again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NextDue {
+    /// The next feed.
+    pub feed: Option<DateTime<Utc>>,
+    /// The next page.
+    pub page: Option<DateTime<Utc>>,
+}
+
+/// Which articles.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleFilter {
+    /// First seen at or after.
+    pub since: Option<DateTime<Utc>>,
+    /// First seen before.
+    pub until: Option<DateTime<Utc>>,
+    /// Carried by this outlet.
+    pub outlet: Option<String>,
+    /// Announced by this feed.
+    pub feed: Option<String>,
+    /// Carried by at least so many outlets.
+    pub min_outlets: usize,
+    /// At most so many; 0 is no limit.
+    pub limit: usize,
+    /// Only articles with a greater number, ascending by number: the way to read everything in portions.
+    pub after: Option<ArticleId>,
+}
+
+/// What happened to one entry.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryTrail {
+    /// The feed that announced it.
+    pub feed: String,
+    /// What makes it the same entry next time.
+    pub identity: String,
+    /// Headline in the feed.
+    pub title: String,
+    /// `pending`, `done` or `failed`.
+    pub state: String,
+    /// Failed tries.
+    pub attempts: u32,
+    /// The last reason.
+    pub reason: Option<String>,
+    /// First seen in the feed.
+    pub first_seen: DateTime<Utc>,
+    /// Next try, for a pending one.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+/// Which digests were written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DigestRecord {
+    /// The newest day written.
+    pub newest: Option<NaiveDate>,
+    /// When the first article was seen.
+    pub first_article: Option<DateTime<Utc>>,
+}
+
+/// The state of one feed, for people.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedStatus {
+    /// Its identifier.
+    pub id: String,
+    /// Where it is.
+    pub url: String,
+    /// Whose it is.
+    pub outlet: String,
+    /// Whether the configuration lists it.
+    pub configured: bool,
+    /// Last poll, whatever came of it.
+    pub polled_at: Option<DateTime<Utc>>,
+    /// Last good poll.
+    pub last_success: Option<DateTime<Utc>>,
+    /// Next poll.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Why then.
+    pub due_why: Option<String>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// The last failure, while it lasts.
+    pub reason: Option<String>,
+    /// Since when it fails.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Newest entry's stated time, else when it was first seen.
+    pub newest_entry: Option<DateTime<Utc>>,
+    /// Entries seen.
+    pub entries: u64,
+    /// Entries whose page is still to be read.
+    pub pending: u64,
+    /// Entries whose page could not be read.
+    pub failed_pages: u64,
+    /// Remarks of the last reading, by code.
+    pub remarks: BTreeMap<String, u32>,
+}
+
+/// Counts of entries by state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Pending {
+    /// Pages to be read.
+    pub pending: u64,
+    /// Of these, waiting for another try.
+    pub retrying: u64,
+    /// Pages given up.
+    pub failed: u64,
+}
+
+/// Totals of a store.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct StoreStatus {
+    /// Where it is.
+    pub location: String,
+    /// Version of its schema.
+    pub schema: i64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Rows of each kind.
+    pub counts: Counts,
+    /// Pages still to be read.
+    pub queue: Pending,
+    /// The newest digest written.
+    pub last_digest: Option<NaiveDate>,
+}
+
+/// Rows of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Feeds configured.
+    pub feeds: u64,
+    /// Entries seen in feeds.
+    pub entries: u64,
+    /// Canonical articles.
+    pub articles: u64,
+    /// Pages that carried them.
+    pub sources: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Stored pages.
+    pub pages: u64,
+}
