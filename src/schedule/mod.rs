@@ -1,0 +1,157 @@
+//! When a feed is due: an interval, a cron expression, or adapted to what the feed does.
+//!
+//! Pure: `now` is an argument, and what looks random is derived from a number the feed keeps for life. The daemon asks
+//! [`next_due`] once after every poll and stores the answer, so that a restart neither forgets nor hammers, and a schedule
+//! that was missed while nothing ran is worked off once. The digest asks [`next_occurrence`] and [`last_occurrence`].
+
+mod cron;
+mod due;
+mod duration;
+
+#[cfg(test)]
+mod tests;
+
+pub use cron::Cron;
+pub use due::{Due, FailureWeight, PollHistory, next_due};
+pub use duration::{DurationError, duration_text, parse_duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use core::fmt;
+use core::time::Duration;
+
+/// Shortest `every`: below a second a schedule is a busy loop. Under a minute is for loopback tests only, and the
+/// configuration says so in a warning.
+pub const SHORTEST_EVERY: Duration = Duration::from_secs(1);
+
+/// Longest `every`: a feed asked less than once a month is a mistake of unit.
+pub const LONGEST_EVERY: Duration = Duration::from_secs(31 * 24 * 3600);
+
+/// When to do something again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Schedule {
+    /// This long after the last time.
+    Every(Duration),
+    /// At the wall-clock times of a cron expression in a zone.
+    Cron(Cron),
+    /// As often as the feed publishes; see [`next_due`].
+    Adaptive,
+}
+
+/// Why a text is no schedule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ScheduleError {
+    /// What is wrong and what is allowed; lower-case, readable alone.
+    pub message: String,
+    /// The nearest right spelling of the whole text, where one can be guessed.
+    pub suggestion: Option<String>,
+}
+
+impl ScheduleError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), suggestion: None }
+    }
+
+    fn suggest(mut self, suggestion: impl Into<String>) -> Self {
+        self.suggestion = Some(suggestion.into());
+        self
+    }
+}
+
+impl Schedule {
+    /// Reads `adaptive`, `every 15m` (s, m, h, d, w), or a cron expression of 5 fields (minute, hour, day, month, weekday) or
+    /// 6 (second first), whose times are wall-clock times in `zone`.
+    ///
+    /// # Errors
+    /// When it is none of these, an interval outside a second to 31 days, or a cron expression that never fires or gives a
+    /// weekday as a digit (crontab and the library behind this count them differently, so names are demanded).
+    pub fn parse(text: &str, zone: Tz) -> Result<Self, ScheduleError> {
+        let text = text.trim();
+        let mut words = text.split_whitespace();
+        match (words.next(), words.next(), words.next()) {
+            (None, ..) => Err(ScheduleError::new(format!("an empty schedule; {ALLOWED}")).suggest("adaptive")),
+            (Some("adaptive"), None, _) => Ok(Self::Adaptive),
+            (Some("every"), Some(length), None) => every(length).map(Self::Every),
+            (Some(first), ..) if looks_like_cron(first) && parse_duration(text).is_err() => {
+                Cron::parse(text, zone).map(Self::Cron)
+            }
+            _ => Err(unknown(text)),
+        }
+    }
+
+    /// Whether it follows what the feed does.
+    #[must_use]
+    pub fn is_adaptive(&self) -> bool {
+        matches!(self, Self::Adaptive)
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Every(length) => write!(f, "every {}", duration_text(*length)),
+            Self::Cron(cron) => cron.fmt(f),
+            Self::Adaptive => f.write_str("adaptive"),
+        }
+    }
+}
+
+/// The first time the schedule asks for strictly after `after`; `None` for an adaptive one, which asks for none.
+#[must_use]
+pub fn next_occurrence(schedule: &Schedule, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match schedule {
+        Schedule::Every(length) => after.checked_add_signed(TimeDelta::from_std(*length).ok()?),
+        Schedule::Cron(cron) => cron.next(after),
+        Schedule::Adaptive => None,
+    }
+}
+
+/// The last time the schedule asked for at or before `before`: what a late start has to catch up with. Only a cron
+/// expression has such times; the others give `None`.
+#[must_use]
+pub fn last_occurrence(schedule: &Schedule, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match schedule {
+        Schedule::Cron(cron) => cron.last(before),
+        Schedule::Every(_) | Schedule::Adaptive => None,
+    }
+}
+
+const ALLOWED: &str = "allowed: \"adaptive\", \"every 15m\" (s, m, h, d, w), or a cron expression of 5 or 6 fields";
+
+fn every(length: &str) -> Result<Duration, ScheduleError> {
+    let length = parse_duration(length).map_err(|e| {
+        let error = ScheduleError::new(format!("\"every\" takes a length: {e}"));
+        match e.suggestion {
+            Some(better) => error.suggest(format!("every {better}")),
+            None => error,
+        }
+    })?;
+    if length < SHORTEST_EVERY || length > LONGEST_EVERY {
+        return Err(ScheduleError::new("an interval is between 1s and 31d"));
+    }
+    Ok(length)
+}
+
+fn looks_like_cron(first: &str) -> bool {
+    first.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '@' | '?'))
+}
+
+fn unknown(text: &str) -> ScheduleError {
+    let error = ScheduleError::new(format!("not a schedule; {ALLOWED}"));
+    if parse_duration(text).is_ok() {
+        return error.suggest(format!("every {}", text.replace(' ', "")));
+    }
+    let lower = text.to_lowercase();
+    if let Some((first, rest)) = lower.split_once(char::is_whitespace)
+        && strsim::osa_distance(first, "every") <= 2
+        && parse_duration(rest.trim()).is_ok()
+    {
+        return error.suggest(format!("every {}", rest.trim().replace(' ', "")));
+    }
+    // Typing slips, not other words: two edits in eight letters.
+    if lower.chars().count() <= 12 && strsim::osa_distance(&lower, "adaptive") <= 2 {
+        return error.suggest("adaptive");
+    }
+    error
+}
