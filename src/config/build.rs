@@ -1,0 +1,163 @@
+//! From the tree of the file to [`Config`], table by table; a mistake in one does not hide those in another.
+
+use super::error::{ConfigErrors, Problems};
+use super::read::{Section, check_root};
+use super::types::{
+    Config, DigestConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig, StoreUrl, WebConfig,
+};
+use super::{feeds, values};
+use crate::schedule::Schedule;
+use chrono_tz::Tz;
+use std::path::Path;
+use std::time::Duration;
+use toml::de::DeTable;
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(86_400);
+/// Longer than anyone keeps anything; bounds date arithmetic.
+const CENTURY: Duration = Duration::from_secs(36_525 * 86_400);
+/// Intervals below this are for tests on loopback; on the net they are an attack.
+const POLITE: Duration = MINUTE;
+
+pub(super) fn build(text: &str, file: &Path) -> Result<Config, ConfigErrors> {
+    // An editor's byte-order mark is no part of the first key, and does not count as a column.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut problems = Problems::new(file, text);
+    let (root, syntax) = DeTable::parse_recoverable(text);
+    for error in &syntax {
+        let span = error.span().unwrap_or(text.len()..text.len());
+        problems.push(span, format!("not TOML: {}", error.message()), None, None);
+    }
+    let broken_lines = problems.lines_with_errors();
+    let config = walk(root.get_ref(), file, &mut problems);
+    if !broken_lines.is_empty() {
+        problems.drop_consequences(broken_lines.len(), &broken_lines);
+    }
+    let warnings = problems.finish()?;
+    match config {
+        Some(config) => Ok(Config { warnings, ..config }),
+        // Cannot be: what is not reported was read. Said rather than trusted.
+        None => Err(ConfigErrors::whole_file(file, "cannot be read, for a reason that was not noted".to_owned())),
+    }
+}
+
+fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<Config> {
+    check_root(root, problems);
+    let store = store(&Section::of(root, "store", problems), problems);
+    let fetch = fetch(&Section::of(root, "fetch", problems), problems);
+    let schedule = schedule(&Section::of(root, "schedule", problems), problems);
+    // With a wrong zone the schedules are still checked, in any zone.
+    let zone = schedule.as_ref().map_or(Tz::UTC, |s| s.zone);
+    let digest = digest(&Section::of(root, "digest", problems), zone, problems);
+    let retention = retention(&Section::of(root, "retention", problems), problems);
+    let web = web(&Section::of(root, "web", problems), problems);
+    let default = schedule.as_ref().map_or("adaptive", |s| s.default_text.as_str());
+    let feeds = feeds::feeds(root, default, zone, problems);
+    Some(Config {
+        file: file.to_owned(),
+        store: store?,
+        fetch: fetch?,
+        schedule: schedule?,
+        digest: digest?,
+        retention: retention?,
+        web: web?,
+        feeds: feeds?,
+        warnings: Vec::new(),
+    })
+}
+
+fn store(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<StoreConfig> {
+    let url = section.text("url", problems, values::store_url)?;
+    if matches!(url, StoreUrl::Postgres(_)) {
+        problems.warn(section.span.start, "a PostgreSQL store is not in this version yet and will be refused at start");
+    }
+    Some(StoreConfig { url })
+}
+
+fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<FetchConfig> {
+    let user_agent = section.text("user_agent", problems, values::user_agent);
+    let concurrency = section.integer("concurrency", problems, 1..=512);
+    let host_delay = section.text("host_delay", problems, |t| values::duration(t, Duration::ZERO..=10 * MINUTE));
+    let host_concurrency = section.integer("host_concurrency", problems, 1..=16);
+    let timeout = section.text("timeout", problems, |t| values::duration(t, SECOND / 10..=10 * MINUTE));
+    let max_body = section.text("max_body", problems, |t| values::size(t, 1 << 10..=256 << 20));
+    let allow_networks = section.list("allow_networks", problems, values::network);
+    let every = allow_networks.iter().flatten().find(|net| net.prefix_len() == 0);
+    if let (Some(net), Some(given)) = (every, section.given("allow_networks")) {
+        let message = format!("allow_networks {net} lets any page lead the daemon to private addresses");
+        problems.warn(given.span().start, &message);
+    }
+    Some(FetchConfig {
+        user_agent: user_agent?,
+        concurrency: concurrency?,
+        host_delay: host_delay?,
+        host_concurrency: host_concurrency?,
+        timeout: timeout?,
+        max_body: max_body?,
+        allow_networks: allow_networks?,
+    })
+}
+
+fn schedule(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<ScheduleConfig> {
+    let zone = section.text("zone", problems, values::zone);
+    let in_zone = zone.unwrap_or(Tz::UTC);
+    let default = section.text("default", problems, |t| Ok((values::schedule(t, in_zone)?, t.trim().to_owned())));
+    let (default, default_text) = default?;
+    warn_if_impolite(&default, section, "default", problems);
+    Some(ScheduleConfig { default, default_text, zone: zone? })
+}
+
+/// Warns of an interval that no outlet should be asked at.
+pub(super) fn warn_if_impolite(
+    schedule: &Schedule,
+    section: &Section<'_, '_>,
+    key: &str,
+    problems: &mut Problems<'_>,
+) {
+    if let (Schedule::Every(length), Some(given)) = (schedule, section.given(key))
+        && *length < POLITE
+    {
+        problems.warn(given.span().start, &format!("{schedule}: less than a minute is for tests on this machine only"));
+    }
+}
+
+fn digest(section: &Section<'_, '_>, zone: Tz, problems: &mut Problems<'_>) -> Option<DigestConfig> {
+    let schedule = section.text("schedule", problems, |t| values::cron(t, zone));
+    let dir = section.text("dir", problems, values::directory);
+    let formats = section.list("formats", problems, values::format).map(|formats| {
+        let mut once = Vec::new();
+        for format in formats {
+            if !once.contains(&format) {
+                once.push(format);
+            }
+        }
+        once
+    });
+    let language = section.text("language", problems, values::language);
+    let max_stories = section.integer("max_stories", problems, 1..=1000);
+    if let (Some([]), Some(given)) = (formats.as_deref(), section.given("formats")) {
+        problems.warn(given.span().start, "formats is empty: no digest will be written");
+    }
+    Some(DigestConfig {
+        schedule: schedule?,
+        dir: dir?,
+        formats: formats?,
+        language: language?,
+        max_stories: max_stories?,
+    })
+}
+
+fn retention(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<RetentionConfig> {
+    let articles = section.text("articles", problems, |t| values::duration(t, DAY..=CENTURY));
+    let pages = section.text("pages", problems, |t| values::duration(t, Duration::ZERO..=CENTURY));
+    Some(RetentionConfig { articles: articles?, pages: pages? })
+}
+
+fn web(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<WebConfig> {
+    let listen = section.text("listen", problems, values::listen)?;
+    if let (Some(_), Some(given)) = (listen, section.given("listen")) {
+        problems.warn(given.span().start, "listen: this version serves no pages yet");
+    }
+    Some(WebConfig { listen })
+}

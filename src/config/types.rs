@@ -1,0 +1,200 @@
+//! The valid configuration: everything parsed, every default filled in, every number within its bounds.
+
+use crate::article::{ArticleUrl, FeedId, Outlet};
+use crate::schedule::Schedule;
+use chrono_tz::Tz;
+use ipnet::IpNet;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A whole, valid configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The file it came from.
+    pub file: PathBuf,
+    /// Where everything is kept.
+    pub store: StoreConfig,
+    /// How pages and feeds are fetched.
+    pub fetch: FetchConfig,
+    /// When feeds are polled that say nothing themselves.
+    pub schedule: ScheduleConfig,
+    /// The day's digest.
+    pub digest: DigestConfig,
+    /// How long things are kept.
+    pub retention: RetentionConfig,
+    /// The pages served.
+    pub web: WebConfig,
+    /// The feeds in the order of the file; may be empty, extracting and importing need none.
+    pub feeds: Vec<FeedConfig>,
+    /// What is allowed but probably not meant, each readable alone and with its line.
+    pub warnings: Vec<String>,
+}
+
+/// `[store]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreConfig {
+    /// The database.
+    pub url: StoreUrl,
+}
+
+/// Which database, and where.
+#[derive(Clone, PartialEq, Eq)]
+pub enum StoreUrl {
+    /// A file; a relative path is relative to the state directory.
+    Sqlite(PathBuf),
+    /// The whole URL, which may hold a password: never print it.
+    Postgres(String),
+}
+
+impl fmt::Debug for StoreUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => f.write_str("Postgres(…)"),
+        }
+    }
+}
+
+/// `[fetch]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchConfig {
+    /// The `User-Agent` header, the version filled in.
+    pub user_agent: String,
+    /// Requests in flight over all hosts.
+    pub concurrency: usize,
+    /// Least time between the starts of two requests to one host.
+    pub host_delay: Duration,
+    /// Requests in flight to one host.
+    pub host_concurrency: usize,
+    /// Whole request, body included.
+    pub timeout: Duration,
+    /// Decoded bytes of a body.
+    pub max_body: usize,
+    /// Private or loopback networks that may be fetched all the same.
+    pub allow_networks: Vec<IpNet>,
+}
+
+/// `[schedule]`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScheduleConfig {
+    /// For feeds without one of their own.
+    pub default: Schedule,
+    /// The same as written.
+    pub default_text: String,
+    /// Zone of cron expressions, of the digest, and of the day.
+    pub zone: Tz,
+}
+
+/// `[digest]`
+#[derive(Debug, Clone, PartialEq)]
+pub struct DigestConfig {
+    /// When it is written; always a [`Schedule::Cron`].
+    pub schedule: Schedule,
+    /// Where; a relative path is relative to the state directory.
+    pub dir: PathBuf,
+    /// In which formats, without repetition.
+    pub formats: Vec<DigestFormat>,
+    /// Language of its own words, not of the articles.
+    pub language: Language,
+    /// Stories at most.
+    pub max_stories: usize,
+}
+
+/// A file format of the digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DigestFormat {
+    /// One self-contained page.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// JSON as in the contract.
+    Json,
+    /// Plain text.
+    Text,
+    /// An Atom feed.
+    Atom,
+}
+
+impl DigestFormat {
+    /// Every format, with the name it has in the configuration and on the command line.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("html", Self::Html),
+        ("markdown", Self::Markdown),
+        ("json", Self::Json),
+        ("text", Self::Text),
+        ("atom", Self::Atom),
+    ];
+
+    /// The format of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(n, _)| *n == name).map(|(_, format)| *format)
+    }
+
+    /// Its name in the configuration and on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Language of the digest's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Arabic.
+    Arabic,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The code used in the configuration and in output.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Arabic => "ar",
+            Self::English => "en",
+        }
+    }
+}
+
+/// `[retention]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetentionConfig {
+    /// Articles and their sources.
+    pub articles: Duration,
+    /// The compressed pages they were taken from.
+    pub pages: Duration,
+}
+
+/// `[web]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebConfig {
+    /// Where pages are served; `None` for nowhere.
+    pub listen: Option<SocketAddr>,
+}
+
+/// `[[feed]]`
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedConfig {
+    /// Stable name; letters, digits, `-`, `_`, `.`.
+    pub id: FeedId,
+    /// Where it is.
+    pub url: ArticleUrl,
+    /// Who publishes it; `None` takes the feed's own title.
+    pub outlet: Option<Outlet>,
+    /// Section of everything in it.
+    pub section: Option<String>,
+    /// When it is polled, the default filled in.
+    pub schedule: Schedule,
+    /// The same as written.
+    pub schedule_text: String,
+    /// Zone of its cron expression and of dates in it that name none.
+    pub zone: Tz,
+    /// Whether it is polled at all.
+    pub enabled: bool,
+    /// Line of its `[[feed]]`.
+    pub line: usize,
+}
