@@ -13,6 +13,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Most read-also links shown under a story.
 const MAX_READ_ALSO: usize = 5;
 
+/// A summary shorter than this tells less than the headline; another article's is tried, in characters.
+const GOOD_SUMMARY_CHARS: usize = 60;
+
 /// Longest outlet or section name shown, in characters.
 const MAX_NAME_CHARS: usize = 80;
 
@@ -69,7 +72,7 @@ fn digest_story(material: StoryMaterial) -> DigestStory {
     let headline = headline::choose(&articles);
     let best = headline.as_ref().map_or(0, |h| h.article);
     articles[..=best].rotate_right(1);
-    let summary = articles.iter().map(summary::summary).find(|text| !text.is_empty()).unwrap_or_default();
+    let summary = best_summary(&articles);
     let title = headline.map_or_else(|| clean::excerpt(&summary, MADE_TITLE_CHARS), |h| h.title);
     DigestStory {
         id: material.id,
@@ -81,6 +84,20 @@ fn digest_story(material: StoryMaterial) -> DigestStory {
         read_also: read_also(&articles),
         articles: articles.iter().map(digest_article).collect(),
     }
+}
+
+/// The summary of the first article that has a real one, which is that of the headline if it can be; else the longest there is.
+fn best_summary(articles: &[StoredArticle]) -> String {
+    let mut longest = String::new();
+    for text in articles.iter().map(summary::summary) {
+        if text.chars().count() >= GOOD_SUMMARY_CHARS {
+            return text;
+        }
+        if text.len() > longest.len() {
+            longest = text;
+        }
+    }
+    longest
 }
 
 fn name(text: &str) -> String {

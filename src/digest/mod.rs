@@ -109,4 +109,6 @@ pub struct DigestLink {
 }
 
 #[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
 mod tests;

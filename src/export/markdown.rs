@@ -86,7 +86,7 @@ fn push_others(out: &mut String, story: &DigestStory, page: &Page<'_>) {
 fn carried(article: &DigestArticle, page: &Page<'_>) -> String {
     let sources = distinct(&article.sources);
     let shown = sources.iter().take(MAX_SOURCES_SHOWN).map(|source| {
-        let relation = wording::relation(source.relation, page.language);
+        let relation = wording::relation(source.relation, 1, page.language);
         let relation = if sources.len() > 1 { format!(" – {relation}") } else { String::new() };
         format!("{}{}{relation}", linked(&source.outlet, &source.url), host(&source.url))
     });

@@ -144,4 +144,6 @@ pub fn json(digest: &Digest) -> String {
 }
 
 #[cfg(test)]
+mod look_tests;
+#[cfg(test)]
 mod tests;

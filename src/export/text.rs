@@ -96,7 +96,7 @@ fn push_story(out: &mut Lines, number: usize, story: &DigestStory, page: &Page<'
 fn push_sources(out: &mut Lines, article: &DigestArticle, page: &Page<'_>) {
     let sources = distinct(&article.sources);
     for source in sources.iter().take(MAX_SOURCES_SHOWN) {
-        let relation = wording::relation(source.relation, page.language);
+        let relation = wording::relation(source.relation, 1, page.language);
         let url = Link::of(&source.url).map(|l| format!(" {}", isolate(&l.href))).unwrap_or_default();
         out.line(&format!("  - {} ({relation}){url}", foreign(&source.outlet)));
     }

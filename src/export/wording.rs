@@ -150,16 +150,19 @@ pub(super) fn in_zone(zone: &str, language: Language) -> String {
     }
 }
 
-/// The relation in a word: `الأصل`, `نسخة`, `مقتطف`, `تحديث`.
-pub(super) fn relation(relation: Relation, language: Language) -> &'static str {
-    let arabic = language == Language::Arabic;
-    match relation {
-        Relation::Origin if arabic => "الأصل",
-        Relation::Copy if arabic => "نسخة",
-        Relation::Excerpt if arabic => "مقتطف",
-        Relation::Revision if arabic => "تحديث",
-        other => other.as_str(),
-    }
+/// The relation in a word, as it stands before `count` outlets: `الأصل`, `نسخة` or `نسخ`, `مقتطف`, `تحديث`.
+pub(super) fn relation(relation: Relation, count: usize, language: Language) -> &'static str {
+    let one_or_more = match (relation, language) {
+        (Relation::Origin, Language::Arabic) => ["الأصل", "الأصل"],
+        (Relation::Copy, Language::Arabic) => ["نسخة", "نسخ"],
+        (Relation::Excerpt, Language::Arabic) => ["مقتطف", "مقتطفات"],
+        (Relation::Revision, Language::Arabic) => ["تحديث", "تحديثات"],
+        (Relation::Origin, Language::English) => ["origin", "origin"],
+        (Relation::Copy, Language::English) => ["copy", "copies"],
+        (Relation::Excerpt, Language::English) => ["excerpt", "excerpts"],
+        (Relation::Revision, Language::English) => ["revision", "revisions"],
+    };
+    one_or_more[usize::from(count > 1)]
 }
 
 /// The fixed words of a digest in one language.

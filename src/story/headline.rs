@@ -1,6 +1,6 @@
 //! Which of a story's titles stands above it.
 
-use crate::article::StoredArticle;
+use crate::article::{Relation, StoredArticle};
 use crate::text::clean;
 use crate::text::direction::arabic_share;
 use crate::text::letters::{fold, is_arabic_letter};
@@ -14,8 +14,11 @@ pub const MAX_TITLE_CHARS: usize = 240;
 /// Fewest and most words of a title that tells who did what and no more.
 const GOOD_WORDS: (usize, usize) = (5, 15);
 
-/// How much each word outside [`GOOD_WORDS`] costs.
-const LENGTH_COST: f64 = 0.06;
+/// How much each word outside [`GOOD_WORDS`] costs, for as many as [`COUNTED_WORDS`].
+const LENGTH_COST: f64 = 0.03;
+
+/// Words beyond which a title is merely long.
+const COUNTED_WORDS: usize = 10;
 
 /// What a call to click costs; as much as half of all agreement with the other titles.
 const BAIT_COST: f64 = 0.5;
@@ -54,6 +57,9 @@ const BAIT_STARTS: [&str; 22] = [
     "live",
     "بث مباشر",
 ];
+
+/// Folded words that open a question, with or without its mark.
+const QUESTION_STARTS: [&str; 6] = ["ماذا", "لماذا", "كيف", "هل", "ما الذي", "من هو"];
 
 /// Folded words that make a title bait wherever they stand.
 const BAIT_ANYWHERE: [&str; 4] = ["شاهد الفيديو", "فيديو صادم", "اضغط هنا", "لن تصدق"];
@@ -121,16 +127,21 @@ impl Title {
         let outside = fewest.saturating_sub(self.words) + self.words.saturating_sub(most);
         let bait = if self.is_bait() { BAIT_COST } else { 0.0 };
         let end = self.folded.trim_end_matches(['"', '»', '”', ' ']);
-        let tease = if end.ends_with(['؟', '?', '!', '…']) || end.ends_with("..") { TEASE_COST } else { 0.0 };
-        LENGTH_COST * outside.min(10) as f64 + bait + tease
+        let teases = end.ends_with(['؟', '?', '!', '…']) || end.ends_with("..") || self.opens_with(&QUESTION_STARTS);
+        let tease = if teases { TEASE_COST } else { 0.0 };
+        LENGTH_COST * outside.min(COUNTED_WORDS) as f64 + bait + tease
     }
 
     fn is_bait(&self) -> bool {
-        let start = self.folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let opens = |bait: &&str| {
-            start.strip_prefix(*bait).is_some_and(|rest| !rest.chars().next().is_some_and(char::is_alphanumeric))
-        };
-        BAIT_STARTS.iter().any(|bait| opens(&bait)) || BAIT_ANYWHERE.iter().any(|bait| self.folded.contains(bait))
+        self.opens_with(&BAIT_STARTS) || BAIT_ANYWHERE.iter().any(|bait| self.folded.contains(bait))
+    }
+
+    /// Whether the title's first words are one of `starts`, whole words only.
+    fn opens_with(&self, starts: &[&str]) -> bool {
+        let title = self.folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+        starts.iter().any(|start| {
+            title.strip_prefix(start).is_some_and(|rest| !rest.chars().next().is_some_and(char::is_alphanumeric))
+        })
     }
 }
 
@@ -147,7 +158,9 @@ impl Agreement {
         let mut uses: FxHashMap<String, usize> = FxHashMap::default();
         let mut titles = 0;
         for (article, title) in articles.iter().zip(own) {
-            let carried = article.sources.iter().filter(|s| clean::line(&s.title, MAX_TITLE_CHARS) != title.line);
+            // The origin's is the article's own; a carrier that kept it has voted for it.
+            // The origin's is the article's own; a carrier that kept it has voted for it.
+            let carried = article.sources.iter().filter(|s| s.relation != Relation::Origin);
             let carried: Vec<Title> = carried.map(|s| Title::of(&s.title)).collect();
             for voter in std::iter::once(title).chain(&carried).filter(|t| !t.stems.is_empty()) {
                 titles += 1;
