@@ -191,14 +191,15 @@ impl Client {
     /// # Errors
     /// When the user agent is no header value or TLS cannot be set up.
     pub fn new(options: ClientOptions) -> Result<Self, ClientError> {
-        Self::with_lookup(options, Arc::new(SystemLookup))
+        Self::with_lookup(options, SystemLookup)
     }
 
     /// A client that asks `lookup` for the addresses of names. The guard judges them all the same.
     ///
     /// # Errors
     /// As [`Client::new`].
-    pub fn with_lookup(options: ClientOptions, lookup: Arc<dyn Lookup>) -> Result<Self, ClientError> {
+    pub fn with_lookup(options: ClientOptions, lookup: impl Lookup) -> Result<Self, ClientError> {
+        let lookup: Arc<dyn Lookup> = Arc::new(lookup);
         let guard = Arc::new(Guard::new(options.allow_networks));
         let agent = reqwest::header::HeaderValue::from_str(&options.user_agent)
             .map_err(|_| ClientError::UserAgent(options.user_agent.clone()))?;

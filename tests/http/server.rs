@@ -55,7 +55,12 @@ pub struct Server {
 impl Server {
     /// Starts a server whose answer to each request is decided by its head (request line and headers).
     pub async fn start(script: impl Fn(&str) -> Act + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("bind");
+        Self::start_at("127.0.0.1", script).await
+    }
+
+    /// As [`Server::start`], on another loopback address.
+    pub async fn start_at(ip: &str, script: impl Fn(&str) -> Act + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind((ip, 0)).await.expect("bind");
         let address = listener.local_addr().expect("address");
         let seen = Arc::new(Seen::default());
         let (script, witness) = (Arc::new(script), Arc::clone(&seen));

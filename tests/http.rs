@@ -1,0 +1,567 @@
+//! The HTTP client against hostile servers on loopback; each test is named after what it shows.
+
+#[path = "http/coding.rs"]
+mod coding;
+#[path = "http/server.rs"]
+mod server;
+
+use coding::{gzip, gzip_bomb};
+use hasad::article::ArticleUrl;
+use hasad::http::resolve::{Looking, Lookup};
+use hasad::http::{Answer, Client, ClientOptions, FailureClass, FetchError, Head, Request, Validators, Want};
+use server::{Act, Server, answer, ok, redirect};
+use std::io;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+fn options(allowed: &[&str]) -> ClientOptions {
+    ClientOptions {
+        user_agent: "hasad-test/1 (+https://hasad.example)".into(),
+        concurrency: 16,
+        host_delay: Duration::ZERO,
+        host_concurrency: 1,
+        timeout: Duration::from_secs(20),
+        max_body: 1 << 20,
+        allow_networks: allowed.iter().map(|net| net.parse().expect("network")).collect(),
+    }
+}
+
+fn client() -> Client {
+    Client::new(options(&["127.0.0.0/8"])).expect("client")
+}
+
+fn request(url: &str) -> Request {
+    let url = ArticleUrl::parse(url).expect(url);
+    Request { url, want: Want::Feed, validators: Validators::default() }
+}
+
+async fn get(url: &str) -> Result<Answer, FetchError> {
+    client().get(&request(url)).await
+}
+
+/// What a server with one answer leads to.
+async fn outcome(act: Act) -> Result<Answer, FetchError> {
+    let server = Server::always(act).await;
+    get(&server.url("/feed")).await
+}
+
+async fn failure(act: Act) -> FetchError {
+    outcome(act).await.expect_err("a failure")
+}
+
+fn body(answer: Answer) -> (Head, Vec<u8>) {
+    match answer {
+        Answer::Body(head, body) => (head, body),
+        Answer::NotModified(_) => panic!("a body"),
+    }
+}
+
+/// Names that resolve as the test says.
+#[derive(Debug)]
+struct Names(Vec<(&'static str, Vec<&'static str>)>);
+
+impl Lookup for Names {
+    fn lookup(&self, name: &str) -> Looking {
+        let known = self.0.iter().find(|(known, _)| *known == name.trim_end_matches('.'));
+        let found = known.map(|(_, ips)| ips.iter().map(|ip| ip.parse::<IpAddr>().expect("ip")).collect::<Vec<_>>());
+        Box::pin(async move { found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)) })
+    }
+}
+
+/// The ways to write a closed address; `P` stands for the canary's port.
+const CLOSED: &[&str] = &[
+    "http://127.0.0.1:P/",
+    "http://127.1:P/",
+    "http://127.0.1:P/",
+    "http://127.255.255.254:P/",
+    "http://0:P/",
+    "http://0.0.0.0:P/",
+    "http://0.1.2.3:P/",
+    "http://2130706433:P/",
+    "http://0x7f000001:P/",
+    "http://0x7f.0x0.0x0.0x1:P/",
+    "http://0177.0.0.1:P/",
+    "http://017700000001:P/",
+    "http://0x7f.1:P/",
+    "http://127.0.0.1.:P/",
+    "http://127.00000.00000.001:P/",
+    "http://①②⑦.⓪.⓪.①:P/",
+    "http://127。0。0。1:P/",
+    "http://127．0．0．1:P/",
+    "http://１２７.0.0.1:P/",
+    "http://%31%32%37.0.0.1:P/",
+    "http://[::1]:P/",
+    "http://[::]:P/",
+    "http://[0:0:0:0:0:0:0:1]:P/",
+    "http://[::ffff:127.0.0.1]:P/",
+    "http://[::ffff:7f00:1]:P/",
+    "http://[::127.0.0.1]:P/",
+    "http://[64:ff9b::7f00:1]:P/",
+    "http://[64:ff9b:1::7f00:1]:P/",
+    "http://[2002:7f00:1::]:P/",
+    "http://[2001:0:7f00:1::]:P/",
+    "http://[fe80::1%25lo]:P/",
+    "http://[fe80::1]:P/",
+    "http://[fc00::1]:P/",
+    "http://[fd00:ec2::254]/",
+    "http://[ff02::1]/",
+    "http://localhost:P/",
+    "http://LOCALHOST:P/",
+    "http://localhost.:P/",
+    "http://a.localhost:P/",
+    "http://ip6-localhost:P/",
+    "http://user@127.0.0.1:P/",
+    "http://example.com@127.0.0.1:P/",
+    "http://example.com:80@127.0.0.1:P/",
+    "http://127.0.0.1:P#@example.com/",
+    "http://127.0.0.1:P\\@example.com/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://2852039166/",
+    "http://0xa9fea9fe/",
+    "http://0251.0376.0251.0376/",
+    "http://[::ffff:a9fe:a9fe]/",
+    "http://169.254.170.2/",
+    "http://100.100.100.200/",
+    "http://192.0.0.192/",
+    "http://168.63.129.16/",
+    "http://metadata.google.internal/",
+    "http://instance-data/",
+    "http://10.0.0.1/",
+    "http://172.16.0.1/",
+    "http://172.31.255.255/",
+    "http://192.168.0.1/",
+    "http://100.64.0.1/",
+    "http://192.0.2.1/",
+    "http://192.88.99.1/",
+    "http://198.18.0.1/",
+    "http://198.51.100.1/",
+    "http://203.0.113.1/",
+    "http://224.0.0.1/",
+    "http://240.0.0.1/",
+    "http://255.255.255.255/",
+    "file:///etc/passwd",
+    "ftp://127.0.0.1/",
+    "gopher://127.0.0.1:P/_x",
+    "dict://127.0.0.1:P/",
+    "data:text/xml,<rss/>",
+    "jar:http://x!/",
+    "unix:/run/x",
+    "http+unix://%2Frun%2Fx",
+    "http:///127.0.0.1:P/",
+    "http:127.0.0.1:P/",
+    "http:\\\\127.0.0.1:P\\",
+    "//127.0.0.1:P/",
+    "http://127.0.0.1:P\t/",
+    "h\nttp://127.0.0.1:P/",
+    "http://mixed.example:P/",
+    "http://mapped.example:P/",
+    "http://nat64.example:P/",
+    "http://127.0.0.1.nip.example:P/",
+];
+
+fn closed_names() -> Names {
+    Names(vec![
+        ("ip6-localhost", vec!["::1"]),
+        ("metadata.google.internal", vec!["169.254.169.254"]),
+        ("instance-data", vec!["169.254.169.254"]),
+        ("mixed.example", vec!["93.184.216.34", "127.0.0.1"]),
+        ("mapped.example", vec!["::ffff:127.0.0.1"]),
+        ("nat64.example", vec!["64:ff9b::7f00:1"]),
+        ("127.0.0.1.nip.example", vec!["127.0.0.1"]),
+    ])
+}
+
+#[tokio::test]
+async fn every_spelling_of_a_closed_address_is_refused_before_any_connection() {
+    let canary = Server::always(ok(&[], b"secret")).await;
+    let client = Client::with_lookup(options(&[]), closed_names()).expect("client");
+    for text in CLOSED {
+        let text = text.replace('P', &canary.address.port().to_string());
+        let Ok(url) = ArticleUrl::parse(&text) else { continue };
+        let error = client.get(&Request { url, want: Want::Page, validators: Validators::default() }).await;
+        assert_eq!(error.expect_err(&text).class, FailureClass::Refused, "{text}");
+    }
+    assert_eq!(canary.seen.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_closed_address_is_refused_before_any_connection() {
+    let canary = Server::always(ok(&[], b"secret")).await;
+    let port = canary.address.port().to_string();
+    for (number, text) in CLOSED.iter().enumerate().filter(|(_, text)| !text.contains(['\t', '\n'])) {
+        let location = text.replace('P', &port);
+        let status = [301, 302, 303, 307, 308][number % 5];
+        let front = Server::start_at("127.0.0.2", move |head| {
+            let first = head.starts_with("GET /feed ");
+            if first { redirect(status, &location) } else { Act::Send(answer("404 Not Found", &[], b"")) }
+        })
+        .await;
+        let client = Client::with_lookup(options(&["127.0.0.2/32"]), closed_names()).expect("client");
+        let error = client.get(&request(&front.url("/feed"))).await.expect_err(text);
+        let relative = error.class == FailureClass::Status(404);
+        let closed = matches!(error.class, FailureClass::Refused | FailureClass::Redirect);
+        assert!(closed || relative, "{text}: {error}");
+    }
+    assert_eq!(canary.seen.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_allowed_network_is_fetched() {
+    let server = Server::always(ok(&[("Content-Type", "text/xml")], "<rss>خبر</rss>".as_bytes())).await;
+    let (head, body) = body(get(&server.url("/feed")).await.expect("answer"));
+    assert_eq!(body, "<rss>خبر</rss>".as_bytes());
+    assert_eq!((head.status, head.content_type.as_deref()), (200, Some("text/xml")));
+    let closed = Client::new(options(&["10.0.0.0/8"])).expect("client").get(&request(&server.url("/feed"))).await;
+    let error = closed.expect_err("closed");
+    assert!(error.detail.contains("allow_networks"), "{error}");
+}
+
+#[tokio::test]
+async fn names_lead_to_the_addresses_that_were_checked() {
+    let server = Server::always(ok(&[], b"hello")).await;
+    let names = Names(vec![("news.example", vec!["127.0.0.1"])]);
+    let client = Client::with_lookup(options(&["127.0.0.0/8"]), names).expect("client");
+    let port = server.address.port();
+    assert!(client.get(&request(&format!("http://news.example:{port}/"))).await.is_ok());
+    assert!(client.get(&request(&format!("http://localhost:{port}/"))).await.is_ok());
+    let unknown = client.get(&request(&format!("http://gone.example:{port}/"))).await.expect_err("unknown");
+    assert_eq!(unknown.class, FailureClass::Dns);
+    assert!(unknown.detail.contains("gone.example"), "{unknown}");
+    assert!(!unknown.looks_offline());
+}
+
+#[tokio::test]
+async fn a_dripping_body_ends_with_the_total_time() {
+    let server = Server::always(Act::Drip(b"HTTP/1.1 200 OK\r\n\r\n".to_vec())).await;
+    let options = ClientOptions { timeout: Duration::from_millis(300), ..options(&["127.0.0.0/8"]) };
+    let error = Client::new(options).expect("client").get(&request(&server.url("/"))).await.expect_err("slow");
+    assert_eq!(error.class, FailureClass::Timeout);
+    assert!(error.detail.starts_with("timed out after 0.3 s"), "{error}");
+}
+
+#[tokio::test]
+async fn silence_and_dripping_headers_end_with_the_total_time() {
+    for act in [Act::Hang, Act::Drip(b"HTTP/1.1 200 OK\r\nX-".to_vec())] {
+        let server = Server::always(act).await;
+        let options = ClientOptions { timeout: Duration::from_millis(300), ..options(&["127.0.0.0/8"]) };
+        let error = Client::new(options).expect("client").get(&request(&server.url("/"))).await.expect_err("slow");
+        assert_eq!(error.class, FailureClass::Timeout, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn drippers_do_not_hold_up_other_hosts() {
+    let (dripper, good) = (Server::always(Act::Hang).await, Server::always(ok(&[], b"good")).await);
+    let options = ClientOptions { timeout: Duration::from_secs(600), concurrency: 2, ..options(&["127.0.0.0/8"]) };
+    let client = Client::new(options).expect("client");
+    for _ in 0..20 {
+        let (client, request) = (client.clone(), request(&dripper.url("/")));
+        tokio::spawn(async move { client.get(&request).await });
+    }
+    tokio::task::yield_now().await;
+    for _ in 0..20 {
+        assert!(client.get(&request(&good.url("/"))).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn bombs_stop_at_the_cap_whatever_the_coding() {
+    let zeros = vec![0; 64 << 20];
+    let bombs = [
+        ("gzip", gzip_bomb(64)),
+        ("zstd", zstd::encode_all(zeros.as_slice(), 1).expect("zstd")),
+        ("identity", zeros[..3 << 20].to_vec()),
+    ];
+    for (coding, bomb) in bombs {
+        let server = Server::always(ok(&[("Content-Encoding", coding)], &bomb)).await;
+        let client = client();
+        let error = client.get(&request(&server.url("/"))).await.expect_err("a bomb");
+        assert_eq!(error.class, FailureClass::TooLarge, "{coding}: {error}");
+        assert!(error.detail.contains("more than max_body 1 MiB"), "{error}");
+        assert!(client.stats().body_bytes < 2 << 20, "{coding} read {}", client.stats().body_bytes);
+    }
+}
+
+#[tokio::test]
+async fn an_endless_body_stops_at_the_cap() {
+    let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
+    let mut chunk = b"1000\r\n".to_vec();
+    chunk.extend([b'x'; 0x1000]);
+    chunk.extend(b"\r\n");
+    assert_eq!(failure(Act::Flood(head, chunk)).await.class, FailureClass::TooLarge);
+}
+
+#[tokio::test]
+async fn compressed_bodies_are_decoded() {
+    let text = "مرحبا".repeat(100);
+    let zstd = zstd::encode_all(text.as_bytes(), 3).expect("zstd");
+    for (coding, coded) in [("gzip", gzip(text.as_bytes())), ("zstd", zstd), ("UTF-8", text.clone().into_bytes())] {
+        let answer = outcome(ok(&[("Content-Encoding", coding)], &coded)).await.expect(coding);
+        assert_eq!(body(answer).1, text.as_bytes(), "{coding}");
+    }
+}
+
+#[tokio::test]
+async fn codings_that_leave_something_coded_are_refused() {
+    let once = gzip(b"<rss/>");
+    let twice = gzip(&once);
+    for headers in [
+        &[("Content-Encoding", "gzip, gzip")][..],
+        &[("Content-Encoding", "gzip"), ("Content-Encoding", "gzip")],
+        &[("Content-Encoding", "compress")],
+        &[],
+    ] {
+        let error = failure(ok(headers, &twice)).await;
+        assert_eq!(error.class, FailureClass::Broken, "{headers:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_break_off_are_failures() {
+    let whole = gzip(b"<rss></rss>");
+    let mut bad_sum = whole.clone();
+    bad_sum[whole.len() - 6] ^= 1;
+    let cases = [
+        ("short length", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss>".to_vec()),
+        ("no last chunk", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n".to_vec()),
+        ("bad chunk size", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<rss>\r\n".to_vec()),
+        ("cut gzip", answer("200 OK", &[("Content-Encoding", "gzip")], &whole[..whole.len() - 9])),
+        ("bad gzip sum", answer("200 OK", &[("Content-Encoding", "gzip")], &bad_sum)),
+        ("no gzip", answer("200 OK", &[("Content-Encoding", "gzip")], b"<rss></rss>")),
+        ("nothing", Vec::new()),
+        ("half a head", b"HTTP/1.1 200 OK\r\nContent-".to_vec()),
+        ("not HTTP", b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec()),
+        ("two lengths", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab".to_vec()),
+    ];
+    for (name, bytes) in cases {
+        let error = failure(Act::SendAndClose(bytes)).await;
+        assert_eq!(error.class, FailureClass::Broken, "{name}: {error}");
+        assert!(error.detail.contains("127.0.0.1"), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn floods_of_headers_are_failures() {
+    let flood = Act::Flood(b"HTTP/1.1 200 OK\r\n".to_vec(), format!("X-A: {}\r\n", "y".repeat(1_000)).into_bytes());
+    assert_eq!(failure(flood).await.class, FailureClass::Broken);
+    let flood = Act::Flood(Vec::new(), b"HTTP/1.1 100 Continue\r\n\r\n".to_vec());
+    let server = Server::always(flood).await;
+    let options = ClientOptions { timeout: Duration::from_millis(500), ..options(&["127.0.0.0/8"]) };
+    assert!(Client::new(options).expect("client").get(&request(&server.url("/"))).await.is_err());
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_an_empty_body() {
+    for act in [Act::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()), ok(&[], b"")] {
+        assert!(body(outcome(act).await.expect("answer")).1.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_followed_and_permanent_ones_reported() {
+    let server = Server::start(|head| match head.split(' ').nth(1).unwrap_or_default() {
+        "/old" => redirect(301, "/newer"),
+        "/newer" => redirect(308, "/feed"),
+        "/mixed" => redirect(302, "/newer"),
+        "/arabic" => redirect(302, "/خبر?عنوان=١"),
+        _ => ok(&[], b"<rss/>"),
+    })
+    .await;
+    let head = |path: &'static str| {
+        let url = server.url(path);
+        async move { body(get(&url).await.expect(path)).0 }
+    };
+    let old = head("/old").await;
+    assert_eq!(old.moved_to.map(|url| url.to_string()), Some(server.url("/feed")));
+    assert_eq!(old.url.as_str(), server.url("/feed"));
+    assert_eq!(head("/mixed").await.moved_to, None);
+    assert_eq!(head("/feed").await.moved_to, None);
+    assert!(head("/arabic").await.url.path().starts_with("/%D8%AE"));
+}
+
+#[tokio::test]
+async fn redirects_that_lead_nowhere_are_failures() {
+    let server = Server::start(|head| match head.split(' ').nth(1).unwrap_or_default() {
+        "/circle" => redirect(302, "/circle2"),
+        "/circle2" => redirect(302, "/circle"),
+        "/self" => redirect(302, "/self"),
+        "/nowhere" => Act::Send(answer("302 Found", &[], b"")),
+        "/bad" => redirect(302, "http://[/"),
+        "/long" => redirect(302, &format!("/{}", "a".repeat(5_000))),
+        more => redirect(302, &format!("{more}a")),
+    })
+    .await;
+    for path in ["/circle", "/self", "/nowhere", "/bad", "/long", "/endless"] {
+        let error = get(&server.url(path)).await.expect_err(path);
+        assert_eq!(error.class, FailureClass::Redirect, "{path}: {error}");
+    }
+    let asked = server.seen.requests().iter().filter(|head| head.contains("/endless")).count();
+    assert_eq!(asked, 6, "one request and five redirects");
+}
+
+#[tokio::test]
+async fn validators_go_out_and_come_back_verbatim() {
+    let (etag, modified) = ("W/\"a b,c\"", "Mon, 02 Nov 2026 08:00:00 +0300");
+    let server = Server::start(move |head| {
+        let known = head.contains(&format!("if-none-match: {etag}\r\n"))
+            && head.contains(&format!("if-modified-since: {modified}\r\n"));
+        let headers = [("ETag", etag), ("Last-Modified", modified), ("Cache-Control", "max-age=600")];
+        if known { Act::Send(answer("304 Not Modified", &headers, b"")) } else { ok(&headers, b"<rss/>") }
+    })
+    .await;
+    let client = client();
+    let mut request = request(&server.url("/feed"));
+    let (head, _) = body(client.get(&request).await.expect("answer"));
+    assert_eq!(head.validators.etag.as_deref(), Some(etag));
+    request.validators = head.validators;
+    let Answer::NotModified(head) = client.get(&request).await.expect("answer") else { panic!("not modified") };
+    assert_eq!((head.status, head.max_age), (304, Some(Duration::from_secs(600))));
+}
+
+#[tokio::test]
+async fn a_304_nobody_asked_for_is_a_failure() {
+    let error = failure(Act::Send(answer("304 Not Modified", &[], b""))).await;
+    assert_eq!(error.class, FailureClass::Broken);
+}
+
+#[tokio::test]
+async fn statuses_are_told_with_what_the_server_wants_us_to_wait() {
+    let error = failure(Act::Send(answer("429 Slow down", &[("Retry-After", "120")], b"no"))).await;
+    assert_eq!((error.class, error.retry_after), (FailureClass::Status(429), Some(Duration::from_secs(120))));
+    assert_eq!(error.to_string(), "HTTP 429 Too Many Requests");
+    let error = failure(Act::Send(answer("404 غير موجود", &[], b""))).await;
+    assert_eq!((error.to_string().as_str(), error.retry_after), ("HTTP 404 Not Found", None));
+    for status in ["206 Partial Content", "410 Gone", "500 x", "599 x"] {
+        let error = failure(Act::Send(answer(status, &[], b""))).await;
+        assert_eq!(error.class, FailureClass::Status(status[..3].parse().expect("code")));
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_answers_429_is_left_alone() {
+    let server = Server::always(Act::Send(answer("429 x", &[("Retry-After", "3600")], b""))).await;
+    let options = ClientOptions { host_delay: Duration::from_millis(1), ..options(&["127.0.0.0/8"]) };
+    let client = Client::new(options).expect("client");
+    for _ in 0..10 {
+        let error = client.get(&request(&server.url("/"))).await.expect_err("429");
+        assert_eq!(error.class, FailureClass::Status(429));
+        assert!(error.retry_after.is_some());
+    }
+    assert_eq!(server.seen.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn requests_to_one_host_go_one_at_a_time_while_hosts_run_side_by_side() {
+    let slow = || Act::After(Duration::from_millis(5), answer("200 OK", &[], b"x"));
+    let servers = [Server::always(slow()).await, Server::always(slow()).await, Server::always(slow()).await];
+    let client = client();
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..30 {
+        let (client, request) = (client.clone(), request(&servers[number % 3].url(&format!("/{number}"))));
+        tasks.spawn(async move { client.get(&request).await.is_ok() });
+    }
+    assert!(tasks.join_all().await.into_iter().all(|good| good));
+    for server in &servers {
+        assert_eq!(server.seen.most_in_flight(), 1);
+        assert_eq!(server.seen.connections(), 1, "the connection is kept");
+    }
+}
+
+#[tokio::test]
+async fn giving_up_a_request_frees_its_place() {
+    let server = Server::start(|head| if head.starts_with("GET /hang ") { Act::Hang } else { ok(&[], b"x") }).await;
+    let client = client();
+    let (other, hang) = (client.clone(), request(&server.url("/hang")));
+    let hanging = tokio::spawn(async move { other.get(&hang).await });
+    while server.seen.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    hanging.abort();
+    assert!(client.get(&request(&server.url("/"))).await.is_ok());
+    assert_eq!(client.stats().waiting, 0);
+}
+
+#[tokio::test]
+async fn starts_at_one_host_keep_the_delay_and_redirects_count() {
+    let server =
+        Server::start(|head| if head.starts_with("GET /old ") { redirect(302, "/new") } else { ok(&[], b"x") }).await;
+    let delay = Duration::from_millis(40);
+    let options = ClientOptions { host_delay: delay, ..options(&["127.0.0.0/8"]) };
+    let client = Client::new(options).expect("client");
+    let begun = Instant::now();
+    for path in ["/old", "/b", "/c"] {
+        assert!(client.get(&request(&server.url(path))).await.is_ok());
+    }
+    assert_eq!(server.seen.requests().len(), 4);
+    assert!(begun.elapsed() >= delay * 3, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn secrets_of_a_url_stay_out_of_errors() {
+    let secret = "token=GEHEIM";
+    let cases = [
+        Act::SendAndClose(b"garbage\r\n\r\n".to_vec()),
+        Act::Send(answer("403 Forbidden", &[], b"")),
+        redirect(302, "http://user:GEHEIM@10.0.0.1/?token=GEHEIM"),
+        redirect(302, "http://nothing.invalid./?token=GEHEIM"),
+        redirect(302, "ftp://u:GEHEIM@x/"),
+        redirect(302, &format!("http://127.0.0.1:1/?{secret}")),
+        ok(&[("Content-Encoding", "gzip")], b"no gzip"),
+        Act::Hang,
+    ];
+    let names = || Names(Vec::new());
+    let options = ClientOptions { timeout: Duration::from_millis(500), ..options(&["127.0.0.0/8"]) };
+    for act in cases {
+        let server = Server::always(act.clone()).await;
+        let client = Client::with_lookup(options.clone(), names()).expect("client");
+        let error = client.get(&request(&server.url(&format!("/GEHEIM?{secret}")))).await.expect_err("failure");
+        assert!(!format!("{error} {error:?}").contains("GEHEIM"), "{act:?}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_names_its_host() {
+    let free = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("bind");
+        listener.local_addr().expect("address")
+    };
+    let error = get(&format!("http://{free}/")).await.expect_err("nobody listens");
+    assert_eq!(error.class, FailureClass::Connect);
+    assert_eq!(error.to_string(), format!("connection refused by {free}"));
+    assert!(!error.looks_offline());
+}
+
+#[tokio::test]
+async fn plain_words_on_a_tls_port_are_a_tls_failure() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("bind");
+    let address = listener.local_addr().expect("address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            // What the client said is read first, or closing would reset the connection before our words are.
+            let _ = stream.read(&mut [0; 4_096]).await;
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
+    });
+    let error = get(&format!("https://{address}/")).await.expect_err("no TLS");
+    assert_eq!(error.class, FailureClass::Tls, "{error}");
+}
+
+#[tokio::test]
+async fn requests_say_who_asks_and_for_what_and_nothing_else() {
+    let server =
+        Server::start(|head| if head.starts_with("GET /a ") { redirect(302, "/b") } else { ok(&[], b"x") }).await;
+    let client = client();
+    let mut page = request(&server.url("/a"));
+    page.want = Want::Page;
+    client.get(&page).await.expect("answer");
+    client.get(&request(&server.url("/feed"))).await.expect("answer");
+    let heads = server.seen.requests();
+    assert!(heads[1].contains("accept: text/html") && heads[2].contains("accept: application/rss+xml"));
+    for head in heads {
+        assert!(head.contains("user-agent: hasad-test/1 (+https://hasad.example)"), "{head}");
+        for unwanted in ["cookie", "referer", "authorization", "if-none-match", "if-modified-since"] {
+            assert!(!head.to_ascii_lowercase().contains(unwanted), "{unwanted} in {head}");
+        }
+    }
+}
