@@ -1,0 +1,520 @@
+//! Collects the parts of an absolute date in any order and puts them together.
+
+use super::lexer::{Piece, Token};
+use super::words::{self, Word};
+use super::{DateContext, DatePrecision, ParsedDate, at_local, start_of_day};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
+use chrono_tz::Tz;
+
+/// Years a news item can be from.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+
+/// Years that are of the Hijri calendar when written without a mark.
+const HIJRI_YEARS: std::ops::RangeInclusive<i32> = 1300..=1500;
+
+/// Signs that part the pieces of a date and mean nothing.
+const SEPARATORS: &str = ",،-–—/\\.()|:·•;؛[]'\"«»";
+
+/// A time of day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Clock {
+    hour: u32,
+    minute: u32,
+    second: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Zone {
+    Fixed(FixedOffset),
+    Named(Tz),
+    /// `بالتوقيت المحلي`: the zone of the feed, said in words.
+    Local,
+}
+
+/// What the last piece was part of; decides what `م` and `هـ` mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Last {
+    #[default]
+    Nothing,
+    Date,
+    Time,
+}
+
+/// The parts found so far.
+#[derive(Debug, Default)]
+struct Found {
+    date: Option<NaiveDate>,
+    year_month: Option<(i32, u32)>,
+    month: Option<u32>,
+    month_needs_day: bool,
+    loose: Vec<(u64, usize)>,
+    hijri: bool,
+    clock: Option<Clock>,
+    afternoon: Option<bool>,
+    zone: Option<Zone>,
+    last: Last,
+}
+
+/// Reads `pieces` as one absolute date.
+pub(super) fn parse(pieces: &[Piece], context: &DateContext) -> Option<ParsedDate> {
+    let found = scan(pieces)?;
+    let (date, precision) = found.resolve_date(pieces.len() == 1)?;
+    if precision != DatePrecision::Day {
+        let plain = found.clock.is_none() && found.afternoon.is_none();
+        return plain.then(|| ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false });
+    }
+    found.at(date, context)
+}
+
+/// Reads `pieces` as a time of day on `date`; they may also repeat that whole date.
+pub(super) fn time_on(date: NaiveDate, pieces: &[Piece], context: &DateContext) -> Option<ParsedDate> {
+    let found = scan(pieces)?;
+    if found.is_time_only() {
+        found.clock?;
+        return found.at(date, context);
+    }
+    let (stated, precision) = found.resolve_date(false)?;
+    if precision == DatePrecision::Day { found.at(stated, context) } else { None }
+}
+
+/// Walks over all pieces; `None` at the first that has no place in a date.
+fn scan(pieces: &[Piece]) -> Option<Found> {
+    let mut found = Found::default();
+    let mut at = 0;
+    while at < pieces.len() {
+        let rest = &pieces[at..];
+        let used = match &rest[0].token {
+            Token::Number(value, digits) => found.number(rest, *value, *digits)?,
+            Token::Word(word) => found.word(rest, word)?,
+            Token::Sign(sign) => found.sign(rest, *sign)?,
+        };
+        at += used.max(1);
+    }
+    Some(found)
+}
+
+impl Found {
+    fn is_time_only(&self) -> bool {
+        self.date.is_none() && self.year_month.is_none() && self.month.is_none() && self.loose.is_empty() && !self.hijri
+    }
+
+    fn number(&mut self, rest: &[Piece], value: u64, digits: usize) -> Option<usize> {
+        if let Some((clock, used)) = clock(rest) {
+            self.set_clock(clock?)?;
+            return Some(used);
+        }
+        if let Some((a, b, c)) = triple(rest) {
+            self.numeric_date(a, b, c)?;
+            return Some(5);
+        }
+        if let Some((year, month)) = year_month(rest) {
+            self.last = Last::Date;
+            return self.year_month.replace((year, month)).is_none().then_some(3);
+        }
+        match digits {
+            8 | 14 => self.compact(value, digits),
+            // `T100000` of a compact instant.
+            6 if self.last == Last::Date && self.date.is_some() => self.set_clock(compact_clock(value)?).map(|()| 1),
+            1 | 2 if value <= 12 && is_half_of_day(rest.get(1)) => {
+                self.set_clock(Clock { hour: u32::try_from(value).ok()?, minute: 0, second: None }).map(|()| 1)
+            }
+            1 | 2 | 4 => {
+                self.loose.push((value, digits));
+                self.last = Last::Date;
+                Some(1)
+            }
+            _ => None,
+        }
+    }
+
+    fn compact(&mut self, value: u64, digits: usize) -> Option<usize> {
+        let (day, time) = if digits == 14 { (value / 1_000_000, Some(value % 1_000_000)) } else { (value, None) };
+        let part = |n: u64| u32::try_from(n).ok();
+        let date = NaiveDate::from_ymd_opt(i32::try_from(day / 10_000).ok()?, part(day / 100 % 100)?, part(day % 100)?)?;
+        self.set_date(date)?;
+        if let Some(time) = time {
+            self.set_clock(compact_clock(time)?)?;
+        }
+        Some(1)
+    }
+
+    /// Year first when it has four digits, else day first; a Hijri year only marks the text.
+    fn numeric_date(&mut self, a: (u64, usize), b: (u64, usize), c: (u64, usize)) -> Option<()> {
+        let (year, month, day) = match (a.1, c.1) {
+            (4, 1 | 2) => (a.0, b.0, c.0),
+            (1 | 2, 4) => (c.0, b.0, a.0),
+            _ => return None,
+        };
+        let year = i32::try_from(year).ok()?;
+        let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+        self.last = Last::Date;
+        if HIJRI_YEARS.contains(&year) {
+            self.hijri = true;
+            return ((1..=12).contains(&month) && (1..=30).contains(&day)).then_some(());
+        }
+        self.set_date(NaiveDate::from_ymd_opt(year, month, day)?)
+    }
+
+    /// A second, different date makes the text ambiguous.
+    fn set_date(&mut self, date: NaiveDate) -> Option<()> {
+        self.last = Last::Date;
+        match self.date.replace(date) {
+            Some(before) if before != date => None,
+            _ => Some(()),
+        }
+    }
+
+    /// A second time is read over when the first has its zone (`16:25 مكة المكرمة، 13:25 غرينتش`).
+    fn set_clock(&mut self, clock: Clock) -> Option<()> {
+        self.last = Last::Time;
+        match self.clock {
+            Some(before) => (before == clock || self.zone.is_some()).then_some(()),
+            None => {
+                self.clock = Some(clock);
+                Some(())
+            }
+        }
+    }
+
+    fn word(&mut self, rest: &[Piece], word: &str) -> Option<usize> {
+        if let Some(used) = self.zone_word(rest, word) {
+            return Some(used);
+        }
+        match (word, word_at(rest, 1)) {
+            ("t", _) if self.last == Last::Date && matches!(rest.get(1)?.token, Token::Number(..)) => return Some(1),
+            ("a" | "p", _) if self.clock.is_some() => return self.dotted_half(rest, word),
+            ("بعد" | "قبل", "الظهر") => {
+                self.afternoon = Some(word == "بعد");
+                return Some(2);
+            }
+            _ => {}
+        }
+        match words::meaning(word)? {
+            Word::Month(month) => {
+                self.month_needs_day |= words::needs_day(word);
+                self.set_month(month).map(|()| 1)
+            }
+            Word::Kanun => self.set_month(if ordinal(rest)? == 1 { 12 } else { 1 }).map(|()| 2),
+            Word::Tishrin => self.set_month(if ordinal(rest)? == 1 { 10 } else { 11 }).map(|()| 2),
+            Word::HijriMonth => self.hijri_date(rest),
+            Word::Weekday | Word::Filler => Some(1),
+            Word::Am => self.set_half(false),
+            Word::Pm => self.set_half(true),
+            Word::MeemAlone if self.last == Last::Time => self.set_half(true),
+            Word::MeemAlone => (self.last == Last::Date).then_some(1),
+            Word::HijriMark => self.hijri_mark(),
+            Word::Clock => self.hour_in_words(rest),
+        }
+    }
+
+    fn set_month(&mut self, month: u32) -> Option<()> {
+        self.last = Last::Date;
+        match self.month.replace(month) {
+            Some(before) if before != month => None,
+            _ => Some(()),
+        }
+    }
+
+    fn set_half(&mut self, afternoon: bool) -> Option<usize> {
+        self.afternoon.get_or_insert(afternoon);
+        Some(1)
+    }
+
+    /// `a.m.`, `p. m`
+    fn dotted_half(&mut self, rest: &[Piece], word: &str) -> Option<usize> {
+        let used = match (rest.get(1).map(|p| &p.token), word_at(rest, 1), word_at(rest, 2)) {
+            (_, "m", _) => 2,
+            (Some(Token::Sign('.')), _, "m") => 3,
+            _ => return None,
+        };
+        self.set_half(word == "p").map(|_| used)
+    }
+
+    /// `هـ` after a year: the number before it was Hijri.
+    fn hijri_mark(&mut self) -> Option<usize> {
+        if let Some((year, 4)) = self.loose.last()
+            && i32::try_from(*year).is_ok_and(|y| HIJRI_YEARS.contains(&y))
+        {
+            self.loose.pop();
+            self.hijri = true;
+        }
+        self.hijri.then_some(1)
+    }
+
+    /// `5 جمادى الآخرة 1447`: the day before and the year behind belong to it.
+    fn hijri_date(&mut self, rest: &[Piece]) -> Option<usize> {
+        const TAILS: [&str; 9] =
+            ["الاول", "الاخر", "الثاني", "الاولي", "الاخره", "الثانيه", "القعده", "الحجه", "الحرام"];
+        self.hijri = true;
+        self.last = Last::Date;
+        if matches!(self.loose.last(), Some((1..=30, 1 | 2))) {
+            self.loose.pop();
+        }
+        let mut used = 1;
+        while TAILS.contains(&word_at(rest, used)) {
+            used += 1;
+        }
+        if let Some(Token::Number(year, 4)) = rest.get(used).map(|p| &p.token) {
+            i32::try_from(*year).ok().filter(|y| HIJRI_YEARS.contains(y))?;
+            used += 1;
+        }
+        Some(used)
+    }
+
+    /// `الساعة 10` without minutes.
+    fn hour_in_words(&mut self, rest: &[Piece]) -> Option<usize> {
+        self.last = Last::Time;
+        let Some(Token::Number(hour, 1 | 2)) = rest.get(1).map(|p| &p.token) else { return Some(1) };
+        if clock(&rest[1..]).is_some() {
+            return Some(1);
+        }
+        let hour = u32::try_from(*hour).ok().filter(|h| *h < 24)?;
+        self.set_clock(Clock { hour, minute: 0, second: None }).map(|()| 2)
+    }
+
+    fn sign(&mut self, rest: &[Piece], sign: char) -> Option<usize> {
+        if matches!(sign, '+' | '-' | '\u{2212}')
+            && self.last == Last::Time
+            && let Some((minutes, used)) = offset(rest, sign)
+        {
+            self.set_zone(fixed(minutes)?);
+            return Some(used);
+        }
+        if sign == '(' && self.zone.is_some() {
+            // A comment on a zone that is already known.
+            let close = rest.iter().take(10).position(|p| p.token == Token::Sign(')'))?;
+            return Some(close + 1);
+        }
+        SEPARATORS.contains(sign).then_some(1)
+    }
+
+    fn set_zone(&mut self, zone: Zone) {
+        self.zone.get_or_insert(zone);
+        self.last = Last::Time;
+    }
+
+    /// Names of zones, which mean something only behind a time.
+    fn zone_word(&mut self, rest: &[Piece], word: &str) -> Option<usize> {
+        let explicit = matches!(word, "بتوقيت" | "توقيت" | "بالتوقيت" | "التوقيت");
+        if explicit {
+            let name = word_at(rest, 1);
+            let zone = if name.starts_with("المحلي") { Some(Zone::Local) } else { named_clock(name) };
+            self.set_zone(zone?);
+            return Some(2 + usize::from(words::is_clock_tail(word_at(rest, 2))));
+        }
+        if word == "z" && self.last == Last::Date {
+            self.set_zone(fixed(0)?);
+            return Some(1);
+        }
+        self.clock?;
+        if word == "تغ" || (word == "ت" && word_at(rest, 1) == "غ") {
+            self.set_zone(fixed(0)?);
+            return Some(if word == "ت" { 2 } else { 1 });
+        }
+        if let Some(minutes) = words::abbreviation(word) {
+            let stated = match rest.get(1).map(|p| &p.token) {
+                Some(Token::Sign(sign @ ('+' | '-' | '\u{2212}'))) if minutes == 0 => offset(&rest[1..], *sign),
+                _ => None,
+            };
+            self.set_zone(fixed(stated.map_or(minutes, |(m, _)| m))?);
+            return Some(1 + stated.map_or(0, |(_, used)| used));
+        }
+        if let Some(zone) = named_clock(word) {
+            self.set_zone(zone);
+            return Some(1 + usize::from(words::is_clock_tail(word_at(rest, 1))));
+        }
+        let (zone, used) = database_name(rest)?;
+        self.set_zone(Zone::Named(zone));
+        Some(used)
+    }
+
+    /// Puts the date together; `alone` allows a bare year.
+    fn resolve_date(&self, alone: bool) -> Option<(NaiveDate, DatePrecision)> {
+        let (date, precision) = if let Some(date) = self.date {
+            let agrees = self.month.is_none_or(|m| m == date.month()) && self.loose.is_empty() && self.year_month.is_none();
+            (agrees.then_some(date)?, DatePrecision::Day)
+        } else if let Some(month) = self.month {
+            self.with_month(month)?
+        } else if let Some((year, month)) = self.year_month {
+            let only = self.loose.is_empty() && !self.hijri;
+            (only.then(|| NaiveDate::from_ymd_opt(year, month, 1)).flatten()?, DatePrecision::Month)
+        } else {
+            let [(year, 4)] = self.loose.as_slice() else { return None };
+            let year = i32::try_from(*year).ok().filter(|y| alone && (1990..=2100).contains(y))?;
+            (NaiveDate::from_ymd_opt(year, 1, 1)?, DatePrecision::Year)
+        };
+        YEARS.contains(&date.year()).then_some((date, precision))
+    }
+
+    fn with_month(&self, month: u32) -> Option<(NaiveDate, DatePrecision)> {
+        let year_of = |n: u64| i32::try_from(n).ok();
+        let (year, day) = match self.loose.as_slice() {
+            [(day, 1 | 2), (year, 4)] | [(year, 4), (day, 1 | 2)] => (year_of(*year)?, *day),
+            // RFC 822 wrote two digits; the pivot is that of RFC 2822's successors in practice.
+            [(day, 1 | 2), (year, 2)] => (year_of(*year)? + if *year < 69 { 2000 } else { 1900 }, *day),
+            [(year, 4)] if !self.month_needs_day && !self.hijri => {
+                return Some((NaiveDate::from_ymd_opt(year_of(*year)?, month, 1)?, DatePrecision::Month));
+            }
+            _ => return None,
+        };
+        Some((NaiveDate::from_ymd_opt(year, month, u32::try_from(day).ok()?)?, DatePrecision::Day))
+    }
+
+    fn at(&self, date: NaiveDate, context: &DateContext) -> Option<ParsedDate> {
+        let (date, time, precision) = match self.clock {
+            None if self.afternoon.is_some() => return None,
+            None => (date, NaiveTime::MIN, DatePrecision::Day),
+            Some(clock) => {
+                let (time, next_day) = clock.on_24_hours(self.afternoon)?;
+                let date = if next_day { date.checked_add_signed(TimeDelta::days(1))? } else { date };
+                let precision = if clock.second.is_some() { DatePrecision::Second } else { DatePrecision::Minute };
+                (date, time, precision)
+            }
+        };
+        let local = date.and_time(time);
+        let at: DateTime<FixedOffset> = match self.zone {
+            Some(Zone::Fixed(offset)) => offset.from_local_datetime(&local).single()?,
+            Some(Zone::Named(zone)) => at_local(zone, local),
+            Some(Zone::Local) | None => at_local(context.zone, local),
+        };
+        Some(ParsedDate { at, precision, zoned: !matches!(self.zone, None | Some(Zone::Local)) })
+    }
+}
+
+impl Clock {
+    /// The time, and whether it is that of the next day (`24:00`). A half of the day said with an hour above 12 says nothing.
+    fn on_24_hours(self, afternoon: Option<bool>) -> Option<(NaiveTime, bool)> {
+        let hour = match (self.hour, afternoon) {
+            (12, Some(false)) => 0,
+            (1..=11, Some(true)) => self.hour + 12,
+            (hour, _) => hour,
+        };
+        let second = self.second.unwrap_or(0).min(59);
+        if hour == 24 {
+            return (self.minute == 0 && second == 0).then_some((NaiveTime::MIN, true));
+        }
+        Some((NaiveTime::from_hms_opt(hour, self.minute, second)?, false))
+    }
+}
+
+fn word_at(rest: &[Piece], at: usize) -> &str {
+    match rest.get(at).map(|p| &p.token) {
+        Some(Token::Word(word)) => word,
+        _ => "",
+    }
+}
+
+fn number_at(rest: &[Piece], at: usize) -> Option<(u64, usize)> {
+    match rest.get(at)?.token {
+        Token::Number(value, digits) => Some((value, digits)),
+        _ => None,
+    }
+}
+
+fn is_sign(rest: &[Piece], at: usize, sign: char) -> bool {
+    rest.get(at).is_some_and(|p| p.token == Token::Sign(sign))
+}
+
+fn is_half_of_day(piece: Option<&Piece>) -> bool {
+    matches!(piece.map(|p| &p.token), Some(Token::Word(word)) if matches!(words::meaning(word), Some(Word::Am | Word::Pm)))
+}
+
+/// `10:30`, `10:30:15`, `10:30:15.250` at the front; the inner `None` is a time that no clock shows.
+fn clock(rest: &[Piece]) -> Option<(Option<Clock>, usize)> {
+    let (hour, 1 | 2) = number_at(rest, 0)? else { return None };
+    if !is_sign(rest, 1, ':') {
+        return None;
+    }
+    let (minute, 2) = number_at(rest, 2)? else { return None };
+    let mut used = 3;
+    let mut second = None;
+    if is_sign(rest, 3, ':')
+        && let Some((value, 2)) = number_at(rest, 4)
+    {
+        second = Some(value);
+        used = 5;
+        let fraction = is_sign(rest, 5, '.') || is_sign(rest, 5, ',');
+        if fraction && number_at(rest, 6).is_some() && !rest[6].spaced {
+            used = 7;
+        }
+    }
+    let valid = hour <= 24 && minute < 60 && second.is_none_or(|s| s <= 60);
+    let part = |n: u64| u32::try_from(n).unwrap_or(0);
+    let clock = Clock { hour: part(hour), minute: part(minute), second: second.map(part) };
+    Some((valid.then_some(clock), used))
+}
+
+fn compact_clock(value: u64) -> Option<Clock> {
+    let part = |n: u64| u32::try_from(n).ok();
+    let (hour, minute, second) = (part(value / 10_000)?, part(value / 100 % 100)?, part(value % 100)?);
+    (hour <= 24 && minute < 60 && second <= 60).then_some(Clock { hour, minute, second: Some(second) })
+}
+
+/// Three numbers joined by one kind of sign.
+fn triple(rest: &[Piece]) -> Option<((u64, usize), (u64, usize), (u64, usize))> {
+    let Token::Sign(sign @ ('-' | '/' | '.' | '\\')) = rest.get(1)?.token else { return None };
+    let parts = (number_at(rest, 0)?, number_at(rest, 2)?, number_at(rest, 4)?);
+    // `1.2.3.4` is an address and no date.
+    let ends = !(is_sign(rest, 5, sign) && number_at(rest, 6).is_some_and(|_| !rest[6].spaced));
+    (is_sign(rest, 3, sign) && parts.1.1 <= 2 && ends).then_some(parts)
+}
+
+/// `2026-11`, unless a time follows in disguise.
+fn year_month(rest: &[Piece]) -> Option<(i32, u32)> {
+    let ((year, 4), (month, 2)) = (number_at(rest, 0)?, number_at(rest, 2)?) else { return None };
+    let joined = is_sign(rest, 1, '-') && !rest[1].spaced && !rest[2].spaced && !is_sign(rest, 3, ':');
+    let month = u32::try_from(month).ok().filter(|m| (1..=12).contains(m))?;
+    joined.then_some((i32::try_from(year).ok()?, month))
+}
+
+/// First or second of two months that share a name.
+fn ordinal(rest: &[Piece]) -> Option<u32> {
+    match &rest.get(1)?.token {
+        Token::Word(word) if matches!(word.as_str(), "الاول" | "اول") => Some(1),
+        Token::Word(word) if matches!(word.as_str(), "الثاني" | "ثاني") => Some(2),
+        Token::Number(n @ (1 | 2), 1) => u32::try_from(*n).ok(),
+        _ => None,
+    }
+}
+
+/// `+0300`, `+03:00`, `+3` after a time, in minutes, with the pieces used.
+fn offset(rest: &[Piece], sign: char) -> Option<(i32, usize)> {
+    let next = rest.get(1).filter(|p| !p.spaced)?;
+    let Token::Number(value, digits) = next.token else { return None };
+    let value = i32::try_from(value).ok()?;
+    let (hours, minutes, used) = match digits {
+        4 => (value / 100, value % 100, 2),
+        1 | 2 if is_sign(rest, 2, ':') && !rest[2].spaced => {
+            let (minutes, 2) = number_at(rest, 3)? else { return None };
+            (value, i32::try_from(minutes).ok()?, 4)
+        }
+        // A bare number after a blank and a dash is the day of a date.
+        1 | 2 if sign == '+' || !rest[0].spaced => (value, 0, 2),
+        _ => return None,
+    };
+    let total = (hours <= 14 && minutes < 60).then_some(hours * 60 + minutes)?;
+    Some((if sign == '+' { total } else { -total }, used))
+}
+
+fn fixed(minutes: i32) -> Option<Zone> {
+    FixedOffset::east_opt(minutes * 60).map(Zone::Fixed)
+}
+
+fn named_clock(word: &str) -> Option<Zone> {
+    words::clock(word)?.parse().ok().map(Zone::Named)
+}
+
+/// `Asia/Riyadh`, in whatever letter case.
+fn database_name(rest: &[Piece]) -> Option<(Tz, usize)> {
+    if !is_sign(rest, 1, '/') {
+        return None;
+    }
+    let capital = |word: &str| {
+        word.split('_')
+            .map(|part| part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect::<String>())
+            .collect::<Vec<_>>()
+            .join("_")
+    };
+    let name = format!("{}/{}", capital(word_at(rest, 0)), capital(word_at(rest, 2)));
+    name.parse().ok().map(|zone| (zone, 3))
+}
