@@ -1,0 +1,3 @@
+//! Checks the newsroom harness itself.
+#[path = "newsroom/mod.rs"]
+mod newsroom;
