@@ -145,7 +145,8 @@ fn feeds_inherit_and_override() {
 
 #[test]
 fn one_feed_twice_is_refused_however_it_is_written() {
-    let text = "feed = [{ id = \"A\", url = \"https://www.a.example/f/\" }, { id = \"a\", url = \"http://a.example/f\" }]";
+    let text =
+        "feed = [{ id = \"A\", url = \"https://www.a.example/f/\" }, { id = \"a\", url = \"http://a.example/f\" }]";
     let found = mistakes(text);
     assert!(found.contains("duplicate feed id \"a\"") && found.contains("duplicate feed url"), "{found}");
 }

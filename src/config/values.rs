@@ -79,8 +79,7 @@ pub(super) fn zone(text: &str) -> Result<Tz, Wrong> {
 
 /// A schedule in a zone.
 pub(super) fn schedule(text: &str, zone: Tz) -> Result<Schedule, Wrong> {
-    Schedule::parse(text, zone)
-        .map_err(|e| Wrong::new(format!("{:?}: {e}", shortened(text))).suggest(e.suggestion))
+    Schedule::parse(text, zone).map_err(|e| Wrong::new(format!("{:?}: {e}", shortened(text))).suggest(e.suggestion))
 }
 
 /// A cron expression in a zone, and nothing else.

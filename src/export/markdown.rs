@@ -113,7 +113,7 @@ fn foreign(text: &str) -> String {
 
 /// Takes the meaning from everything that Markdown, its tables, its bare links or its formulas would act upon. Backslash escapes
 /// work before any ASCII punctuation (CommonMark 0.31, §2.4).
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut at_start = true;
     let mut rest = text;

@@ -6,6 +6,7 @@
 
 mod article;
 mod atom;
+mod extracted;
 pub mod files;
 mod html;
 mod link;
@@ -16,7 +17,8 @@ mod wording;
 
 pub use article::{article_jsonl, article_text};
 pub use atom::atom;
-pub use files::{ExportError, write_digest};
+pub use extracted::{extracted_html, extracted_markdown};
+pub use files::{ExportError, write_digest, write_file};
 pub use html::html;
 pub use markdown::markdown;
 pub use text::text;

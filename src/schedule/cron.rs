@@ -67,7 +67,9 @@ impl Cron {
     pub fn parse(text: &str, zone: Tz) -> Result<Self, ScheduleError> {
         let text = text.trim();
         if let Some((_, meant)) = NICKNAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
-            return Err(ScheduleError::new("nicknames such as \"@daily\" are not taken; write the fields").suggest(*meant));
+            return Err(
+                ScheduleError::new("nicknames such as \"@daily\" are not taken; write the fields").suggest(*meant)
+            );
         }
         let mut fields: Vec<&str> = text.split_whitespace().collect();
         if !(5..=6).contains(&fields.len()) {
@@ -217,8 +219,10 @@ fn has_digit_point(field: &str) -> bool {
 fn weekday_names(field: &str) -> String {
     let item = |item: &str| {
         let (base, step) = item.split_once('/').map_or((item, None), |(base, step)| (base, Some(step)));
-        let points: Vec<&str> =
-            base.split('-').map(|p| p.parse().ok().and_then(|n: usize| WEEKDAYS.get(n).copied()).unwrap_or(p)).collect();
+        let points: Vec<&str> = base
+            .split('-')
+            .map(|p| p.parse().ok().and_then(|n: usize| WEEKDAYS.get(n).copied()).unwrap_or(p))
+            .collect();
         // Crontab's 5-7 is Friday to Sunday, which the library calls backwards.
         let joined = match points.as_slice() {
             [low, "SUN"] if *low != "SUN" => {

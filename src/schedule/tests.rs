@@ -19,7 +19,8 @@ fn refusal(text: &str) -> ScheduleError {
 
 #[test]
 fn schedules_read_and_print_the_same() {
-    for text in ["adaptive", "every 15m", "every 90s", "every 1d", "0 6 * * *", "30 0 6 * * MON-FRI", "*/20 6-22 * * *"] {
+    for text in ["adaptive", "every 15m", "every 90s", "every 1d", "0 6 * * *", "30 0 6 * * MON-FRI", "*/20 6-22 * * *"]
+    {
         assert_eq!(Schedule::parse(text, Tz::UTC).map(|s| s.to_string()).as_deref(), Ok(text));
     }
     assert_eq!(Schedule::parse(" every 2w ", Tz::UTC).map(|s| s.to_string()).as_deref(), Ok("every 14d"));
@@ -81,9 +82,15 @@ fn a_time_that_does_not_exist_happens_after_the_gap() {
     assert_eq!(midnight.next(at("2026-04-23T12:00:00Z")), Some(at("2026-04-23T22:00:00Z")));
     assert_eq!(midnight.next(at("2026-04-23T22:00:00Z")), Some(at("2026-04-24T21:00:00Z")));
     assert_eq!(midnight.last(at("2026-04-24T12:00:00Z")), Some(at("2026-04-23T22:00:00Z")));
-    assert_eq!(cron("30 0 * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:00:00Z")), Some(at("2026-04-23T22:30:00Z")));
+    assert_eq!(
+        cron("30 0 * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:00:00Z")),
+        Some(at("2026-04-23T22:30:00Z"))
+    );
     // A rhythm loses the hour that is not there.
-    assert_eq!(cron("30 * * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:40:00Z")), Some(at("2026-04-23T22:30:00Z")));
+    assert_eq!(
+        cron("30 * * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:40:00Z")),
+        Some(at("2026-04-23T22:30:00Z"))
+    );
 }
 
 #[test]
@@ -258,7 +265,17 @@ fn histories() -> impl Strategy<Value = PollHistory> {
     ]));
     let delta = || prop::option::of((i64::MIN / 2000..i64::MAX / 2000).prop_map(TimeDelta::milliseconds));
     let polled = 1_700_000_000i64..1_900_000_000;
-    (polled.clone(), times, prop::option::of(polled), prop::option::of(-1f32..2.0), any::<u32>(), weight, delta(), delta(), any::<u64>())
+    (
+        polled.clone(),
+        times,
+        prop::option::of(polled),
+        prop::option::of(-1f32..2.0),
+        any::<u32>(),
+        weight,
+        delta(),
+        delta(),
+        any::<u64>(),
+    )
         .prop_map(|(polled, times, last, new_share, failures, failure, retry_after, hint, phase)| {
             let instant = |s| Utc.timestamp_opt(s, 0).unwrap();
             PollHistory {

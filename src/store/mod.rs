@@ -43,6 +43,9 @@ pub trait Store: Send + Sync {
     /// The deduplicating insert: finds candidates, decides, places in a story and records, in one transaction.
     fn record(&self, arrival: Arrival) -> Answer<'_, Recorded>;
 
+    /// [`Store::record`] for many, in order and in one transaction: the way to import.
+    fn record_all(&self, arrivals: Vec<Arrival>) -> Answer<'_, Vec<Recorded>>;
+
     /// Gives up every lease of `holder`: what was interrupted is due again at once and counts as no failure.
     fn release_leases(&self, holder: String) -> Answer<'_, ()>;
 

@@ -131,6 +131,10 @@ impl Store for SqliteStore {
         self.write(move |db, memory| record::record(db, memory, &arrival))
     }
 
+    fn record_all(&self, arrivals: Vec<Arrival>) -> Answer<'_, Vec<Recorded>> {
+        self.write(move |db, memory| arrivals.iter().map(|arrival| record::record(db, memory, arrival)).collect())
+    }
+
     fn release_leases(&self, holder: String) -> Answer<'_, ()> {
         self.write(move |db, _| queue::release(db, &holder))
     }

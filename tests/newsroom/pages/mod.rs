@@ -1,7 +1,7 @@
 //! Article pages: the item in the markup of each layout, with the furniture that surrounds an article on a real site.
 
-mod aggregator;
 mod agency;
+mod aggregator;
 mod broadcaster;
 mod drupal;
 mod egyptian;
@@ -80,9 +80,7 @@ fn content_type(encoding: Encoding) -> &'static str {
 fn charset_meta(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 => "<meta charset=\"utf-8\">\n",
-        Encoding::Windows1256Meta => {
-            "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1256\">\n"
-        }
+        Encoding::Windows1256Meta => "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1256\">\n",
         Encoding::Utf8Bom | Encoding::Windows1256Header | Encoding::Windows1256Undeclared => "",
     }
 }

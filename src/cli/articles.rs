@@ -1,0 +1,53 @@
+//! `hasad articles`: canonical articles, newest first.
+
+use super::args::{Articles, Place};
+use super::table::{Table, foreign, when};
+use super::workplace::Workplace;
+use super::{Failure, Outcome, input, print};
+use crate::article::StoredArticle;
+use crate::export;
+use crate::store::ArticleFilter;
+use chrono::Utc;
+use chrono_tz::Tz;
+use std::collections::BTreeSet;
+
+pub(super) async fn run(place: &Place, verb: &Articles) -> Outcome {
+    let workplace = Workplace::open(place)?;
+    let zone = workplace.config.schedule.zone;
+    let instant = |text: &Option<String>| -> Result<Option<_>, Failure> {
+        text.as_deref().map(|t| input::instant(t, zone, Utc::now())).transpose()
+    };
+    let filter = ArticleFilter {
+        since: instant(&verb.since)?,
+        until: instant(&verb.until)?,
+        outlet: verb.outlet.clone(),
+        feed: verb.feed.clone(),
+        min_outlets: verb.min_outlets,
+        limit: verb.limit,
+        after: None,
+    };
+    let articles = workplace.store_to_read()?.articles(filter).await?;
+    if verb.json {
+        let values: Vec<String> = articles.iter().map(export::article_jsonl).collect();
+        return print(&format!("[{}]\n", values.iter().map(|v| v.trim_end()).collect::<Vec<_>>().join(",\n")));
+    }
+    print(&table(&articles, zone))
+}
+
+fn table(articles: &[StoredArticle], zone: Tz) -> String {
+    let mut table = Table::new(&["id", "first seen", "pages", "outlets", "title"]);
+    for article in articles {
+        let outlets: BTreeSet<&str> = article.sources.iter().map(|s| s.outlet.0.as_str()).collect();
+        let first = article.origin().map_or("", |s| s.outlet.0.as_str());
+        let others = outlets.len().saturating_sub(1);
+        let carried = if others == 0 { foreign(first, 20) } else { format!("{} +{others}", foreign(first, 20)) };
+        table.row(vec![
+            article.id.to_string(),
+            when(Some(article.first_seen), zone),
+            article.sources.len().to_string(),
+            carried,
+            foreign(&article.title, 80),
+        ]);
+    }
+    table.render()
+}

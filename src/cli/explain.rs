@@ -1,0 +1,86 @@
+//! `hasad explain`: why an article has the sources it has, and what became of a URL.
+
+use super::args::{Explain, Place};
+use super::table::{foreign, when};
+use super::workplace::Workplace;
+use super::{Failure, Outcome, print, print_json};
+use crate::article::{ArticleId, StoredArticle};
+use crate::store::EntryTrail;
+use chrono_tz::Tz;
+use std::fmt::Write;
+
+pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
+    let workplace = Workplace::open(place)?;
+    let store = workplace.store_to_read()?;
+    let (id, trail) = match verb.what.parse::<i64>() {
+        Ok(id) => (Some(ArticleId(id)), Vec::new()),
+        Err(_) => (store.article_of_url(verb.what.clone()).await?, store.trail(verb.what.clone()).await?),
+    };
+    let article = match id {
+        Some(id) => store.article(id).await?,
+        None => None,
+    };
+    if article.is_none() && trail.is_empty() {
+        return Err(Failure::Failed(format!(
+            "nothing is known of {:?}: it is no article and no feed announced it",
+            verb.what
+        )));
+    }
+    if verb.json {
+        return print_json(&serde_json::json!({ "article": article.as_ref().map(as_json), "entries": trail }));
+    }
+    print(&told(article.as_ref(), &trail, workplace.config.schedule.zone))
+}
+
+fn as_json(article: &StoredArticle) -> serde_json::Value {
+    let sources: Vec<serde_json::Value> = article
+        .sources
+        .iter()
+        .map(|s| {
+            serde_json::json!({ "outlet": s.outlet, "feed": s.feed, "url": s.url, "relation": s.relation,
+                "similarity": s.similarity, "first_seen": s.first_seen, "evidence": s.evidence })
+        })
+        .collect();
+    let date = article.published.as_ref().map(|d| serde_json::json!({ "at": d.to_text(), "from": d.from }));
+    serde_json::json!({ "id": article.id, "title": article.title, "story_id": article.story_id, "versions": article.versions,
+        "published": date, "sources": sources })
+}
+
+fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> String {
+    let mut out = String::new();
+    if let Some(article) = article {
+        let story = article.story_id.map_or_else(|| "no story".to_owned(), |id| format!("story {id}"));
+        let _ = writeln!(out, "article {}  {}", article.id, foreign(&article.title, 120));
+        let _ = writeln!(out, "{story}, {} versions of the text, {} sources", article.versions, article.sources.len());
+        let date = article.published.as_ref();
+        let date =
+            date.map_or_else(|| "nobody stated a date".to_owned(), |d| format!("{} (from {})", d.to_text(), d.from));
+        let _ = writeln!(out, "published: {date}");
+        for source in &article.sources {
+            let _ = writeln!(
+                out,
+                "\n{} by {}, seen {}\n  {}\n  similarity {:.2}; {}",
+                source.relation.as_str(),
+                foreign(&source.outlet.0, 40),
+                when(Some(source.first_seen), zone),
+                source.url,
+                source.similarity,
+                source.evidence
+            );
+        }
+    }
+    for entry in trail {
+        let _ = writeln!(
+            out,
+            "\nannounced by feed {} on {} as {}\n  page: {}, {} failed tries{}{}",
+            entry.feed,
+            when(Some(entry.first_seen), zone),
+            foreign(&entry.title, 100),
+            entry.state,
+            entry.attempts,
+            entry.reason.as_ref().map_or_else(String::new, |r| format!("; {}", foreign(r, 200))),
+            entry.due_at.map_or_else(String::new, |at| format!("; next try {}", when(Some(at), zone)))
+        );
+    }
+    out
+}

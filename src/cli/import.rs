@@ -1,0 +1,149 @@
+//! `hasad import`: articles that are already extracted, through the same steps as fetched ones.
+
+use super::args::{Import, Place};
+use super::workplace::Workplace;
+use super::{Failure, Outcome, print};
+use crate::article::{ArticleUrl, Block, BlockKind, Extracted, Outlet, Precision, StatedDate};
+use crate::pipeline::{Carrier, assemble};
+use crate::store::{Arrival, Recorded, SeenEntry, Store};
+use chrono::{DateTime, Utc};
+use indicatif::ProgressBar;
+use serde::Deserialize;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+/// Bytes of one line.
+const MAX_LINE: u64 = 8 * 1024 * 1024;
+
+/// Lines handed to the store before their answers are awaited: one commit holds them.
+const PORTION: usize = 128;
+
+/// Bad lines told one by one; the rest is only counted.
+const TOLD: usize = 50;
+
+/// A line of the file.
+#[derive(Debug, Deserialize)]
+struct Line {
+    url: String,
+    outlet: String,
+    feed: Option<String>,
+    title: String,
+    text: String,
+    published: Option<String>,
+    #[serde(default)]
+    authors: Vec<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    lang: Option<String>,
+}
+
+#[derive(Debug, Default)]
+struct Totals {
+    new: u64,
+    joined: u64,
+    revised: u64,
+    unchanged: u64,
+    bad: usize,
+}
+
+pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
+    let workplace = Workplace::open(place)?;
+    let mut reader = open(&verb.file)?;
+    let store = workplace.store()?;
+    let bar = ProgressBar::new_spinner();
+    let mut totals = Totals::default();
+    let mut number = 0;
+    loop {
+        let mut portion = Vec::with_capacity(PORTION);
+        while portion.len() < PORTION {
+            let Some(line) = next_line(&mut reader)? else { break };
+            number += 1;
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            match arrival(&line) {
+                Ok(arrival) => portion.push(arrival),
+                Err(why) => report(&mut totals, &verb.file, number, &why),
+            }
+        }
+        if portion.is_empty() {
+            break;
+        }
+        record(store.as_ref(), portion, &mut totals).await?;
+        bar.set_message(format!("{number} lines, {} new, {} joined", totals.new, totals.joined));
+        bar.tick();
+    }
+    bar.finish_and_clear();
+    print(&format!(
+        "{} new articles, {} joined, {} revised, {} unchanged, {} bad lines\n",
+        totals.new, totals.joined, totals.revised, totals.unchanged, totals.bad
+    ))?;
+    if totals.bad > 0 { Err(Failure::Failed(format!("{} bad lines were skipped", totals.bad))) } else { Ok(()) }
+}
+
+fn open(file: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
+    if file.as_os_str() == "-" {
+        return Ok(Box::new(BufReader::new(std::io::stdin())));
+    }
+    let opened =
+        std::fs::File::open(file).map_err(|e| Failure::Wrong(format!("failed to read {}: {e}", file.display())))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 20, opened)))
+}
+
+/// The next line without its end. One that is too long comes back cut, and is then bad JSON.
+fn next_line(reader: &mut (dyn BufRead + Send)) -> Result<Option<Vec<u8>>, Failure> {
+    let mut line = Vec::new();
+    let read = reader.take(MAX_LINE).read_until(b'\n', &mut line)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+        line.pop();
+    }
+    Ok(Some(line))
+}
+
+fn report(totals: &mut Totals, file: &Path, number: usize, why: &str) {
+    totals.bad += 1;
+    if totals.bad <= TOLD {
+        eprintln!("{}:{number}: {why}", file.display());
+    }
+}
+
+/// An article as if it had been fetched when it was published.
+fn arrival(line: &[u8]) -> Result<Arrival, String> {
+    let line: Line = serde_json::from_slice(line).map_err(|e| format!("not an article: {e}"))?;
+    let url = ArticleUrl::parse(&line.url).map_err(|e| format!("url {:?}: {e}", line.url))?;
+    let published = line.published.as_deref().map(stated).transpose()?;
+    let seen = published.as_ref().map_or_else(Utc::now, |d| d.at.with_timezone(&Utc));
+    let paragraphs = line.text.split('\n').map(|p| crate::text::clean::line(p, 20_000)).filter(|p| !p.is_empty());
+    let extracted = Extracted {
+        title: Some(line.title),
+        blocks: paragraphs.map(|text| Block { kind: BlockKind::Paragraph, text }).collect(),
+        authors: line.authors,
+        tags: line.tags,
+        lang: line.lang,
+        published,
+        ..Extracted::default()
+    };
+    let carrier = Carrier { entry: None, feed: line.feed, outlet: Outlet(line.outlet), section: None, seen };
+    Ok(assemble(carrier, extracted, &SeenEntry::default(), &url, None, None))
+}
+
+fn stated(text: &str) -> Result<StatedDate, String> {
+    let at = DateTime::parse_from_rfc3339(text).map_err(|e| format!("published {text:?}: {e}; write RFC 3339"))?;
+    Ok(StatedDate { at, precision: Precision::Second, from: "import".to_owned() })
+}
+
+/// Records a portion in order; the answers come back together after their commit.
+async fn record(store: &dyn Store, portion: Vec<Arrival>, totals: &mut Totals) -> Outcome {
+    for answer in store.record_all(portion).await? {
+        match answer {
+            Recorded::New(_) => totals.new += 1,
+            Recorded::Joined(..) => totals.joined += 1,
+            Recorded::Revised(_) => totals.revised += 1,
+            Recorded::Unchanged(_) => totals.unchanged += 1,
+        }
+    }
+    Ok(())
+}

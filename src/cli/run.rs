@@ -1,0 +1,104 @@
+//! `hasad run`: the daemon, or one pass of it.
+
+use super::args::{Place, Run};
+use super::progress::Progress;
+use super::workplace::Workplace;
+use super::{Failure, Outcome, print, print_json};
+use crate::daemon::{Daemon, Quiet, Stopper, Summary, stopper};
+use crate::text::clean::line;
+use std::fmt::Write;
+use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
+
+pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
+    let workplace = Workplace::open(place)?;
+    if workplace.config.feeds.iter().all(|f| !f.enabled) {
+        let file = workplace.config.file.display();
+        return Err(Failure::Wrong(format!(
+            "{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml"
+        )));
+    }
+    let daemon = workplace.daemon(workplace.store()?)?;
+    daemon.sync_feeds(workplace.seeds()).await?;
+    let (stopper, stop) = stopper();
+    let signals = tokio::spawn(stop_on_signals(stopper));
+    let outcome = if verb.once {
+        once(&daemon, verb, stop).await
+    } else {
+        tracing::info!(feeds = workplace.seeds().len(), version = env!("CARGO_PKG_VERSION"), "hasad started");
+        let summary = daemon.run(&Quiet, stop).await?;
+        tracing::info!(polled = summary.polled, pages = summary.pages, new = summary.new_articles, "hasad stopped");
+        Ok(())
+    };
+    signals.abort();
+    outcome
+}
+
+/// The first SIGTERM or Ctrl-C asks for an orderly end, the second ends at once.
+async fn stop_on_signals(stopper: Stopper) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be caught; stop with kill -9, nothing will be lost");
+        return;
+    };
+    for round in 0.. {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        if round > 0 {
+            std::process::exit(1);
+        }
+        tracing::info!("stopping: what is in flight ends or is left pending");
+        stopper.stop();
+    }
+}
+
+async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Outcome {
+    if verb.all {
+        daemon.desk.store.hurry(None, daemon.desk.clock.now()).await?;
+    }
+    let progress = Progress::new();
+    let started = std::time::Instant::now();
+    let summary = daemon.work(&progress, &mut stop).await;
+    progress.finish();
+    daemon.desk.store.release_leases(daemon.holder.clone()).await?;
+    let summary = summary?;
+    let mut files = daemon.write_due_digests().await;
+    if !stop.is_requested() {
+        files.extend(daemon.write_today().await.map_err(Failure::Failed)?);
+    }
+    if verb.json {
+        print_json(&summary)?;
+    } else {
+        print(&told(&summary, started.elapsed(), &files))?;
+    }
+    if summary.all_failed() { Err(Failure::Failed("every feed that was polled failed".to_owned())) } else { Ok(()) }
+}
+
+fn told(summary: &Summary, took: std::time::Duration, files: &[PathBuf]) -> String {
+    let mut out = String::new();
+    let rows = [
+        ("polled", summary.polled, format!("{} unchanged, {} failed", summary.unchanged, summary.failed.len())),
+        ("entries", summary.entries, format!("new; {} changed in their feed", summary.changed_entries)),
+        ("pages", summary.pages, format!("{} with the feed's text instead", summary.stand_ins)),
+        ("new articles", summary.new_articles, String::new()),
+        ("copies", summary.copies, "joined an article we hold".to_owned()),
+        ("revisions", summary.revisions, String::new()),
+        ("pending", summary.pending, format!("{} postponed in this pass", summary.postponed)),
+    ];
+    for (name, number, note) in rows {
+        let _ = writeln!(out, "{name:<13}{number:>7}  {note}");
+    }
+    let _ = writeln!(out, "{:<13}{:>6.1}s", "took", took.as_secs_f64());
+    if !summary.failed.is_empty() {
+        out.push_str("failed feeds:\n");
+        for failed in &summary.failed {
+            let _ = writeln!(out, "  {}: {}", failed.feed, line(&failed.reason, 300));
+        }
+    }
+    for file in files {
+        let _ = writeln!(out, "digest: {}", file.display());
+    }
+    out
+}

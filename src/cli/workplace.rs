@@ -1,0 +1,138 @@
+//! What a verb needs: the configuration, the directories, the store and the client made from it.
+
+use super::Failure;
+use super::args::Place;
+use crate::clock::SystemClock;
+use crate::config::{self, Config, DigestFormat, Language, StoreUrl};
+use crate::daemon::{Daemon, DigestPlan, Limits, RetentionPlan};
+use crate::export;
+use crate::http::{Client, ClientOptions};
+use crate::pipeline::{Desk, FeedPlan};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{FeedSeed, Store, StoreError};
+use chrono::TimeDelta;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The configuration and the directory that relative paths are relative to.
+pub(super) struct Workplace {
+    pub config: Config,
+    state_dir: PathBuf,
+}
+
+impl Workplace {
+    /// Reads the configuration; every mistake in it is told at once.
+    pub(super) fn open(place: &Place) -> Result<Self, Failure> {
+        let config = config::locate(place.config.as_deref())
+            .and_then(|path| config::load(&path))
+            .map_err(|errors| Failure::Wrong(errors.to_string()))?;
+        for warning in &config.warnings {
+            tracing::warn!("{warning}");
+        }
+        Ok(Self { config, state_dir: state_dir(place) })
+    }
+
+    /// The configuration, or the defaults where there is no file: for verbs that need no store.
+    pub(super) fn open_or_default(place: &Place) -> Result<Self, Failure> {
+        if place.config.is_none() && config::locate(None).is_err() {
+            let config = config::parse("", Path::new("(defaults)")).map_err(|e| Failure::Wrong(e.to_string()))?;
+            return Ok(Self { config, state_dir: state_dir(place) });
+        }
+        Self::open(place)
+    }
+
+    /// The store, opened for writing.
+    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        Ok(Arc::new(SqliteStore::open(&self.store_path()?)?))
+    }
+
+    /// The store, opened for reading beside a running daemon.
+    pub(super) fn store_to_read(&self) -> Result<Arc<dyn Store>, Failure> {
+        Ok(Arc::new(SqliteStore::open_read_only(&self.store_path()?)?))
+    }
+
+    fn store_path(&self) -> Result<PathBuf, StoreError> {
+        match &self.config.store.url {
+            StoreUrl::Sqlite(path) => Ok(self.state_dir.join(path)),
+            StoreUrl::Postgres(_) => Err(StoreError::Unsupported(
+                "[store] url names PostgreSQL, which this version cannot use yet: use sqlite:FILE".to_owned(),
+            )),
+        }
+    }
+
+    /// The client that feeds and pages are fetched with.
+    pub(super) fn client(&self) -> Result<Client, Failure> {
+        let fetch = &self.config.fetch;
+        Ok(Client::new(ClientOptions {
+            user_agent: fetch.user_agent.clone(),
+            concurrency: fetch.concurrency,
+            host_delay: fetch.host_delay,
+            host_concurrency: fetch.host_concurrency,
+            timeout: fetch.timeout,
+            max_body: fetch.max_body,
+            allow_networks: fetch.allow_networks.clone(),
+        })?)
+    }
+
+    /// The daemon over `store`.
+    pub(super) fn daemon(&self, store: Arc<dyn Store>) -> Result<Daemon, Failure> {
+        let feeds = self.config.feeds.iter().filter(|f| f.enabled);
+        let plans = feeds.map(|f| (f.id.clone(), FeedPlan { schedule: f.schedule.clone(), zone: f.zone })).collect();
+        let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone);
+        let retention = &self.config.retention;
+        Ok(Daemon {
+            desk,
+            limits: Limits::for_concurrency(self.config.fetch.concurrency, self.config.fetch.host_concurrency),
+            digest: self.digest_plan(),
+            retention: RetentionPlan {
+                articles: TimeDelta::from_std(retention.articles)?,
+                pages: TimeDelta::from_std(retention.pages)?,
+            },
+            holder: format!("hasad-{}", std::process::id()),
+        })
+    }
+
+    /// When, where and how digests are written.
+    pub(super) fn digest_plan(&self) -> DigestPlan {
+        let digest = &self.config.digest;
+        DigestPlan {
+            schedule: digest.schedule.clone(),
+            zone: self.config.schedule.zone,
+            dir: self.state_dir.join(&digest.dir),
+            formats: digest.formats.iter().copied().map(export_format).collect(),
+            language: match digest.language {
+                Language::Arabic => export::Language::Arabic,
+                Language::English => export::Language::English,
+            },
+            max_stories: digest.max_stories,
+        }
+    }
+
+    /// The enabled feeds as the store is told of them.
+    pub(super) fn seeds(&self) -> Vec<FeedSeed> {
+        let seed = |f: &config::FeedConfig| FeedSeed {
+            id: f.id.clone(),
+            url: f.url.clone(),
+            outlet: f.outlet.clone(),
+            section: f.section.clone(),
+        };
+        self.config.feeds.iter().filter(|f| f.enabled).map(seed).collect()
+    }
+}
+
+fn export_format(format: DigestFormat) -> export::Format {
+    match format {
+        DigestFormat::Html => export::Format::Html,
+        DigestFormat::Markdown => export::Format::Markdown,
+        DigestFormat::Json => export::Format::Json,
+        DigestFormat::Text => export::Format::Text,
+        DigestFormat::Atom => export::Format::Atom,
+    }
+}
+
+fn state_dir(place: &Place) -> PathBuf {
+    let given = place.state_dir.clone();
+    // systemd may list several directories; the first is ours.
+    let systemd = || std::env::var_os("STATE_DIRECTORY").and_then(|dirs| std::env::split_paths(&dirs).next());
+    given.or_else(systemd).unwrap_or_default()
+}
