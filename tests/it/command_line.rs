@@ -1,0 +1,231 @@
+//! Every verb, used as a person would, against a store that the program filled itself.
+
+use super::newsroom::{Fault, Outlet, cast, first_day, morning};
+use super::program::{Program, data, signal, told};
+use serde_json::Value;
+use std::fs;
+use std::time::{Duration, Instant};
+
+fn newsroom() -> (Vec<Outlet>, usize) {
+    let outlets: Vec<Outlet> = cast().into_iter().map(Outlet::start).collect();
+    let day = first_day(&outlets, morning());
+    (outlets, day.texts.len())
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+#[test]
+fn a_first_run_reads_everything_and_writes_the_digest() {
+    let (outlets, texts) = newsroom();
+    let program = Program::new(&outlets, "");
+    let summary = json(&program.prints(&["run", "--once", "--json"]));
+    assert_eq!(summary["polled"], outlets.len());
+    assert_eq!(summary["new_articles"], texts);
+    assert_eq!(summary["pending"], 0);
+    let written: Vec<_> = fs::read_dir(program.file("digests")).unwrap().map(|f| f.unwrap().path()).collect();
+    assert_eq!(written.len(), 3, "{written:?}");
+    let told = program.prints(&["run", "--once", "--all"]);
+    for word in ["polled", "unchanged", "failed", "entries", "pages", "new articles", "copies", "revisions", "pending"]
+    {
+        assert!(told.contains(word), "{word} in {told}");
+    }
+}
+
+#[test]
+fn the_store_is_read_by_every_verb() {
+    let (outlets, texts) = newsroom();
+    let program = Program::new(&outlets, "");
+    program.prints(&["run", "--once"]);
+    let status = json(&program.prints(&["status", "--json"]));
+    assert_eq!(status["store"]["counts"]["articles"], texts);
+    assert_eq!(status["feeds"].as_array().unwrap().len(), outlets.len());
+    assert!(program.prints(&["status"]).contains("next poll"));
+    let list = json(&program.prints(&["articles", "--limit", "0", "--json"]));
+    assert_eq!(list.as_array().unwrap().len(), texts);
+    let shared = json(&program.prints(&["articles", "--min-outlets", "3", "--json"]));
+    let article = &shared.as_array().unwrap()[0];
+    let (id, url) = (article["id"].to_string(), article["sources"][0]["url"].as_str().unwrap().to_owned());
+    let shown = json(&program.prints(&["show", &id, "--json"]));
+    assert_eq!(shown["title"], article["title"]);
+    assert!(program.prints(&["show", &id]).contains(article["title"].as_str().unwrap()));
+    let explained = program.prints(&["explain", &url]);
+    assert!(explained.contains("origin") && explained.contains("jaccard"), "{explained}");
+    assert_eq!(json(&program.prints(&["explain", &id, "--json"]))["article"]["id"], article["id"]);
+    let export = program.prints(&["export", "--format", "jsonl"]);
+    assert_eq!(export.lines().count(), texts);
+    for line in export.lines() {
+        let line = json(line);
+        for key in [
+            "id",
+            "title",
+            "text",
+            "lang",
+            "published",
+            "first_seen",
+            "tags",
+            "image",
+            "story_id",
+            "sources",
+            "read_also",
+        ] {
+            assert!(line.get(key).is_some(), "{key}");
+        }
+    }
+    assert!(program.prints(&["feeds", "list"]).contains("وكالة المدى"));
+    assert_eq!(json(&program.prints(&["feeds", "list", "--json"])).as_array().unwrap().len(), outlets.len());
+}
+
+#[test]
+fn a_digest_is_printed_and_written_in_every_form() {
+    let (outlets, _) = newsroom();
+    let program = Program::new(&outlets, "");
+    program.prints(&["run", "--once"]);
+    let digest = json(&program.prints(&["digest", "--format", "json"]));
+    assert!(digest["counts"]["stories"].as_u64().unwrap() > 10);
+    for (form, mark) in [("html", "dir=\"rtl\""), ("markdown", "# "), ("text", "حصاد"), ("atom", "<feed")] {
+        assert!(program.prints(&["digest", "--format", form]).contains(mark), "{form}");
+    }
+    program.prints(&["digest", "--out", "today.html"]);
+    assert!(fs::read_to_string(program.file("today.html")).unwrap().starts_with("<!DOCTYPE html>"));
+    let written = program.prints(&["digest", "--out", "written/"]);
+    assert_eq!(written.lines().count(), 3);
+}
+
+#[test]
+fn an_export_comes_in_again_as_the_same_articles() {
+    let (outlets, texts) = newsroom();
+    let program = Program::new(&outlets, "");
+    program.prints(&["run", "--once"]);
+    let mut lines = String::new();
+    for article in program.prints(&["export"]).lines().map(json) {
+        for source in article["sources"].as_array().unwrap() {
+            let line = serde_json::json!({ "url": source["url"], "outlet": source["outlet"], "feed": source["feed"],
+                "title": source["title"], "text": article["text"], "published": source["first_seen"], "authors": [], "tags": [] });
+            lines.push_str(&format!("{line}\n"));
+        }
+    }
+    let other = Program::new(&outlets, "");
+    fs::write(other.file("in.jsonl"), format!("{lines}not json\n")).unwrap();
+    let output = other.run(&["import", "in.jsonl"]);
+    assert_eq!(output.status.code(), Some(1));
+    let bad = lines.lines().count() + 1;
+    assert!(told(&output).contains(&format!("in.jsonl:{bad}:")), "{}", told(&output));
+    assert_eq!(json(&other.prints(&["status", "--json"]))["store"]["counts"]["articles"], texts);
+    fs::write(other.file("in.jsonl"), lines).unwrap();
+    assert!(
+        other.prints(&["import", "in.jsonl"]).starts_with("0 new articles, 0 joined, 0 revised"),
+        "importing again changes nothing"
+    );
+}
+
+#[test]
+fn a_page_and_a_feed_are_read_from_files_pipes_and_urls() {
+    let (outlets, _) = newsroom();
+    let program = Program::new(&outlets, "");
+    let item = outlets[7].items().remove(0);
+    let article = json(&program.prints(&["extract", &outlets[7].url_of(&item.slug)]));
+    assert_eq!(article["title"], item.title);
+    assert_eq!(article["page_kind"], "article");
+    for form in ["markdown", "text", "html"] {
+        let text = program.prints(&["extract", "--format", form, &outlets[7].url_of(&item.slug)]);
+        assert!(text.contains(item.paragraphs[1].split(' ').next().unwrap()), "{form}");
+    }
+    let page = data("pages");
+    let some =
+        fs::read_dir(&page).unwrap().map(|f| f.unwrap().path()).find(|p| p.extension().is_some_and(|e| e == "txt"));
+    let text = json(&program.prints(&["extract", "--input", "text", some.expect("a text fixture").to_str().unwrap()]));
+    assert!(!text["blocks"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn mistakes_exit_2_before_anything_is_touched() {
+    let (outlets, _) = newsroom();
+    let program = Program::new(&outlets, "[digest]\nshedule = \"0 6 * * *\"\nformats = [\"pdf\"]\n");
+    for verb in [&["run", "--once"][..], &["check"], &["status"], &["digest"]] {
+        let output = program.run(verb);
+        assert_eq!(output.status.code(), Some(2), "{verb:?}: {}", told(&output));
+        assert!(told(&output).contains("hasad.toml:") && told(&output).contains("schedule"), "{}", told(&output));
+    }
+    assert!(!program.file("hasad.db").exists() && !program.file("digests").exists());
+    assert_eq!(program.run(&["run", "--sometimes"]).status.code(), Some(2));
+    let sound = Program::new(&outlets, "");
+    assert!(sound.prints(&["check"]).contains("valid"));
+    assert!(sound.prints(&["check", "--online"]).contains("encoding"));
+    assert_eq!(sound.run(&["status"]).status.code(), Some(1), "no store yet");
+    assert!(told(&sound.run(&["status"])).contains("hasad run --once"));
+}
+
+#[test]
+fn a_pass_in_which_every_feed_fails_exits_1_with_the_reasons() {
+    let (outlets, _) = newsroom();
+    outlets.iter().for_each(|o| o.fault(Fault::Down));
+    let program = Program::new(&outlets, "");
+    let output = program.run(&["run", "--once"]);
+    assert_eq!(output.status.code(), Some(1));
+    let summary = String::from_utf8_lossy(&output.stdout).into_owned();
+    for outlet in &outlets {
+        assert!(summary.contains(&format!("{}: ", outlet.id())), "{summary}");
+    }
+}
+
+#[test]
+fn a_second_writer_is_kept_out_and_readers_are_not() {
+    let (outlets, _) = newsroom();
+    let program = Program::new(&outlets, "");
+    let mut daemon = program.daemon();
+    wait_for("the daemon fills its store", || {
+        program.file("hasad.db").exists() && program.run(&["status"]).status.success()
+    });
+    let output = program.run(&["run", "--once"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told(&output).contains(&daemon.id().to_string()), "{}", told(&output));
+    signal(&daemon, "TERM");
+    assert!(daemon.wait().unwrap().success());
+}
+
+#[test]
+fn sigterm_ends_in_order_with_a_slow_outlet_in_flight() {
+    let (outlets, _) = newsroom();
+    outlets[0].fault_pages(Fault::Hang);
+    let program = Program::new(&outlets, "");
+    let mut daemon = program.daemon();
+    wait_for("pages are read", || {
+        let status = program.run(&["status", "--json"]);
+        status.status.success()
+            && json(&String::from_utf8_lossy(&status.stdout))["store"]["counts"]["articles"].as_u64() > Some(5)
+    });
+    let asked = Instant::now();
+    signal(&daemon, "TERM");
+    assert!(daemon.wait().unwrap().success(), "exit 0");
+    assert!(asked.elapsed() < Duration::from_secs(20));
+    outlets[0].recover();
+    program.prints(&["run", "--once", "--all"]);
+    let texts = json(&program.prints(&["status", "--json"]));
+    assert_eq!(texts["store"]["queue"]["pending"], 0, "what was in flight was left pending and is done now");
+}
+
+/// Waits for something that must come, for half a minute at most.
+pub fn wait_for(what: &str, mut happened: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !happened() {
+        assert!(started.elapsed() < Duration::from_secs(30), "{what}: it did not happen");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn the_help_teaches_and_the_manual_and_completions_are_there() {
+    let program = Program::new(&[], "");
+    let help = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_hasad")).args(arguments).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert!(help(&["--help"]).contains("hasad run --once"));
+    for verb in ["run", "check", "feed-parse", "extract", "articles", "explain", "digest", "export", "import"] {
+        assert!(help(&[verb, "--help"]).contains("hasad "), "{verb} has an example");
+    }
+    assert!(program.prints(&["completions", "bash"]).contains("hasad"));
+    assert!(program.prints(&["man"]).contains(".TH hasad"));
+}

@@ -1,0 +1,13 @@
+//! The scenarios: a newsroom of fake outlets on loopback, Hasad in the middle of it, and a clock the test moves.
+
+#[path = "../newsroom/mod.rs"]
+mod newsroom;
+
+mod command_line;
+mod desk;
+mod digests;
+mod faults;
+mod first_day;
+mod kill;
+mod program;
+mod store;
