@@ -109,12 +109,7 @@ fn schedule(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Sc
 }
 
 /// Warns of an interval that no outlet should be asked at.
-pub(super) fn warn_if_impolite(
-    schedule: &Schedule,
-    section: &Section<'_, '_>,
-    key: &str,
-    problems: &mut Problems<'_>,
-) {
+pub(super) fn warn_if_impolite(schedule: &Schedule, section: &Section<'_, '_>, key: &str, problems: &mut Problems<'_>) {
     if let (Schedule::Every(length), Some(given)) = (schedule, section.given(key))
         && *length < POLITE
     {

@@ -1,6 +1,7 @@
 //! Mistakes in a configuration: each with its place, what stood there, what is allowed, and the nearest right spelling.
 
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -193,11 +194,19 @@ impl<'t> Problems<'t> {
     }
 }
 
-/// The first line of `text`, cut after [`MAX_FOUND_CHARS`].
+/// The first line of `text`, cut after [`MAX_FOUND_CHARS`], and without what may be a password: errors are pasted into
+/// mails and logs.
 pub(super) fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
+    let line = match line.rfind('@') {
+        Some(at) if line[..at].contains(':') => {
+            let start = line.find("://").filter(|start| *start < at).map_or(0, |start| start + 3);
+            Cow::Owned(format!("{}…{}", &line[..start], &line[at..]))
+        }
+        _ => Cow::Borrowed(line),
+    };
     match line.char_indices().nth(MAX_FOUND_CHARS) {
         Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or_default()),
-        None => line.to_owned(),
+        None => line.into_owned(),
     }
 }

@@ -18,8 +18,8 @@ mod tests;
 pub use error::{ConfigError, ConfigErrors};
 pub use keys::{Key, known_keys};
 pub use types::{
-    Config, DigestConfig, DigestFormat, FeedConfig, FetchConfig, Language, RetentionConfig, ScheduleConfig, StoreConfig,
-    StoreUrl, WebConfig,
+    Config, DigestConfig, DigestFormat, FeedConfig, FetchConfig, Language, RetentionConfig, ScheduleConfig,
+    StoreConfig, StoreUrl, WebConfig,
 };
 
 use std::fs::File;

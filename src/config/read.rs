@@ -180,10 +180,7 @@ fn home_of(found: &str, not: &str) -> Option<String> {
     TABLES.iter().find(|table| **table != not && keys::find(table, found).is_some()).map(|table| shown_table(table))
 }
 
-fn one_text<T>(
-    value: &Value<'_>,
-    convert: &impl Fn(&str) -> Result<T, Wrong>,
-) -> Result<T, (Range<usize>, Wrong)> {
+fn one_text<T>(value: &Value<'_>, convert: &impl Fn(&str) -> Result<T, Wrong>) -> Result<T, (Range<usize>, Wrong)> {
     match value.get_ref() {
         DeValue::String(text) => convert(text).map_err(|wrong| (value.span(), wrong)),
         other => Err((value.span(), wrong_type("a string in quotes", other))),

@@ -104,7 +104,7 @@ fn suggestions_name_what_was_meant() {
         ("[[feed]]\nid = \"al jazeera\"\nurl = \"https://a.example/\"", "al-jazeera"),
         ("[[feed]]\nid = \"a\"\nurl = \"feed://a.example/rss\"", "https://a.example/rss"),
         ("[[feed]]\nid = \"a\"\nurl = \"a.example/rss\"", "https://a.example/rss"),
-        ("[[feed]]\nid = \"a\"\nurl = \"https:/a.example/rss\"", "https://a.example/rss"),
+        ("[[feed]]\nid = \"a\"\nurl = \"htps:/a.example/rss\"", "https://a.example/rss"),
     ] {
         let found = mistakes(text);
         assert!(found.contains(&format!("did you mean {near:?}?")), "{text}\n{found}");
@@ -145,7 +145,8 @@ fn feeds_inherit_and_override() {
 
 #[test]
 fn one_feed_twice_is_refused_however_it_is_written() {
-    let text = "feed = [{ id = \"A\", url = \"https://www.a.example/f/\" }, { id = \"a\", url = \"http://a.example/f\" }]";
+    let text =
+        "feed = [{ id = \"A\", url = \"https://www.a.example/f/\" }, { id = \"a\", url = \"http://a.example/f\" }]";
     let found = mistakes(text);
     assert!(found.contains("duplicate feed id \"a\"") && found.contains("duplicate feed url"), "{found}");
 }

@@ -79,8 +79,7 @@ pub(super) fn zone(text: &str) -> Result<Tz, Wrong> {
 
 /// A schedule in a zone.
 pub(super) fn schedule(text: &str, zone: Tz) -> Result<Schedule, Wrong> {
-    Schedule::parse(text, zone)
-        .map_err(|e| Wrong::new(format!("{:?}: {e}", shortened(text))).suggest(e.suggestion))
+    Schedule::parse(text, zone).map_err(|e| Wrong::new(format!("{:?}: {e}", shortened(text))).suggest(e.suggestion))
 }
 
 /// A cron expression in a zone, and nothing else.
@@ -236,7 +235,8 @@ fn better_url(text: &str) -> Option<String> {
         _ => format!("https://{}", text.trim_start_matches('/')),
     };
     let url = ArticleUrl::parse(&better).ok()?;
-    url.host().contains('.').then_some(better)
+    // What stands before an @ may be a password, and is not sent anyway.
+    (url.host().contains('.') && !better.contains('@')).then_some(better)
 }
 
 /// A name readers see: trimmed, not empty, without control or invisible characters.

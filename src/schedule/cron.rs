@@ -52,7 +52,7 @@ const NICKNAMES: [(&str, &str); 7] = [
 pub struct Cron {
     text: String,
     zone: Tz,
-    inner: cron::Schedule,
+    inner: Box<cron::Schedule>,
     /// Whether the hour field begins with `*`: a rhythm through the day, not a time of day.
     rhythm: bool,
 }
@@ -67,7 +67,9 @@ impl Cron {
     pub fn parse(text: &str, zone: Tz) -> Result<Self, ScheduleError> {
         let text = text.trim();
         if let Some((_, meant)) = NICKNAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
-            return Err(ScheduleError::new("nicknames such as \"@daily\" are not taken; write the fields").suggest(*meant));
+            return Err(
+                ScheduleError::new("nicknames such as \"@daily\" are not taken; write the fields").suggest(*meant)
+            );
         }
         let mut fields: Vec<&str> = text.split_whitespace().collect();
         if !(5..=6).contains(&fields.len()) {
@@ -87,7 +89,7 @@ impl Cron {
         check_fields(&fields, &named.join(" "))?;
         let inner = cron::Schedule::from_str(&fields.join(" "))
             .map_err(|e| ScheduleError::new(format!("not a cron expression: {e}")))?;
-        let read = Self { text: text.to_owned(), zone, inner, rhythm: fields[2].starts_with('*') };
+        let read = Self { text: text.to_owned(), zone, inner: Box::new(inner), rhythm: fields[2].starts_with('*') };
         // From the first year the library knows: what fires never after that fires never at all.
         if read.inner.after(&DateTime::UNIX_EPOCH).next().is_none() {
             return Err(ScheduleError::new("this expression never fires: no month has such a day"));
@@ -217,8 +219,10 @@ fn has_digit_point(field: &str) -> bool {
 fn weekday_names(field: &str) -> String {
     let item = |item: &str| {
         let (base, step) = item.split_once('/').map_or((item, None), |(base, step)| (base, Some(step)));
-        let points: Vec<&str> =
-            base.split('-').map(|p| p.parse().ok().and_then(|n: usize| WEEKDAYS.get(n).copied()).unwrap_or(p)).collect();
+        let points: Vec<&str> = base
+            .split('-')
+            .map(|p| p.parse().ok().and_then(|n: usize| WEEKDAYS.get(n).copied()).unwrap_or(p))
+            .collect();
         // Crontab's 5-7 is Friday to Sunday, which the library calls backwards.
         let joined = match points.as_slice() {
             [low, "SUN"] if *low != "SUN" => {

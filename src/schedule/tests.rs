@@ -1,7 +1,7 @@
 //! Schedules read, cron through summer time, and the bounds of every decision.
 
 use super::*;
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
@@ -19,7 +19,8 @@ fn refusal(text: &str) -> ScheduleError {
 
 #[test]
 fn schedules_read_and_print_the_same() {
-    for text in ["adaptive", "every 15m", "every 90s", "every 1d", "0 6 * * *", "30 0 6 * * MON-FRI", "*/20 6-22 * * *"] {
+    for text in ["adaptive", "every 15m", "every 90s", "every 1d", "0 6 * * *", "30 0 6 * * MON-FRI", "*/20 6-22 * * *"]
+    {
         assert_eq!(Schedule::parse(text, Tz::UTC).map(|s| s.to_string()).as_deref(), Ok(text));
     }
     assert_eq!(Schedule::parse(" every 2w ", Tz::UTC).map(|s| s.to_string()).as_deref(), Ok("every 14d"));
@@ -29,7 +30,7 @@ fn schedules_read_and_print_the_same() {
 fn wrong_schedules_are_refused_with_the_reason() {
     for (text, reason) in [
         ("", "an empty schedule"),
-        ("often", "not a schedule"),
+        ("often", "neither \"adaptive\""),
         ("every 0s", "between 1s and 31d"),
         ("every 40d", "between 1s and 31d"),
         ("every 99999999999999999999d", "whole number and a unit"),
@@ -81,9 +82,15 @@ fn a_time_that_does_not_exist_happens_after_the_gap() {
     assert_eq!(midnight.next(at("2026-04-23T12:00:00Z")), Some(at("2026-04-23T22:00:00Z")));
     assert_eq!(midnight.next(at("2026-04-23T22:00:00Z")), Some(at("2026-04-24T21:00:00Z")));
     assert_eq!(midnight.last(at("2026-04-24T12:00:00Z")), Some(at("2026-04-23T22:00:00Z")));
-    assert_eq!(cron("30 0 * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:00:00Z")), Some(at("2026-04-23T22:30:00Z")));
+    assert_eq!(
+        cron("30 0 * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:00:00Z")),
+        Some(at("2026-04-23T22:30:00Z"))
+    );
     // A rhythm loses the hour that is not there.
-    assert_eq!(cron("30 * * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:40:00Z")), Some(at("2026-04-23T22:30:00Z")));
+    assert_eq!(
+        cron("30 * * * *", Tz::Africa__Cairo).next(at("2026-04-23T21:40:00Z")),
+        Some(at("2026-04-23T22:30:00Z"))
+    );
 }
 
 #[test]
@@ -258,7 +265,17 @@ fn histories() -> impl Strategy<Value = PollHistory> {
     ]));
     let delta = || prop::option::of((i64::MIN / 2000..i64::MAX / 2000).prop_map(TimeDelta::milliseconds));
     let polled = 1_700_000_000i64..1_900_000_000;
-    (polled.clone(), times, prop::option::of(polled), prop::option::of(-1f32..2.0), any::<u32>(), weight, delta(), delta(), any::<u64>())
+    (
+        polled.clone(),
+        times,
+        prop::option::of(polled),
+        prop::option::of(-1f32..2.0),
+        any::<u32>(),
+        weight,
+        delta(),
+        delta(),
+        any::<u64>(),
+    )
         .prop_map(|(polled, times, last, new_share, failures, failure, retry_after, hint, phase)| {
             let instant = |s| Utc.timestamp_opt(s, 0).unwrap();
             PollHistory {
@@ -273,6 +290,20 @@ fn histories() -> impl Strategy<Value = PollHistory> {
                 phase,
             }
         })
+}
+
+/// Hours in which a zone changes its clock, 2024 to 2028; a random instant would hardly ever come near one.
+fn changes(zone: Tz) -> Vec<i64> {
+    let offset = |s: i64| Utc.timestamp_opt(s, 0).unwrap().with_timezone(&zone).naive_local().and_utc().timestamp() - s;
+    (1_704_067_200..1_861_920_000).step_by(3600).filter(|s| offset(*s) != offset(s + 3600)).collect()
+}
+
+fn near_changes() -> impl Strategy<Value = (Tz, DateTime<Utc>)> {
+    let zones: Vec<(Tz, Vec<i64>)> =
+        ZONES.into_iter().map(|zone| (zone, changes(zone))).filter(|(_, changes)| !changes.is_empty()).collect();
+    assert!(zones.len() >= 5, "{zones:?}");
+    (prop::sample::select(zones), any::<prop::sample::Index>(), -30_000i64..30_000)
+        .prop_map(|((zone, changes), at, off)| (zone, Utc.timestamp_opt(at.get(&changes) + off, 0).unwrap()))
 }
 
 proptest! {
@@ -322,6 +353,32 @@ proptest! {
         prop_assert!(last <= now);
         prop_assert_eq!(cron.last(next - TimeDelta::seconds(1)), Some(last), "nothing lies between");
         prop_assert_eq!(cron.next(last), Some(next));
+    }
+
+    #[test]
+    fn next_and_last_agree_where_the_clock_changes(
+        (zone, now) in near_changes(),
+        text in prop::sample::select(vec!["*/7 * * * *", "0 0 * * *", "30 23 * * *", "45 0-2 * * *", "5 */2 * * *"]),
+    ) {
+        let cron = cron(text, zone);
+        let next = cron.next(now).unwrap();
+        prop_assert!(next > now);
+        prop_assert_eq!(cron.last(next), Some(next));
+        let last = cron.last(now).unwrap();
+        prop_assert!(last <= now);
+        prop_assert_eq!(cron.last(next - TimeDelta::seconds(1)), Some(last), "nothing lies between");
+        prop_assert_eq!(cron.next(last), Some(next));
+        prop_assert!(next - last <= TimeDelta::hours(25));
+    }
+
+    #[test]
+    fn a_rhythm_is_what_the_wall_clock_shows((zone, now) in near_changes(), step in 1u32..31) {
+        // The slow way: look at the clock on the wall every minute.
+        let minute = |s: i64| Utc.timestamp_opt(s * 60, 0).unwrap();
+        let shown = (now.timestamp() / 60 + 1..)
+            .map(minute)
+            .find(|at| at.with_timezone(&zone).minute().is_multiple_of(step));
+        prop_assert_eq!(cron(&format!("*/{step} * * * *"), zone).next(now), shown);
     }
 
     #[test]
