@@ -73,10 +73,14 @@ impl Cron {
         }
         let mut fields: Vec<&str> = text.split_whitespace().collect();
         if !(5..=6).contains(&fields.len()) {
-            return Err(ScheduleError::new(format!(
+            let error = ScheduleError::new(format!(
                 "a cron expression has 5 fields (minute hour day month weekday) or 6 (second first), not {}",
                 fields.len()
-            )));
+            ));
+            return Err(match time_of_day(text) {
+                Some((hour, minute)) => error.suggest(format!("{minute} {hour} * * *")),
+                None => error,
+            });
         }
         let named: Vec<String> = fields[..fields.len() - 1]
             .iter()
@@ -173,6 +177,13 @@ impl fmt::Display for Cron {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// Hour and minute of `6:00` or `06:30`, which people write for "every day at".
+fn time_of_day(text: &str) -> Option<(u8, u8)> {
+    let (hour, minute) = text.split_once(':')?;
+    let (hour, minute) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some((hour, minute))
 }
 
 /// Checks the six fields one by one, since the library says neither which one is wrong nor notices two run together.
