@@ -25,14 +25,11 @@ pub(super) fn build(text: &str, file: &Path) -> Result<Config, ConfigErrors> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(file, text);
     let (root, syntax) = DeTable::parse_recoverable(text);
-    for error in &syntax {
-        let span = error.span().unwrap_or(text.len()..text.len());
-        problems.push(span, format!("not TOML: {}", error.message()), None, None);
-    }
-    let broken_lines = problems.lines_with_errors();
+    let broken = note_syntax(&syntax, text, &mut problems);
+    let noted = problems.count();
     let config = walk(root.get_ref(), file, &mut problems);
-    if !broken_lines.is_empty() {
-        problems.drop_consequences(broken_lines.len(), &broken_lines);
+    if let Some(broken) = broken {
+        problems.drop_consequences(noted, &broken.lines, broken.lost_from);
     }
     let warnings = problems.finish()?;
     match config {
@@ -40,6 +37,41 @@ pub(super) fn build(text: &str, file: &Path) -> Result<Config, ConfigErrors> {
         // Cannot be: what is not reported was read. Said rather than trusted.
         None => Err(ConfigErrors::whole_file(file, "cannot be read, for a reason that was not noted".to_owned())),
     }
+}
+
+/// Where the syntax is broken, so that what follows from it is not reported as a mistake of its own.
+struct Broken {
+    lines: Vec<usize>,
+    /// The line from which on nothing can be relied on, because a bracket above it is not closed.
+    lost_from: usize,
+}
+
+/// Notes one syntax error a line. A bracket that is not closed makes every line below wrong: only the first is noted.
+fn note_syntax(syntax: &[toml::de::Error], text: &str, problems: &mut Problems<'_>) -> Option<Broken> {
+    let mut errors: Vec<_> = syntax.iter().map(|e| (e.span().unwrap_or(text.len()..text.len()), e.message())).collect();
+    errors.sort_by_key(|(span, _)| span.start);
+    let lines: Vec<usize> = errors.iter().map(|(span, _)| problems.place(span.start).0).collect();
+    let is_unclosed = errors.iter().any(|(_, message)| message.starts_with("unclosed"));
+    let mut lost_from = usize::MAX;
+    for (at, (span, message)) in errors.into_iter().enumerate() {
+        if at > 0 && lines[at] == lines[at - 1] {
+            continue;
+        }
+        if is_unclosed && follows_open_bracket(problems.line(lines[at]), message) {
+            lost_from = lines[at];
+            let message = "not TOML: a \"[\" or \"{\" above this line is not closed".to_owned();
+            problems.push(span, message, None, None);
+            break;
+        }
+        problems.push(span, format!("not TOML: {message}"), None, None);
+    }
+    (!lines.is_empty()).then_some(Broken { lines, lost_from })
+}
+
+/// Whether an error is the kind that a bracket left open above makes of a good line.
+fn follows_open_bracket(line: &str, message: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('[') || (line.contains('=') && (message.contains("array") || message.contains("inline table")))
 }
 
 fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<Config> {

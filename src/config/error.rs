@@ -1,6 +1,7 @@
 //! Mistakes in a configuration: each with its place, what stood there, what is allowed, and the nearest right spelling.
 
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -168,17 +169,25 @@ impl<'t> Problems<'t> {
         self.errors.len() >= MAX_ERRORS
     }
 
-    /// The first line of every mistake so far.
-    pub fn lines_with_errors(&self) -> Vec<usize> {
-        self.errors.iter().map(|e| e.line).collect()
+    /// How many mistakes were found so far.
+    pub fn count(&self) -> usize {
+        self.errors.len()
     }
 
-    /// Leaves out what was found since `from` on one of `lines`, or because something was missing.
-    pub fn drop_consequences(&mut self, from: usize, lines: &[usize]) {
+    /// The text of a line, counted from 1.
+    pub fn line(&self, line: usize) -> &'t str {
+        let start = line.checked_sub(1).and_then(|at| self.lines.get(at)).copied().unwrap_or(self.text.len());
+        self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+    }
+
+    /// Leaves out what was found after the first `noted` mistakes on one of `lines`, from line `lost_from` on, or because
+    /// something was missing: the syntax errors noted before explain it.
+    pub fn drop_consequences(&mut self, noted: usize, lines: &[usize], lost_from: usize) {
         let mut at = 0;
         self.errors.retain(|e| {
             at += 1;
-            at <= from || !(lines.contains(&e.line) || e.found.is_empty() || e.found.starts_with('['))
+            let explained = lines.binary_search(&e.line).is_ok() || e.line >= lost_from || e.found.is_empty();
+            at <= noted || !explained
         });
     }
 
@@ -193,11 +202,19 @@ impl<'t> Problems<'t> {
     }
 }
 
-/// The first line of `text`, cut after [`MAX_FOUND_CHARS`].
+/// The first line of `text`, cut after [`MAX_FOUND_CHARS`], and without what may be a password: errors are pasted into
+/// mails and logs.
 pub(super) fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
+    let line = match line.rfind('@') {
+        Some(at) if line[..at].contains(':') => {
+            let start = line.find("://").filter(|start| *start < at).map_or(0, |start| start + 3);
+            Cow::Owned(format!("{}…{}", &line[..start], &line[at..]))
+        }
+        _ => Cow::Borrowed(line),
+    };
     match line.char_indices().nth(MAX_FOUND_CHARS) {
         Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or_default()),
-        None => line.to_owned(),
+        None => line.into_owned(),
     }
 }

@@ -5,7 +5,7 @@ use super::error::Problems;
 use super::read::Section;
 use super::types::FeedConfig;
 use super::values;
-use crate::article::Outlet;
+use crate::article::{ArticleUrl, FeedId, Outlet};
 use crate::text::letters::fold;
 use chrono_tz::Tz;
 use std::collections::HashMap;
@@ -65,15 +65,7 @@ fn feed(
         None => inherited(),
         Some(_) => section.text("schedule", problems, |t| Ok((values::schedule(t, zone)?, t.trim().to_owned()))),
     };
-    if let Some(id) = &id {
-        seen.check_id(&id.0, section, problems);
-    }
-    if let Some(url) = &url {
-        seen.check_url(&url.key(), id.as_ref().map_or("", |id| &id.0), section, problems);
-    }
-    if let Some(outlet) = &outlet {
-        seen.check_outlet(outlet, section, problems);
-    }
+    seen.check(id.as_ref(), url.as_ref(), outlet.as_deref(), section, problems);
     let (schedule, schedule_text) = schedule?;
     warn_if_impolite(&schedule, section, "schedule", problems);
     Some(FeedConfig {
@@ -98,6 +90,26 @@ struct Seen {
 }
 
 impl Seen {
+    /// Reports what another feed has already, and remembers the rest.
+    fn check(
+        &mut self,
+        id: Option<&FeedId>,
+        url: Option<&ArticleUrl>,
+        outlet: Option<&str>,
+        section: &Section<'_, '_>,
+        problems: &mut Problems<'_>,
+    ) {
+        if let Some(id) = id {
+            self.check_id(&id.0, section, problems);
+        }
+        if let Some(url) = url {
+            self.check_url(&url.key(), id.map_or("", |id| &id.0), section, problems);
+        }
+        if let Some(outlet) = outlet {
+            self.check_outlet(outlet, section, problems);
+        }
+    }
+
     fn check_id(&mut self, id: &str, section: &Section<'_, '_>, problems: &mut Problems<'_>) {
         let here = section.span.start;
         // Ids become file names and labels, where case may not count.

@@ -53,6 +53,9 @@ impl<'s, 't> Section<'s, 't> {
         problems: &mut Problems<'_>,
     ) -> Self {
         for key in table.keys().filter(|key| keys::find(name, key.get_ref()).is_none()) {
+            if problems.is_full() {
+                break;
+            }
             let found = key.get_ref();
             let near = nearest(found, keys::names(name));
             let home = near.is_none().then(|| home_of(found, name)).flatten();
@@ -162,6 +165,9 @@ impl<'s, 't> Section<'s, 't> {
 /// Reports every key of the top level that is no table of ours.
 pub(super) fn check_root(root: &DeTable<'_>, problems: &mut Problems<'_>) {
     for key in root.keys().filter(|key| !TABLES.contains(&key.get_ref().as_ref())) {
+        if problems.is_full() {
+            break;
+        }
         let found = key.get_ref();
         let near = nearest(found, TABLES.iter().copied());
         let home = near.is_none().then(|| home_of(found, "")).flatten();

@@ -96,6 +96,8 @@ fn suggestions_name_what_was_meant() {
         ("[schedule]\ndefault = \"Adaptive\"", "adaptive"),
         ("[schedule]\ndefault = \"0 6 * * 1-5\"", "0 6 * * MON-FRI"),
         ("[schedule]\ndefault = \"@daily\"", "0 0 * * *"),
+        ("[digest]\nschedule = \"6:30\"", "30 6 * * *"),
+        ("[digest]\nschedule = \"adaptive\"", "0 6 * * *"),
         ("[digest]\nformats = [\"md\"]", "markdown"),
         ("[digest]\nlanguage = \"arabic\"", "ar"),
         ("[web]\nlisten = \"8787\"", "127.0.0.1:8787"),
@@ -104,7 +106,7 @@ fn suggestions_name_what_was_meant() {
         ("[[feed]]\nid = \"al jazeera\"\nurl = \"https://a.example/\"", "al-jazeera"),
         ("[[feed]]\nid = \"a\"\nurl = \"feed://a.example/rss\"", "https://a.example/rss"),
         ("[[feed]]\nid = \"a\"\nurl = \"a.example/rss\"", "https://a.example/rss"),
-        ("[[feed]]\nid = \"a\"\nurl = \"https:/a.example/rss\"", "https://a.example/rss"),
+        ("[[feed]]\nid = \"a\"\nurl = \"htps:/a.example/rss\"", "https://a.example/rss"),
     ] {
         let found = mistakes(text);
         assert!(found.contains(&format!("did you mean {near:?}?")), "{text}\n{found}");
@@ -160,7 +162,80 @@ fn syntax_errors_do_not_hide_other_mistakes() {
 }
 
 #[test]
+fn a_bracket_left_open_is_one_mistake() {
+    let found = mistakes(
+        "[fetch]\nconcurency = 2\nallow_networks = [\"10.0.0.0/8\",\n[[feed]]\nid = \"a\"\nurl = \"https://a.example/\"\n\
+         [[feed]]\nid = \"b\"\nurl = \"https://b.example/\"\n",
+    );
+    let places: Vec<&str> = found.lines().map(|l| l.split(' ').next().unwrap_or_default()).collect();
+    assert_eq!(places, ["t.toml:2:1:", "t.toml:4:3:"], "{found}");
+    assert!(found.contains("is not closed"), "{found}");
+}
+
+#[test]
 fn the_number_of_mistakes_shown_is_bounded() {
     let many: String = (0..5000).map(|n| format!("wrong{n} = 1\n")).collect();
     assert!(mistakes(&many).lines().count() <= 200);
+}
+
+/// Words of a configuration and what breaks one, in any order.
+fn mangled() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let words = prop::sample::select(vec![
+        "[fetch]",
+        "[[feed]]",
+        "[store]",
+        "feed",
+        "id",
+        "url",
+        "zone",
+        "formats",
+        "max_body",
+        "=",
+        " ",
+        "\n",
+        "\r\n",
+        "\"",
+        "'",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "#",
+        "\"\"\"",
+        "\"x\"",
+        "\"10MiB\"",
+        "\"every 5m\"",
+        "\"* * * * *\"",
+        "7",
+        "-1",
+        "1979-05-27",
+        "true",
+        "\"https://a.example/\"",
+        "خبر",
+        "\"الجزيرة\"",
+        "\u{feff}",
+        "\u{202e}",
+        "\\",
+        "\0",
+        "@",
+        ":",
+        ".",
+    ]);
+    prop::collection::vec(words, 0..60).prop_map(|words| words.concat())
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_panics_and_every_mistake_lies_in_it(text in mangled()) {
+        let lines = text.matches('\n').count() + 1;
+        if let Err(errors) = parse(&text, Path::new("t.toml")) {
+            proptest::prop_assert!(!errors.list().is_empty());
+            for error in errors.list() {
+                proptest::prop_assert!((1..=lines).contains(&error.line) && error.column >= 1, "{error}");
+                proptest::prop_assert!(!error.to_string().contains('\u{202e}') || error.message.contains("not TOML"), "{error}");
+            }
+        }
+    }
 }

@@ -235,7 +235,8 @@ fn better_url(text: &str) -> Option<String> {
         _ => format!("https://{}", text.trim_start_matches('/')),
     };
     let url = ArticleUrl::parse(&better).ok()?;
-    url.host().contains('.').then_some(better)
+    // What stands before an @ may be a password, and is not sent anyway.
+    (url.host().contains('.') && !better.contains('@')).then_some(better)
 }
 
 /// A name readers see: trimmed, not empty, without control or invisible characters.

@@ -52,7 +52,7 @@ const NICKNAMES: [(&str, &str); 7] = [
 pub struct Cron {
     text: String,
     zone: Tz,
-    inner: cron::Schedule,
+    inner: Box<cron::Schedule>,
     /// Whether the hour field begins with `*`: a rhythm through the day, not a time of day.
     rhythm: bool,
 }
@@ -73,10 +73,14 @@ impl Cron {
         }
         let mut fields: Vec<&str> = text.split_whitespace().collect();
         if !(5..=6).contains(&fields.len()) {
-            return Err(ScheduleError::new(format!(
+            let error = ScheduleError::new(format!(
                 "a cron expression has 5 fields (minute hour day month weekday) or 6 (second first), not {}",
                 fields.len()
-            )));
+            ));
+            return Err(match time_of_day(text) {
+                Some((hour, minute)) => error.suggest(format!("{minute} {hour} * * *")),
+                None => error,
+            });
         }
         let named: Vec<String> = fields[..fields.len() - 1]
             .iter()
@@ -89,7 +93,7 @@ impl Cron {
         check_fields(&fields, &named.join(" "))?;
         let inner = cron::Schedule::from_str(&fields.join(" "))
             .map_err(|e| ScheduleError::new(format!("not a cron expression: {e}")))?;
-        let read = Self { text: text.to_owned(), zone, inner, rhythm: fields[2].starts_with('*') };
+        let read = Self { text: text.to_owned(), zone, inner: Box::new(inner), rhythm: fields[2].starts_with('*') };
         // From the first year the library knows: what fires never after that fires never at all.
         if read.inner.after(&DateTime::UNIX_EPOCH).next().is_none() {
             return Err(ScheduleError::new("this expression never fires: no month has such a day"));
@@ -173,6 +177,13 @@ impl fmt::Display for Cron {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// Hour and minute of `6:00` or `06:30`, which people write for "every day at".
+fn time_of_day(text: &str) -> Option<(u8, u8)> {
+    let (hour, minute) = text.split_once(':')?;
+    let (hour, minute) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some((hour, minute))
 }
 
 /// Checks the six fields one by one, since the library says neither which one is wrong nor notices two run together.

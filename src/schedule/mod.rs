@@ -70,7 +70,7 @@ impl Schedule {
         let text = text.trim();
         let mut words = text.split_whitespace();
         match (words.next(), words.next(), words.next()) {
-            (None, ..) => Err(ScheduleError::new(format!("an empty schedule; {ALLOWED}")).suggest("adaptive")),
+            (None, ..) => Err(ScheduleError::new("an empty schedule").suggest("adaptive")),
             (Some("adaptive"), None, _) => Ok(Self::Adaptive),
             (Some("every"), Some(length), None) => every(length).map(Self::Every),
             (Some(first), ..) if looks_like_cron(first) && parse_duration(text).is_err() => {
@@ -117,8 +117,6 @@ pub fn last_occurrence(schedule: &Schedule, before: DateTime<Utc>) -> Option<Dat
     }
 }
 
-const ALLOWED: &str = "allowed: \"adaptive\", \"every 15m\" (s, m, h, d, w), or a cron expression of 5 or 6 fields";
-
 fn every(length: &str) -> Result<Duration, ScheduleError> {
     let length = parse_duration(length).map_err(|e| {
         let error = ScheduleError::new(format!("\"every\" takes a length: {e}"));
@@ -138,20 +136,28 @@ fn looks_like_cron(first: &str) -> bool {
 }
 
 fn unknown(text: &str) -> ScheduleError {
-    let error = ScheduleError::new(format!("not a schedule; {ALLOWED}"));
+    let error = ScheduleError::new("neither \"adaptive\", nor \"every\" with a length, nor a cron expression");
     if parse_duration(text).is_ok() {
         return error.suggest(format!("every {}", text.replace(' ', "")));
     }
     let lower = text.to_lowercase();
     if let Some((first, rest)) = lower.split_once(char::is_whitespace)
         && strsim::osa_distance(first, "every") <= 2
-        && parse_duration(rest.trim()).is_ok()
+        && let Some(length) = readable(rest)
     {
-        return error.suggest(format!("every {}", rest.trim().replace(' ', "")));
+        return error.suggest(format!("every {length}"));
     }
     // Typing slips, not other words: two edits in eight letters.
     if lower.chars().count() <= 12 && strsim::osa_distance(&lower, "adaptive") <= 2 {
         return error.suggest("adaptive");
     }
     error
+}
+
+/// A length as it should be written, also when it is written another way.
+fn readable(length: &str) -> Option<String> {
+    match parse_duration(length) {
+        Ok(length) => Some(duration_text(length)),
+        Err(e) => e.suggestion,
+    }
 }

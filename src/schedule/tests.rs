@@ -1,7 +1,7 @@
 //! Schedules read, cron through summer time, and the bounds of every decision.
 
 use super::*;
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ fn schedules_read_and_print_the_same() {
 fn wrong_schedules_are_refused_with_the_reason() {
     for (text, reason) in [
         ("", "an empty schedule"),
-        ("often", "not a schedule"),
+        ("often", "neither \"adaptive\""),
         ("every 0s", "between 1s and 31d"),
         ("every 40d", "between 1s and 31d"),
         ("every 99999999999999999999d", "whole number and a unit"),
@@ -292,6 +292,20 @@ fn histories() -> impl Strategy<Value = PollHistory> {
         })
 }
 
+/// Hours in which a zone changes its clock, 2024 to 2028; a random instant would hardly ever come near one.
+fn changes(zone: Tz) -> Vec<i64> {
+    let offset = |s: i64| Utc.timestamp_opt(s, 0).unwrap().with_timezone(&zone).naive_local().and_utc().timestamp() - s;
+    (1_704_067_200..1_861_920_000).step_by(3600).filter(|s| offset(*s) != offset(s + 3600)).collect()
+}
+
+fn near_changes() -> impl Strategy<Value = (Tz, DateTime<Utc>)> {
+    let zones: Vec<(Tz, Vec<i64>)> =
+        ZONES.into_iter().map(|zone| (zone, changes(zone))).filter(|(_, changes)| !changes.is_empty()).collect();
+    assert!(zones.len() >= 5, "{zones:?}");
+    (prop::sample::select(zones), any::<prop::sample::Index>(), -30_000i64..30_000)
+        .prop_map(|((zone, changes), at, off)| (zone, Utc.timestamp_opt(at.get(&changes) + off, 0).unwrap()))
+}
+
 proptest! {
     #[test]
     fn never_before_now_and_never_beyond_the_ceiling(
@@ -339,6 +353,32 @@ proptest! {
         prop_assert!(last <= now);
         prop_assert_eq!(cron.last(next - TimeDelta::seconds(1)), Some(last), "nothing lies between");
         prop_assert_eq!(cron.next(last), Some(next));
+    }
+
+    #[test]
+    fn next_and_last_agree_where_the_clock_changes(
+        (zone, now) in near_changes(),
+        text in prop::sample::select(vec!["*/7 * * * *", "0 0 * * *", "30 23 * * *", "45 0-2 * * *", "5 */2 * * *"]),
+    ) {
+        let cron = cron(text, zone);
+        let next = cron.next(now).unwrap();
+        prop_assert!(next > now);
+        prop_assert_eq!(cron.last(next), Some(next));
+        let last = cron.last(now).unwrap();
+        prop_assert!(last <= now);
+        prop_assert_eq!(cron.last(next - TimeDelta::seconds(1)), Some(last), "nothing lies between");
+        prop_assert_eq!(cron.next(last), Some(next));
+        prop_assert!(next - last <= TimeDelta::hours(25));
+    }
+
+    #[test]
+    fn a_rhythm_is_what_the_wall_clock_shows((zone, now) in near_changes(), step in 1u32..31) {
+        // The slow way: look at the clock on the wall every minute.
+        let minute = |s: i64| Utc.timestamp_opt(s * 60, 0).unwrap();
+        let shown = (now.timestamp() / 60 + 1..)
+            .map(minute)
+            .find(|at| at.with_timezone(&zone).minute().is_multiple_of(step));
+        prop_assert_eq!(cron(&format!("*/{step} * * * *"), zone).next(now), shown);
     }
 
     #[test]
