@@ -101,9 +101,8 @@ pub fn date_and_time(at: DateTime<FixedOffset>) -> String {
 
 /// Name of a month in the Egyptian and Gulf way.
 pub fn month(number: u32) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
-    ];
+    const MONTHS: [&str; 12] =
+        ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"];
     MONTHS[(number as usize).saturating_sub(1) % 12]
 }
 

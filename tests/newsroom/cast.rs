@@ -46,7 +46,8 @@ pub fn morning() -> DateTime<Utc> {
 
 /// Nine outlets in eight layouts, five encodings, five kinds of feed.
 pub fn cast() -> Vec<OutletStyle> {
-    let mut daily = OutletStyle::new("daily", "جريدة يوم الناس", Layout::EgyptianDaily).encoding(Encoding::Windows1256Header);
+    let mut daily =
+        OutletStyle::new("daily", "جريدة يوم الناس", Layout::EgyptianDaily).encoding(Encoding::Windows1256Header);
     daily.offset_hours = 2;
     let mut wire = OutletStyle::new("wire", "وكالة المدى للأنباء", Layout::Agency);
     wire.ttl = Some(15);
@@ -167,7 +168,11 @@ impl Day<'_> {
         let taken = Copied::faithfully().with_boxes().credit("قناة الأفق").later(35);
         let gathered = self.gathered("strait-accord", &taken, "museum-theft");
         self.add("strait-accord", GATHERER, gathered);
-        self.copy("strait-accord", OLD_PAPER, &Copied::faithfully().dateline("رأس العقيق - وكالات").respelled().later(50));
+        self.copy(
+            "strait-accord",
+            OLD_PAPER,
+            &Copied::faithfully().dateline("رأس العقيق - وكالات").respelled().later(50),
+        );
     }
 
     fn strike_summit_and_manuscript(&mut self) {
@@ -180,7 +185,8 @@ impl Day<'_> {
         self.copy("port-strike", DAILY, &led.title("بعد تسعة أيام من الشلل.. انتهاء أزمة ميناء الفنار"));
         self.copy("summit-talks", CHANNEL, &Copied::faithfully().credit("الفرنسية").edited(4).later(20));
         self.copy("summit-talks", MAGAZINE, &Copied::faithfully().dateline("واحة النجوم (أ ف ب)").later(33));
-        let gathered = self.gathered("summit-talks", &Copied::faithfully().credit("مجلة شرفات").later(60), "soil-sensor");
+        let gathered =
+            self.gathered("summit-talks", &Copied::faithfully().credit("مجلة شرفات").later(60), "soil-sensor");
         self.add("summit-talks", GATHERER, gathered);
         self.copy("museum-theft", RIVER, &Copied::faithfully().dateline("الياسمين / وكالات").later(15));
         self.copy("museum-theft", COAST, &Copied::faithfully().credit("وكالات").respelled().edited(2).later(28));
@@ -189,7 +195,8 @@ impl Day<'_> {
     /// A copy as the aggregator shows it: with another article below it and ten headlines after that.
     fn gathered(&self, slug: &str, copied: &Copied, following: &str) -> NewsItem {
         let mut item = copied.of(&self.take(slug)).following(&self.take(following));
-        item.related = self.items.iter().filter(|other| other.slug != slug).take(10).map(|o| Link::new(&o.title, None)).collect();
+        item.related =
+            self.items.iter().filter(|other| other.slug != slug).take(10).map(|o| Link::new(&o.title, None)).collect();
         item
     }
 }

@@ -84,12 +84,9 @@ fn with_fault(fault: &Fault, whole: Arc<Rendered>) -> Answer {
         Fault::RateLimited { retry_after } => error(429, &retry_line(*retry_after)),
         Fault::Unavailable { retry_after } => error(503, &retry_line(*retry_after)),
         Fault::NotModifiedAlways => Answer::Whole(Arc::new(whole.not_modified())),
-        Fault::HtmlInsteadOfFeed => Answer::Whole(Arc::new(Rendered::plain(
-            200,
-            "text/html; charset=utf-8",
-            "",
-            MAINTENANCE.as_bytes(),
-        ))),
+        Fault::HtmlInsteadOfFeed => {
+            Answer::Whole(Arc::new(Rendered::plain(200, "text/html; charset=utf-8", "", MAINTENANCE.as_bytes())))
+        }
         Fault::EmptyFeed => other(b""),
         Fault::TruncatedFeed => other(&whole.body()[..whole.body().len() / 2]),
         Fault::WrongCharset => wrong_charset(&whole),
@@ -153,10 +150,7 @@ fn send(server: &Server, stream: &mut TcpStream, answer: &Answer, head_only: boo
 fn send_huge(stream: &mut TcpStream, whole: &Rendered, bytes: usize) -> io::Result<()> {
     let body = whole.body();
     let kind = whole.content_type();
-    write!(
-        stream,
-        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {bytes}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {bytes}\r\nConnection: close\r\n\r\n")?;
     let begin = &body[..(body.len() / 2).min(bytes)];
     stream.write_all(begin)?;
     let mut left = bytes - begin.len();

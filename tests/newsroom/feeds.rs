@@ -19,8 +19,7 @@ pub fn feed(style: &OutletStyle, base: &str, items: &[&NewsItem], changed: DateT
         FeedFlavour::Atom => (atom(style, base, items, changed), "application/atom+xml; charset=utf-8"),
         FeedFlavour::Rdf => (rdf(style, base, items), "text/xml; charset=utf-8"),
     };
-    let encoding =
-        if style.feed == FeedFlavour::RssWindows1256 { Encoding::Windows1256Header } else { Encoding::Utf8 };
+    let encoding = if style.feed == FeedFlavour::RssWindows1256 { Encoding::Windows1256Header } else { Encoding::Utf8 };
     Document { bytes: encode(&text, encoding), content_type }
 }
 

@@ -232,9 +232,7 @@ impl Site for Shelf {
         let mut desk = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match path {
             "/feed" => desk.feed(),
-            "/robots.txt" => {
-                Arc::new(Rendered::plain(200, "text/plain", "", b"User-agent: *\nDisallow: /admin/\n"))
-            }
+            "/robots.txt" => Arc::new(Rendered::plain(200, "text/plain", "", b"User-agent: *\nDisallow: /admin/\n")),
             "/" => {
                 let items: Vec<&NewsItem> = desk.current().collect();
                 let page = pages::home(&desk.style, desk.base(), &items);

@@ -22,13 +22,10 @@ pub struct Rendered {
 impl Rendered {
     /// A 200 with validators.
     pub fn page(body: &[u8], content_type: &str, changed: DateTime<Utc>, validators: Validators) -> Self {
-        let etag = matches!(validators, Validators::Both | Validators::Etag)
-            .then(|| format!("\"{:016x}\"", fnv(body)));
+        let etag = matches!(validators, Validators::Both | Validators::Etag).then(|| format!("\"{:016x}\"", fnv(body)));
         let changed = matches!(validators, Validators::Both | Validators::LastModified).then_some(changed);
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n{}",
-            validator_lines(etag.as_deref(), changed)
-        );
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n{}", validator_lines(etag.as_deref(), changed));
         Self { etag, changed, ..Self::assemble(200, &head, body) }
     }
 
@@ -40,10 +37,7 @@ impl Rendered {
 
     /// The 304 that belongs to this answer.
     pub fn not_modified(&self) -> Self {
-        let head = format!(
-            "HTTP/1.1 304 Not Modified\r\n{}\r\n",
-            validator_lines(self.etag.as_deref(), self.changed)
-        );
+        let head = format!("HTTP/1.1 304 Not Modified\r\n{}\r\n", validator_lines(self.etag.as_deref(), self.changed));
         Self { head: head.len(), bytes: head.into_bytes(), status: 304, etag: None, changed: None }
     }
 

@@ -184,7 +184,8 @@ impl Server {
 
     fn run(self: Arc<Self>) {
         loop {
-            let listener = TcpListener::bind(self.address).expect("the port reserved for the outlet can be bound again");
+            let listener =
+                TcpListener::bind(self.address).expect("the port reserved for the outlet can be bound again");
             self.set_listening(true);
             while self.wants_to_listen() {
                 if let Ok((stream, _)) = listener.accept() {

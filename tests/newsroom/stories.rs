@@ -41,7 +41,9 @@ pub fn story(slug: &str, morning: DateTime<Utc>) -> NewsItem {
 fn parse(text: &str, morning: DateTime<Utc>) -> NewsItem {
     let (head, body) = text.split_once("\n\n").expect("a blank line after the head of an article's file");
     let get = |name: &str| {
-        head.lines().find_map(|line| line.split_once(": ").filter(|(key, _)| *key == name)).map(|(_, value)| value.trim())
+        head.lines()
+            .find_map(|line| line.split_once(": ").filter(|(key, _)| *key == name))
+            .map(|(_, value)| value.trim())
     };
     let minutes: i64 = get("minutes").and_then(|m| m.parse().ok()).unwrap_or(0);
     let mut item = NewsItem::new(

@@ -38,7 +38,8 @@ pub fn render(s: &Sheet<'_>) -> String {
     for link in s.related(10) {
         let _ = writeln!(out, "<li>{}</li>", s.anchor(&link, "sim"));
     }
-    let _ = write!(out, "</ul>\n</div></div>\n<div class=\"bottom\">{}</div>\n{}</body></html>\n", s.footer(), s.scripts());
+    let _ =
+        write!(out, "</ul>\n</div></div>\n<div class=\"bottom\">{}</div>\n{}</body></html>\n", s.footer(), s.scripts());
     out
 }
 

@@ -35,7 +35,11 @@ pub fn render(s: &Sheet<'_>) -> String {
         s.title()
     );
     if let Some(author) = &s.item.author {
-        let _ = write!(out, "<div class=\"article-b-l\"><a class=\"author-link\" href=\"/author/2\">{}</a></div>", escape(author));
+        let _ = write!(
+            out,
+            "<div class=\"article-b-l\"><a class=\"author-link\" href=\"/author/2\">{}</a></div>",
+            escape(author)
+        );
     }
     let _ = write!(
         out,

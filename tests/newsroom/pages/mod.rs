@@ -1,7 +1,7 @@
 //! Article pages: the item in the markup of each layout, with the furniture that surrounds an article on a real site.
 
-mod aggregator;
 mod agency;
+mod aggregator;
 mod broadcaster;
 mod drupal;
 mod egyptian;
@@ -16,6 +16,9 @@ use super::item::NewsItem;
 use super::style::{Encoding, Layout, OutletStyle};
 use sheet::Sheet;
 use std::fmt::Write as _;
+
+/// What the furniture counts as filling although a page without filling has it too, in bytes at most.
+const UNFILLED: usize = 400;
 
 /// A document and how it is served.
 #[derive(Debug, Clone)]
@@ -35,7 +38,7 @@ pub fn page(style: &OutletStyle, base: &str, item: &NewsItem) -> Document {
         return Document { bytes, content_type: content_type(style.encoding) };
     }
     // Rendered again with filling: a letter is one byte or two, so the first rendering tells how much is missing.
-    let sheet = Sheet { filling: style.page_bytes - bytes.len(), ..sheet };
+    let sheet = Sheet { filling: style.page_bytes - bytes.len() + UNFILLED, ..sheet };
     text = render(&sheet);
     Document { bytes: encode(&text, style.encoding), content_type: content_type(style.encoding) }
 }
@@ -80,9 +83,7 @@ fn content_type(encoding: Encoding) -> &'static str {
 fn charset_meta(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 => "<meta charset=\"utf-8\">\n",
-        Encoding::Windows1256Meta => {
-            "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1256\">\n"
-        }
+        Encoding::Windows1256Meta => "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1256\">\n",
         Encoding::Utf8Bom | Encoding::Windows1256Header | Encoding::Windows1256Undeclared => "",
     }
 }

@@ -115,7 +115,9 @@ impl<'a> Sheet<'a> {
             .item
             .tags
             .iter()
-            .map(|tag| format!("<a class=\"{class}\" rel=\"tag\" href=\"/tag/{}\">{}</a>", tag.replace(' ', "-"), escape(tag)))
+            .map(|tag| {
+                format!("<a class=\"{class}\" rel=\"tag\" href=\"/tag/{}\">{}</a>", tag.replace(' ', "-"), escape(tag))
+            })
             .collect();
         links.join(between)
     }
@@ -154,11 +156,8 @@ impl<'a> Sheet<'a> {
             escape(&self.item.section)
         );
         if self.item.modified.is_some() {
-            let _ = writeln!(
-                out,
-                "<meta property=\"article:modified_time\" content=\"{}\">",
-                self.changed().to_rfc3339()
-            );
+            let _ =
+                writeln!(out, "<meta property=\"article:modified_time\" content=\"{}\">", self.changed().to_rfc3339());
         }
         out
     }
