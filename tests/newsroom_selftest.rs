@@ -1,5 +1,7 @@
 //! Checks of the newsroom harness itself, with a plain TCP client and nothing of Hasad but its folding of letters.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking, in their helpers too")]
+
 #[path = "newsroom/mod.rs"]
 mod newsroom;
 
@@ -218,6 +220,29 @@ fn one_connection_carries_many_requests_and_all_are_logged() {
 }
 
 #[test]
+fn parallel_requests_are_seen_when_answers_take_time() {
+    let style = OutletStyle::new("slow", "صحيفة بطيئة", Layout::Drupal).latency(Duration::from_millis(200));
+    let outlet = Outlet::start(style);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| assert_eq!(get(&outlet, "/feed").status, 200));
+        }
+    });
+    assert_eq!(outlet.max_parallel(), 3);
+}
+
+#[test]
+fn arabic_urls_stand_unescaped_in_the_feed_and_work_escaped() {
+    let outlet = Outlet::start(OutletStyle::new("ar", "منصة", Layout::NextJs).arabic_urls());
+    outlet.publish(sample());
+    let feed = String::from_utf8(get(&outlet, "/feed").body).expect("a feed in UTF-8");
+    assert!(feed.contains("/خبر-old-lighthouse</link>"));
+    let page = path(&outlet, "old-lighthouse");
+    assert!(page.is_ascii() && page.contains("%D8%AE"));
+    assert_eq!((get(&outlet, &page).status, outlet.count_item("old-lighthouse")), (200, 1));
+}
+
+#[test]
 fn what_is_retracted_is_gone_and_comes_back_when_published_anew() {
     let outlet = started(Layout::OldTable, Encoding::Windows1256Meta, FeedFlavour::Rdf);
     let page = path(&outlet, "old-lighthouse");
@@ -366,6 +391,9 @@ fn the_first_day_has_copies_that_are_alike_and_rewrites_that_are_not() {
             assert!(alike < 0.05, "{:?} and {:?} share {alike:.2}", day.texts[n][0], day.texts[m][0]);
         }
     }
+    let links = outlets.iter().flat_map(|o| o.items().into_iter().flat_map(|i| i.boxes).map(move |b| (o, b)));
+    let held = links.filter(|(o, b)| b.links[0].to.as_ref().is_some_and(|slug| o.item(slug).is_some())).count();
+    assert_eq!(held, 3, "read-also links that lead to what the same outlet has published");
     let before = get(&outlets[1], "/feed").body;
     later_that_day(&outlets, morning() + TimeDelta::hours(8));
     assert_ne!(get(&outlets[1], "/feed").body, before);
