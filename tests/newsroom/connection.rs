@@ -46,6 +46,7 @@ pub fn serve(server: &Server, mut stream: TcpStream, number: u64) {
     let mut reset = false;
     while let Some(mut request) = request::read(&mut stream, &mut buffer) {
         server.begin();
+        server.linger();
         let answer = decide(server, &request);
         request.status = answer.status();
         let head_only = request.method == "HEAD";

@@ -47,7 +47,7 @@ impl Outlet {
             retracted: HashMap::new(),
             feed: None,
         }));
-        let server = Server::start(Box::new(Shelf(Arc::clone(&desk))));
+        let server = Server::start(Box::new(Shelf(Arc::clone(&desk))), style.latency);
         base.get_or_init(|| format!("http://{}", server.address()));
         Self { style, desk, server }
     }

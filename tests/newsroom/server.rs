@@ -29,6 +29,7 @@ pub trait Site: Send + Sync {
 /// Everything the threads of one outlet share.
 pub struct Server {
     site: Box<dyn Site>,
+    latency: Duration,
     state: Mutex<State>,
     changed: Condvar,
     address: SocketAddr,
@@ -58,14 +59,14 @@ impl State {
 }
 
 impl Server {
-    /// Binds a free port of 127.0.0.1 and listens.
-    pub fn start(site: Box<dyn Site>) -> Arc<Self> {
+    /// Binds a free port of 127.0.0.1 and listens; every answer waits for `latency`.
+    pub fn start(site: Box<dyn Site>, latency: Duration) -> Arc<Self> {
         let reserved = TcpSocket::new_v4().expect("a socket can be made");
         reserved.set_reuseaddr(true).expect("the port can be shared with our own listener");
         reserved.bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("loopback has a free port");
         let address = reserved.local_addr().expect("a bound socket has an address");
         let state = Mutex::new(State::default());
-        let server = Arc::new(Self { site, state, changed: Condvar::new(), address, _reserved: reserved });
+        let server = Arc::new(Self { site, latency, state, changed: Condvar::new(), address, _reserved: reserved });
         let accepting = Arc::clone(&server);
         thread::Builder::new()
             .name("newsroom-listener".to_owned())
@@ -149,6 +150,13 @@ impl Server {
         let mut state = self.lock();
         state.in_flight += 1;
         state.max_in_flight = state.max_in_flight.max(state.in_flight);
+    }
+
+    /// The pause before an answer.
+    pub fn linger(&self) {
+        if !self.latency.is_zero() {
+            self.pause(self.latency);
+        }
     }
 
     /// Its answer is decided: it goes into the log before a byte is sent, so that a client that has it is in the log.

@@ -1,6 +1,7 @@
 //! How an outlet looks: its layout, its encoding, its feed, and the quirks of each.
 
 use super::arabic::{escape_path, fnv};
+use std::time::Duration;
 
 /// The page templates, each after a family of real sites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +122,8 @@ pub struct OutletStyle {
     pub arabic_urls: bool,
     /// Pages are filled with menus, styles and scripts to at least this many bytes.
     pub page_bytes: usize,
+    /// Pause before every answer, so that requests made at one time overlap and [`super::Outlet::max_parallel`] sees it.
+    pub latency: Duration,
 }
 
 impl OutletStyle {
@@ -138,6 +141,7 @@ impl OutletStyle {
             offset_hours: 3,
             arabic_urls: false,
             page_bytes: 0,
+            latency: Duration::ZERO,
         }
     }
 
@@ -166,6 +170,13 @@ impl OutletStyle {
     #[must_use]
     pub fn page_bytes(mut self, bytes: usize) -> Self {
         self.page_bytes = bytes;
+        self
+    }
+
+    /// Sets the pause before every answer.
+    #[must_use]
+    pub fn latency(mut self, pause: Duration) -> Self {
+        self.latency = pause;
         self
     }
 

@@ -80,7 +80,7 @@ impl Copied {
         self
     }
 
-    /// With the read-also boxes of the original, as an aggregator takes them along.
+    /// With the read-also boxes of the original, as an aggregator takes them along: headlines that lead nowhere.
     #[must_use]
     pub fn with_boxes(mut self) -> Self {
         self.with_boxes = true;
@@ -120,6 +120,7 @@ impl Copied {
         if !self.with_boxes {
             item.boxes.clear();
         }
+        item.boxes.iter_mut().flat_map(|b| &mut b.links).for_each(|link| link.to = None);
         item.boxes.retain(|b| b.after <= item.paragraphs.len());
         item
     }
@@ -193,7 +194,7 @@ fn respell_word(word: &str, n: usize) -> String {
     match bare.as_str() {
         "في" => "فى".to_owned(),
         "قال" | "قالت" => bare.replacen('ق', "ق\u{640}", 1),
-        _ if n % 2 == 0 && bare.starts_with(['أ', 'إ']) => bare.replacen(['أ', 'إ'], "ا", 1),
+        _ if n.is_multiple_of(2) && bare.starts_with(['أ', 'إ']) => bare.replacen(['أ', 'إ'], "ا", 1),
         _ if bare.chars().all(|c| c.is_ascii_digit()) => super::arabic::arabic_digits(&bare),
         _ => bare,
     }

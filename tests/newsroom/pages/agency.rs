@@ -52,8 +52,8 @@ pub fn render(s: &Sheet<'_>) -> String {
 }
 
 fn link_box(s: &Sheet<'_>, link_box: &LinkBox, out: &mut String) {
-    let _ = write!(out, "{}<br/>\n", escape(&link_box.label));
+    let _ = writeln!(out, "{}<br/>", escape(&link_box.label));
     for link in &link_box.links {
-        let _ = write!(out, "{}<br/>\n<br/>\n", s.anchor(link, "also"));
+        let _ = writeln!(out, "{}<br/>\n<br/>", s.anchor(link, "also"));
     }
 }

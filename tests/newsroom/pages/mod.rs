@@ -17,6 +17,9 @@ use super::style::{Encoding, Layout, OutletStyle};
 use sheet::Sheet;
 use std::fmt::Write as _;
 
+/// What the furniture counts as filling although a page without filling has it too, in bytes at most.
+const UNFILLED: usize = 400;
+
 /// A document and how it is served.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -35,7 +38,7 @@ pub fn page(style: &OutletStyle, base: &str, item: &NewsItem) -> Document {
         return Document { bytes, content_type: content_type(style.encoding) };
     }
     // Rendered again with filling: a letter is one byte or two, so the first rendering tells how much is missing.
-    let sheet = Sheet { filling: style.page_bytes - bytes.len(), ..sheet };
+    let sheet = Sheet { filling: style.page_bytes - bytes.len() + UNFILLED, ..sheet };
     text = render(&sheet);
     Document { bytes: encode(&text, style.encoding), content_type: content_type(style.encoding) }
 }

@@ -26,7 +26,7 @@ pub fn render(s: &Sheet<'_>) -> String {
         s.mega_menu()
     );
     for link in s.most_read(6) {
-        let _ = write!(out, "&bull; {}<br>\n", s.anchor(&link, "side"));
+        let _ = writeln!(out, "&bull; {}<br>", s.anchor(&link, "side"));
     }
     out.push_str("</font></td>\n<td valign=top width=620>");
     article(s, &mut out);
@@ -57,15 +57,15 @@ fn article(s: &Sheet<'_>, out: &mut String) {
     for (index, paragraph) in s.item.shown().iter().enumerate() {
         s.boxes_at(index).for_each(|b| link_box(s, b, out));
         let text = escape(paragraph).replace('«', "&laquo;").replace('»', "&raquo;");
-        let _ = write!(out, "&nbsp;&nbsp;{text}<br><br>\n");
+        let _ = writeln!(out, "&nbsp;&nbsp;{text}<br><br>");
     }
     s.boxes_at_end().for_each(|b| link_box(s, b, out));
     if let Some(credit) = &s.item.credit {
-        let _ = write!(out, "المصدر : {}<br>\n", escape(credit));
+        let _ = writeln!(out, "المصدر : {}<br>", escape(credit));
     }
     out.push_str("</font></div>\n<font size=2><b>مواضيع ذات صلة:</b></font><br><font size=2>\n");
     for link in s.related(5) {
-        let _ = write!(out, "- {}<br>\n", s.anchor(&link, "rel"));
+        let _ = writeln!(out, "- {}<br>", s.anchor(&link, "rel"));
     }
     let _ = write!(out, "</font>\n{}<br><a href=\"javascript:window.print()\">طباعة</a>", s.share("tools"));
 }
