@@ -144,6 +144,4 @@ pub fn json(digest: &Digest) -> String {
 }
 
 #[cfg(test)]
-mod look_tests;
-#[cfg(test)]
-mod tests;
+pub(super) mod tests;
