@@ -10,7 +10,7 @@ use super::{HtmlOptions, Language};
 use crate::article::Relation;
 use crate::digest::{Digest, DigestArticle, DigestLink, DigestSource, DigestStory};
 use crate::text::clean;
-use crate::text::direction::direction;
+use crate::text::direction::{Direction, direction};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rustc_hash::FxHashSet;
 
@@ -27,7 +27,7 @@ const INDEX_TITLE_CHARS: usize = 70;
 pub(super) const MAX_SOURCES_SHOWN: usize = 14;
 
 /// Look of a line of sources.
-const SOURCES: &str = "margin:2px 0 0;font-size:14px;line-height:1.9";
+const SOURCES: &str = "margin:4px 0 0;font-size:14px;line-height:1.8";
 
 /// Most articles shown of one story, its first included.
 pub(super) const MAX_ARTICLES_SHOWN: usize = 6;
@@ -51,6 +51,15 @@ impl<'a> Page<'a> {
 
     fn dir(&self) -> &'static str {
         if self.language == Language::Arabic { "rtl" } else { "ltr" }
+    }
+
+    /// Foreign text that runs the other way still stands at the page's own edge.
+    fn align(&self, text: &str) -> &'static str {
+        match (self.language, direction(text)) {
+            (Language::Arabic, Direction::Ltr) => ";text-align:right",
+            (Language::English, Direction::Rtl) => ";text-align:left",
+            _ => "",
+        }
     }
 
     fn lang(&self) -> &'static str {
@@ -201,11 +210,11 @@ pub(super) fn story_body(story: &DigestStory, page: &Page<'_>) -> Markup {
     let first = story.articles.first();
     let hidden = story.articles.len().saturating_sub(MAX_ARTICLES_SHOWN);
     html! {
-        h2.h dir=(direction(&text).as_str()) style=(format!("{head};text-align:{}", page.side)) {
+        h2.h dir=(direction(&text).as_str()) style=(format!("{head}{}", page.align(&text))) {
             (linked(&text, first.map_or("", |a| a.url.as_str()), INK))
         }
         @if !summary.is_empty() {
-            p.s dir=(direction(&summary).as_str()) style=(format!("margin:0 0 10px;color:#38403d;text-align:{}", page.side)) { (summary) }
+            p.s dir=(direction(&summary).as_str()) style=(format!("margin:0 0 10px;color:#38403d{}", page.align(&summary))) { (summary) }
         }
         @if let Some(article) = first { (carried(article, page)) }
         @if story.articles.len() > 1 {
@@ -223,7 +232,7 @@ fn other_article(article: &DigestArticle, page: &Page<'_>) -> Markup {
     let side = page.side;
     html! {
         div.line style=(format!("margin:8px 0 0;padding-{side}:12px;border-{side}:3px solid #e2dccd;border-top:0")) {
-            p.t dir=(direction(text).as_str()) style=(format!("margin:0;font-size:15px;line-height:1.6;font-weight:600;text-align:{side}")) {
+            p.t dir=(direction(text).as_str()) style=(format!("margin:0;font-size:15px;line-height:1.6;font-weight:600{}", page.align(text))) {
                 (linked(text, &article.url, INK))
             }
             (carried(article, page))
@@ -259,7 +268,7 @@ fn carried(article: &DigestArticle, page: &Page<'_>) -> Markup {
 
 fn relation_mark(relation: Relation, count: usize, page: &Page<'_>) -> Markup {
     let ground = if relation == Relation::Origin { "#dcefe8" } else { "#efebe0" };
-    let style = format!("font-size:12px;background:{ground};color:#4d5652;border-radius:3px;padding:1px 6px");
+    let style = format!("font-size:12px;background:{ground};padding:0 6px");
     html! { span.mark style=(style) { (wording::relation(relation, count, page.language)) } " " }
 }
 
@@ -275,7 +284,7 @@ pub(super) fn distinct(sources: &[DigestSource]) -> Vec<&DigestSource> {
 /// Outlet and host, kept on one line where they fit.
 fn source_line(source: &DigestSource) -> Markup {
     html! {
-        span style="display:inline-block" {
+        span.o {
             (linked(&clean::line(&source.outlet, MAX_SHOWN_CHARS), &source.url, GREEN))
             @if let Some(link) = Link::of(&source.url) { " " (host(&link)) }
         }
@@ -310,7 +319,7 @@ fn foreign(text: &str) -> Markup {
 fn linked(text: &str, url: &str, colour: &str) -> Markup {
     match Link::of(url) {
         Some(link) => html! {
-            a href=(link.href) rel="noopener noreferrer" style=(format!("color:{colour};text-decoration:none")) { (foreign(text)) }
+            a href=(link.href) style=(format!("color:{colour};text-decoration:none")) { (foreign(text)) }
         },
         None => foreign(text),
     }

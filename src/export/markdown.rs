@@ -104,7 +104,12 @@ fn host(url: &str) -> String {
 
 fn linked(text: &str, url: &str) -> String {
     let text = foreign(text);
-    Link::of(url).map_or(text.clone(), |link| format!("[{text}](<{}>)", link.href))
+    Link::of(url).map_or(text.clone(), |link| format!("[{text}](<{}>)", target(&link.href)))
+}
+
+/// Brackets in a link's target are allowed between `<` and `>`; escaped they also survive readers that do not know that form.
+fn target(href: &str) -> String {
+    href.replace('(', "%28").replace(')', "%29").replace('[', "%5B").replace(']', "%5D")
 }
 
 fn foreign(text: &str) -> String {

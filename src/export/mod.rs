@@ -146,6 +146,4 @@ pub fn json(digest: &Digest) -> String {
 }
 
 #[cfg(test)]
-mod look_tests;
-#[cfg(test)]
-mod tests;
+pub(super) mod tests;

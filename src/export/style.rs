@@ -6,6 +6,7 @@ pub(super) const FONT: &str = "'Segoe UI','SF Arabic','Geeza Pro','Noto Sans Ara
 /// Rules that a mail client may drop without harm.
 pub(super) const SHEET: &str = "\
 a{text-decoration:none}a:hover{text-decoration:underline}\
+.o{display:inline-block}.mark{color:#4d5652;border-radius:3px}\
 @media(min-width:601px){.idx{columns:2;column-gap:28px}.sec{break-inside:avoid}}\
 @media(max-width:600px){.page{padding:20px 16px 28px!important}.top{font-size:26px!important}.h{font-size:19px!important}}\
 @media(prefers-color-scheme:dark){\

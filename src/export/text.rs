@@ -8,7 +8,8 @@ use crate::digest::{Digest, DigestArticle, DigestStory};
 use crate::text::clean;
 use crate::text::direction::isolate;
 
-/// The digest as plain text, foreign text isolated. An Arabic line opens with a RIGHT-TO-LEFT MARK: isolated text does not count
+/// The digest as plain text, foreign text isolated, each URL at the end of its line and bare, or a viewer would take the isolate
+/// for a part of it. An Arabic line opens with a RIGHT-TO-LEFT MARK: isolated text does not count
 /// when a viewer looks for the first letter that tells a line's direction (UAX #9, P2).
 #[must_use]
 pub fn text(digest: &Digest, options: &HtmlOptions) -> String {
@@ -88,7 +89,7 @@ fn push_story(out: &mut Lines, number: usize, story: &DigestStory, page: &Page<'
         out.line(&format!("+ {}", wording::and_others(hidden, page.language)));
     }
     for link in &story.read_also {
-        let url = link.url.as_deref().and_then(Link::of).map(|l| format!(" {}", isolate(&l.href))).unwrap_or_default();
+        let url = link.url.as_deref().and_then(Link::of).map(|l| format!(" {}", l.href)).unwrap_or_default();
         out.line(&format!("{}: {}{url}", page.words.read_also, foreign(&link.title)));
     }
 }
@@ -97,7 +98,7 @@ fn push_sources(out: &mut Lines, article: &DigestArticle, page: &Page<'_>) {
     let sources = distinct(&article.sources);
     for source in sources.iter().take(MAX_SOURCES_SHOWN) {
         let relation = wording::relation(source.relation, 1, page.language);
-        let url = Link::of(&source.url).map(|l| format!(" {}", isolate(&l.href))).unwrap_or_default();
+        let url = Link::of(&source.url).map(|l| format!(" {}", l.href)).unwrap_or_default();
         out.line(&format!("  - {} ({relation}){url}", foreign(&source.outlet)));
     }
     let hidden = sources.len().saturating_sub(MAX_SOURCES_SHOWN);

@@ -2,6 +2,7 @@
 
 use super::Language;
 use crate::article::Relation;
+use crate::text::clean;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -112,6 +113,9 @@ pub(super) fn moment(at: DateTime<Utc>, zone: &str, language: Language) -> Strin
     }
 }
 
+/// Longest zone name shown, in characters; the longest there is has 32.
+const MAX_ZONE_CHARS: usize = 40;
+
 /// Zones of the Arab world by the city they are named after.
 const CITIES: [(&str, &str); 22] = [
     ("Asia/Riyadh", "الرياض"),
@@ -140,11 +144,12 @@ const CITIES: [(&str, &str); 22] = [
 
 /// `بتوقيت الرياض`; zones outside the Arab world by their own name.
 pub(super) fn in_zone(zone: &str, language: Language) -> String {
+    let zone = &clean::line(zone, MAX_ZONE_CHARS);
     match language {
         Language::English => format!("{zone} time"),
         Language::Arabic if zone == "UTC" => "بالتوقيت العالمي".to_owned(),
         Language::Arabic => {
-            let city = CITIES.iter().find(|(id, _)| *id == zone).map_or(zone, |(_, city)| *city);
+            let city = CITIES.iter().find(|(id, _)| id == zone).map_or(zone.as_str(), |(_, city)| *city);
             format!("بتوقيت {city}")
         }
     }

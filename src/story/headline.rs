@@ -14,8 +14,11 @@ pub const MAX_TITLE_CHARS: usize = 240;
 /// Fewest and most words of a title that tells who did what and no more.
 const GOOD_WORDS: (usize, usize) = (5, 15);
 
-/// How much each word outside [`GOOD_WORDS`] costs, for as many as [`COUNTED_WORDS`].
-const LENGTH_COST: f64 = 0.03;
+/// How much each missing word costs: a title of two words names a subject, not what happened.
+const SHORT_COST: f64 = 0.1;
+
+/// How much each word too many costs, for as many as [`COUNTED_WORDS`].
+const LONG_COST: f64 = 0.03;
 
 /// Words beyond which a title is merely long.
 const COUNTED_WORDS: usize = 10;
@@ -76,8 +79,8 @@ pub struct Headline {
 /// The most telling title: the one whose words the other titles (and those that carriers gave the same texts) use most, neither
 /// curt nor endless, no bait, by preference of the article with most text. `None` when no article has a title with a word.
 ///
-/// Agreement is the harmonic mean of the share of the title's stems found in other titles and the share of what the other
-/// titles say that it covers. Equal titles tie by the order given.
+/// Agreement is the harmonic mean of the share of the title's stems found in other titles (of at least five, or a title of one
+/// common word would agree with everything) and the share of what the other titles say that it covers. Equal titles tie by the order given.
 #[must_use]
 pub fn choose(articles: &[StoredArticle]) -> Option<Headline> {
     let titles: Vec<Title> = articles.iter().map(|a| Title::of(&a.title)).collect();
@@ -124,12 +127,13 @@ impl Title {
     /// What its form costs, whatever it says.
     fn cost(&self) -> f64 {
         let (fewest, most) = GOOD_WORDS;
-        let outside = fewest.saturating_sub(self.words) + self.words.saturating_sub(most);
+        let missing = SHORT_COST * fewest.saturating_sub(self.words) as f64;
+        let surplus = LONG_COST * self.words.saturating_sub(most).min(COUNTED_WORDS) as f64;
         let bait = if self.is_bait() { BAIT_COST } else { 0.0 };
         let end = self.folded.trim_end_matches(['"', '»', '”', ' ']);
         let teases = end.ends_with(['؟', '?', '!', '…']) || end.ends_with("..") || self.opens_with(&QUESTION_STARTS);
         let tease = if teases { TEASE_COST } else { 0.0 };
-        LENGTH_COST * outside.min(COUNTED_WORDS) as f64 + bait + tease
+        missing + surplus + bait + tease
     }
 
     fn is_bait(&self) -> bool {
@@ -179,7 +183,7 @@ impl Agreement {
         }
         let others: usize = title.stems.iter().map(|s| self.uses.get(s).copied().unwrap_or(1) - 1).sum();
         let covered: usize = title.stems.iter().filter_map(|s| self.uses.get(s)).filter(|n| **n > 1).sum();
-        let told = others as f64 / ((self.titles - 1) * title.stems.len()) as f64;
+        let told = others as f64 / ((self.titles - 1) * title.stems.len().max(GOOD_WORDS.0)) as f64;
         let covered = covered as f64 / self.shared as f64;
         if told + covered > 0.0 { 2.0 * told * covered / (told + covered) } else { 0.0 }
     }

@@ -71,4 +71,4 @@ fn voice(article: &StoredArticle) -> Option<&str> {
 
 #[cfg(test)]
 #[path = "rank_tests.rs"]
-mod tests;
+pub(super) mod tests;
