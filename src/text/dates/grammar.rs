@@ -130,7 +130,8 @@ impl Found {
     fn compact(&mut self, value: u64, digits: usize) -> Option<usize> {
         let (day, time) = if digits == 14 { (value / 1_000_000, Some(value % 1_000_000)) } else { (value, None) };
         let part = |n: u64| u32::try_from(n).ok();
-        let date = NaiveDate::from_ymd_opt(i32::try_from(day / 10_000).ok()?, part(day / 100 % 100)?, part(day % 100)?)?;
+        let date =
+            NaiveDate::from_ymd_opt(i32::try_from(day / 10_000).ok()?, part(day / 100 % 100)?, part(day % 100)?)?;
         self.set_date(date)?;
         if let Some(time) = time {
             self.set_clock(compact_clock(time)?)?;
@@ -243,8 +244,7 @@ impl Found {
 
     /// `5 جمادى الآخرة 1447`: the day before and the year behind belong to it.
     fn hijri_date(&mut self, rest: &[Piece]) -> Option<usize> {
-        const TAILS: [&str; 9] =
-            ["الاول", "الاخر", "الثاني", "الاولي", "الاخره", "الثانيه", "القعده", "الحجه", "الحرام"];
+        const TAILS: [&str; 9] = ["الاول", "الاخر", "الثاني", "الاولي", "الاخره", "الثانيه", "القعده", "الحجه", "الحرام"];
         self.hijri = true;
         self.last = Last::Date;
         if matches!(self.loose.last(), Some((1..=30, 1 | 2))) {
@@ -331,7 +331,8 @@ impl Found {
     /// Puts the date together; `alone` allows a bare year.
     fn resolve_date(&self, alone: bool) -> Option<(NaiveDate, DatePrecision)> {
         let (date, precision) = if let Some(date) = self.date {
-            let agrees = self.month.is_none_or(|m| m == date.month()) && self.loose.is_empty() && self.year_month.is_none();
+            let agrees =
+                self.month.is_none_or(|m| m == date.month()) && self.loose.is_empty() && self.year_month.is_none();
             (agrees.then_some(date)?, DatePrecision::Day)
         } else if let Some(month) = self.month {
             self.with_month(month)?
@@ -511,7 +512,9 @@ fn database_name(rest: &[Piece]) -> Option<(Tz, usize)> {
     }
     let capital = |word: &str| {
         word.split('_')
-            .map(|part| part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect::<String>())
+            .map(|part| {
+                part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect::<String>()
+            })
             .collect::<Vec<_>>()
             .join("_")
     };

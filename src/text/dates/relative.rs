@@ -74,7 +74,9 @@ fn single(word: &str) -> Option<(u64, Unit)> {
 fn unit(word: &str) -> Option<Unit> {
     Some(match word {
         "ثانيه" | "ثواني" | "ثوان" | "ث" | "second" | "seconds" | "sec" => Unit::Second,
-        "دقيقه" | "دقائق" | "دقايق" | "دقاءق" | "دقاييق" | "د" | "minute" | "minutes" | "min" | "mins" => Unit::Minute,
+        "دقيقه" | "دقائق" | "دقايق" | "دقاءق" | "دقاييق" | "د" | "minute" | "minutes" | "min" | "mins" => {
+            Unit::Minute
+        }
         "ساعه" | "ساعات" | "س" | "hour" | "hours" => Unit::Hour,
         "يوم" | "ايام" | "يوما" | "ي" | "day" | "days" => Unit::Day,
         "اسبوع" | "اسابيع" | "اسبوعا" | "week" | "weeks" => Unit::Week,
@@ -108,9 +110,8 @@ fn back(count: u64, unit: Unit, context: &DateContext) -> Option<ParsedDate> {
         let at = now.checked_sub_signed(delta)?;
         Some(ParsedDate { at: at.with_timezone(&at.offset().fix()), precision: DatePrecision::Minute, zoned: false })
     };
-    let day = |date: NaiveDate, precision| {
-        Some(ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false })
-    };
+    let day =
+        |date: NaiveDate, precision| Some(ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false });
     let today = now.date_naive();
     match unit {
         Unit::Second => instant(TimeDelta::seconds(signed)),
@@ -122,7 +123,9 @@ fn back(count: u64, unit: Unit, context: &DateContext) -> Option<ParsedDate> {
             let date = today.checked_sub_months(Months::new(u32::try_from(count).ok()?))?;
             day(date.with_day(1)?, DatePrecision::Month)
         }
-        Unit::Year => day(NaiveDate::from_ymd_opt(today.year() - i32::try_from(count).ok()?, 1, 1)?, DatePrecision::Year),
+        Unit::Year => {
+            day(NaiveDate::from_ymd_opt(today.year() - i32::try_from(count).ok()?, 1, 1)?, DatePrecision::Year)
+        }
     }
 }
 
