@@ -48,7 +48,7 @@ fn native(tree: &Tree<'_>, id: NodeId, name: &str, feed: &mut FeedDraft) {
     match name {
         "title" => set(&mut feed.title, tree.inner(id).and_then(|t| markup::plain(&t))),
         "description" | "subtitle" | "tagline" => {
-            set(&mut feed.description, tree.inner(id).and_then(|t| markup::plain(&t)))
+            set(&mut feed.description, tree.inner(id).and_then(|t| markup::plain(&t)));
         }
         "language" => set(&mut feed.language, tree.text(id)),
         "link" => link(tree, id, feed),
@@ -57,7 +57,7 @@ fn native(tree: &Tree<'_>, id: NodeId, name: &str, feed: &mut FeedDraft) {
         "lastbuilddate" | "updated" | "modified" => feed.updated.extend(tree.text(id)),
         "pubdate" | "date" => feed.updated.extend(tree.text(id)),
         "ttl" => {
-            feed.ttl_minutes = feed.ttl_minutes.or_else(|| number(tree, id)).filter(|m| (1..=MAX_MINUTES).contains(m))
+            feed.ttl_minutes = feed.ttl_minutes.or_else(|| number(tree, id)).filter(|m| (1..=MAX_MINUTES).contains(m));
         }
         "skiphours" => {
             let hours = tree.children(id).filter(|(_, n)| n.name == "hour").filter_map(|(id, _)| number(tree, id));

@@ -23,6 +23,7 @@ mod settle;
 mod shape;
 mod sitemap;
 mod supplement;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -7,6 +7,7 @@
 use super::entities::{self, Reference};
 use super::namespaces::Vocabulary;
 use super::repairs::{Repairs, quoted};
+use super::tag::{balanced_length, is_name_start, scan_attributes, tag_name};
 use super::tree::{Child, Node, NodeId, Tree, is_void};
 use std::borrow::Cow;
 
@@ -18,9 +19,6 @@ pub(super) const MAX_DEPTH: usize = 200;
 
 /// Most elements kept; a feed of 2,000 full entries with markup inside needs a tenth of it.
 const MAX_NODES: usize = 400_000;
-
-/// Most attributes kept of one element.
-const MAX_ATTRIBUTES: usize = 64;
 
 /// Most namespace declarations in force at once.
 const MAX_BINDINGS: usize = 256;
@@ -162,12 +160,12 @@ impl<'a> Reader<'a, '_> {
 
     /// Comment, CDATA or document type.
     fn declaration(&mut self, rest: &'a str) {
-        if rest.starts_with("<!--") {
+        if let Some(inside) = rest.strip_prefix("<!--") {
             self.at += match self.find_once("-->") {
                 Some(end) => end + 3,
                 None => {
                     self.repairs.note("comment-unclosed", || "a comment without an end".to_owned());
-                    let end = rest[4..].find(['<', '>']).map_or(rest.len(), |end| end + 4);
+                    let end = inside.find(['<', '>']).map_or(rest.len(), |end| end + 4);
                     end + usize::from(rest.as_bytes().get(end) == Some(&b'>'))
                 }
             };
@@ -378,107 +376,6 @@ impl<'a> Reader<'a, '_> {
             self.pop(false);
         }
     }
-}
-
-struct Tag<'a> {
-    attributes: Vec<(&'a str, &'a str)>,
-    /// Bytes from `<` to behind `>`.
-    length: usize,
-    /// `<name/>`.
-    empty: bool,
-    broken: bool,
-}
-
-/// Reads the attributes of a tag from `at` on; `None` when the document ends before the tag does.
-fn scan_attributes(tag: &str, mut at: usize) -> Option<Tag<'_>> {
-    let bytes = tag.as_bytes();
-    let mut result = Tag { attributes: Vec::new(), length: 0, empty: false, broken: false };
-    loop {
-        match bytes.get(at)? {
-            b'>' => {
-                result.length = at + 1;
-                result.empty = bytes[at - 1] == b'/';
-                return Some(result);
-            }
-            // The next tag begins before this one ended.
-            b'<' => {
-                result.length = at;
-                result.broken = true;
-                return Some(result);
-            }
-            b if b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\'' | b'=') => at += 1,
-            _ => at = attribute(tag, at, &mut result)?,
-        }
-    }
-}
-
-/// Reads one attribute and returns where it ended.
-fn attribute<'a>(tag: &'a str, start: usize, result: &mut Tag<'a>) -> Option<usize> {
-    let bytes = tag.as_bytes();
-    let skip = |mut at: usize, test: fn(u8) -> bool| {
-        while bytes.get(at).is_some_and(|b| test(*b)) {
-            at += 1;
-        }
-        at
-    };
-    let name_end = skip(start, |b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'<' | b'/' | b'"' | b'\''));
-    let equals = skip(name_end, |b| b.is_ascii_whitespace());
-    if bytes.get(equals) != Some(&b'=') {
-        result.broken = true;
-        return Some(name_end);
-    }
-    let open = skip(equals + 1, |b| b.is_ascii_whitespace());
-    let (value, end) = match bytes.get(open)? {
-        quote @ (b'"' | b'\'') => {
-            let from = open + 1;
-            let stop = bytes[from..].iter().position(|b| b == quote || *b == b'<').map(|p| from + p)?;
-            if bytes[stop] == *quote {
-                (&tag[from..stop], stop + 1)
-            } else {
-                // XML allows no < in a value: the quote is missing. The value ends with the tag, if it has an end.
-                result.broken = true;
-                let stop = tag[from..stop].find('>').map_or(stop, |p| from + p);
-                (tag[from..stop].trim_end_matches('/'), stop)
-            }
-        }
-        _ => {
-            result.broken = true;
-            let end = skip(open, |b| !b.is_ascii_whitespace() && b != b'>' && b != b'<');
-            (tag[open..end].trim_end_matches('/'), end)
-        }
-    };
-    if result.attributes.len() < MAX_ATTRIBUTES && name_end > start {
-        result.attributes.push((&tag[start..name_end], value));
-    }
-    Some(end)
-}
-
-/// Bytes up to the `>` outside brackets and quotes.
-fn balanced_length(rest: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for (at, b) in rest.bytes().enumerate() {
-        match (quote, b) {
-            (Some(q), _) if b == q => quote = None,
-            (Some(_), _) => {}
-            // Quotes are only balanced inside the internal subset; a stray one outside must not eat the document.
-            (None, b'"' | b'\'') if depth > 0 => quote = Some(b),
-            (None, b'[') => depth += 1,
-            (None, b']') => depth = depth.saturating_sub(1),
-            (None, b'>') if depth == 0 => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-fn is_name_start(b: u8) -> bool {
-    b.is_ascii_alphabetic() || b == b'_'
-}
-
-fn tag_name(text: &str) -> &str {
-    let end = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || b"_:-.".contains(&b))).unwrap_or(text.len());
-    &text[..end]
 }
 
 fn lower(name: &str) -> Cow<'_, str> {

@@ -122,10 +122,10 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, entry: &mut
         (V::Atom, "id") => set(&mut entry.guid, || tree.text(id)),
         (V::Atom, "summary") => set(&mut entry.summary, || body(tree, id)),
         (V::Atom, "content") | (V::Content, "encoded") | (V::Html, "body" | "div") => {
-            set(&mut entry.content, || body(tree, id))
+            set(&mut entry.content, || body(tree, id));
         }
         (V::Atom | V::Itunes, "author") | (V::Dublin, "creator" | "author") => {
-            push(&mut entry.authors, author(tree, id))
+            push(&mut entry.authors, author(tree, id));
         }
         (V::Dublin | V::Atom, "title") => set(&mut entry.title, || tree.inner(id).and_then(|t| markup::plain(&t))),
         (V::Dublin, "description" | "abstract") => set(&mut entry.summary, || body(tree, id)),
