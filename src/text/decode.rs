@@ -133,8 +133,7 @@ fn arabic_code_page(bytes: &[u8]) -> Option<&'static Encoding> {
     for (at, &byte) in bytes.iter().enumerate() {
         if byte >= 0x80 {
             high += 1;
-            letters +=
-                usize::from(matches!(byte, 0xC1..=0xDF | 0xE1 | 0xE3..=0xE6 | 0xEC..=0xEE | 0xE0 | 0xE2 | 0xE7..=0xEB));
+            letters += usize::from(matches!(byte, 0xC1..=0xEE));
             in_runs += usize::from(before >= 0x80);
             undefined_in_iso += usize::from(
                 matches!(byte, 0x80..=0x9F | 0xA1..=0xA3 | 0xA5..=0xAB | 0xAE..=0xBA | 0xBC..=0xBE | 0xC0 | 0xDB..=0xDF | 0xF3..=0xFF),

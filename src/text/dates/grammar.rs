@@ -1,10 +1,13 @@
 //! Collects the parts of an absolute date in any order and puts them together.
 
 use super::lexer::{Piece, Token};
+use super::shapes::{
+    Clock, Number, Zone, clock, compact_clock, database_name, fixed, is_half_of_day, named_clock, offset, ordinal,
+    triple, word_at, year_month,
+};
 use super::words::{self, Word};
 use super::{DateContext, DatePrecision, ParsedDate, at_local, start_of_day};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
-use chrono_tz::Tz;
 
 /// Years a news item can be from.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
@@ -14,22 +17,6 @@ const HIJRI_YEARS: std::ops::RangeInclusive<i32> = 1300..=1500;
 
 /// Signs that part the pieces of a date and mean nothing.
 const SEPARATORS: &str = ",،-–—/\\.()|:·•;؛[]'\"«»";
-
-/// A time of day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Clock {
-    hour: u32,
-    minute: u32,
-    second: Option<u32>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Zone {
-    Fixed(FixedOffset),
-    Named(Tz),
-    /// `بالتوقيت المحلي`: the zone of the feed, said in words.
-    Local,
-}
 
 /// What the last piece was part of; decides what `م` and `هـ` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,7 +34,7 @@ struct Found {
     year_month: Option<(i32, u32)>,
     month: Option<u32>,
     month_needs_day: bool,
-    loose: Vec<(u64, usize)>,
+    loose: Vec<Number>,
     hijri: bool,
     clock: Option<Clock>,
     afternoon: Option<bool>,
@@ -140,7 +127,7 @@ impl Found {
     }
 
     /// Year first when it has four digits, else day first; a Hijri year only marks the text.
-    fn numeric_date(&mut self, a: (u64, usize), b: (u64, usize), c: (u64, usize)) -> Option<()> {
+    fn numeric_date(&mut self, a: Number, b: Number, c: Number) -> Option<()> {
         let (year, month, day) = match (a.1, c.1) {
             (4, 1 | 2) => (a.0, b.0, c.0),
             (1 | 2, 4) => (c.0, b.0, a.0),
@@ -380,144 +367,4 @@ impl Found {
         };
         Some(ParsedDate { at, precision, zoned: !matches!(self.zone, None | Some(Zone::Local)) })
     }
-}
-
-impl Clock {
-    /// The time, and whether it is that of the next day (`24:00`). A half of the day said with an hour above 12 says nothing.
-    fn on_24_hours(self, afternoon: Option<bool>) -> Option<(NaiveTime, bool)> {
-        let hour = match (self.hour, afternoon) {
-            (12, Some(false)) => 0,
-            (1..=11, Some(true)) => self.hour + 12,
-            (hour, _) => hour,
-        };
-        let second = self.second.unwrap_or(0).min(59);
-        if hour == 24 {
-            return (self.minute == 0 && second == 0).then_some((NaiveTime::MIN, true));
-        }
-        Some((NaiveTime::from_hms_opt(hour, self.minute, second)?, false))
-    }
-}
-
-fn word_at(rest: &[Piece], at: usize) -> &str {
-    match rest.get(at).map(|p| &p.token) {
-        Some(Token::Word(word)) => word,
-        _ => "",
-    }
-}
-
-fn number_at(rest: &[Piece], at: usize) -> Option<(u64, usize)> {
-    match rest.get(at)?.token {
-        Token::Number(value, digits) => Some((value, digits)),
-        _ => None,
-    }
-}
-
-fn is_sign(rest: &[Piece], at: usize, sign: char) -> bool {
-    rest.get(at).is_some_and(|p| p.token == Token::Sign(sign))
-}
-
-fn is_half_of_day(piece: Option<&Piece>) -> bool {
-    matches!(piece.map(|p| &p.token), Some(Token::Word(word)) if matches!(words::meaning(word), Some(Word::Am | Word::Pm)))
-}
-
-/// `10:30`, `10:30:15`, `10:30:15.250` at the front; the inner `None` is a time that no clock shows.
-fn clock(rest: &[Piece]) -> Option<(Option<Clock>, usize)> {
-    let (hour, 1 | 2) = number_at(rest, 0)? else { return None };
-    if !is_sign(rest, 1, ':') {
-        return None;
-    }
-    let (minute, 2) = number_at(rest, 2)? else { return None };
-    let mut used = 3;
-    let mut second = None;
-    if is_sign(rest, 3, ':')
-        && let Some((value, 2)) = number_at(rest, 4)
-    {
-        second = Some(value);
-        used = 5;
-        let fraction = is_sign(rest, 5, '.') || is_sign(rest, 5, ',');
-        if fraction && number_at(rest, 6).is_some() && !rest[6].spaced {
-            used = 7;
-        }
-    }
-    let valid = hour <= 24 && minute < 60 && second.is_none_or(|s| s <= 60);
-    let part = |n: u64| u32::try_from(n).unwrap_or(0);
-    let clock = Clock { hour: part(hour), minute: part(minute), second: second.map(part) };
-    Some((valid.then_some(clock), used))
-}
-
-fn compact_clock(value: u64) -> Option<Clock> {
-    let part = |n: u64| u32::try_from(n).ok();
-    let (hour, minute, second) = (part(value / 10_000)?, part(value / 100 % 100)?, part(value % 100)?);
-    (hour <= 24 && minute < 60 && second <= 60).then_some(Clock { hour, minute, second: Some(second) })
-}
-
-/// Three numbers joined by one kind of sign.
-fn triple(rest: &[Piece]) -> Option<((u64, usize), (u64, usize), (u64, usize))> {
-    let Token::Sign(sign @ ('-' | '/' | '.' | '\\')) = rest.get(1)?.token else { return None };
-    let parts = (number_at(rest, 0)?, number_at(rest, 2)?, number_at(rest, 4)?);
-    // `1.2.3.4` is an address and no date.
-    let ends = !(is_sign(rest, 5, sign) && number_at(rest, 6).is_some_and(|_| !rest[6].spaced));
-    (is_sign(rest, 3, sign) && parts.1.1 <= 2 && ends).then_some(parts)
-}
-
-/// `2026-11`, unless a time follows in disguise.
-fn year_month(rest: &[Piece]) -> Option<(i32, u32)> {
-    let ((year, 4), (month, 2)) = (number_at(rest, 0)?, number_at(rest, 2)?) else { return None };
-    let joined = is_sign(rest, 1, '-') && !rest[1].spaced && !rest[2].spaced && !is_sign(rest, 3, ':');
-    let month = u32::try_from(month).ok().filter(|m| (1..=12).contains(m))?;
-    joined.then_some((i32::try_from(year).ok()?, month))
-}
-
-/// First or second of two months that share a name.
-fn ordinal(rest: &[Piece]) -> Option<u32> {
-    match &rest.get(1)?.token {
-        Token::Word(word) if matches!(word.as_str(), "الاول" | "اول") => Some(1),
-        Token::Word(word) if matches!(word.as_str(), "الثاني" | "ثاني") => Some(2),
-        Token::Number(n @ (1 | 2), 1) => u32::try_from(*n).ok(),
-        _ => None,
-    }
-}
-
-/// `+0300`, `+03:00`, `+3` after a time, in minutes, with the pieces used.
-fn offset(rest: &[Piece], sign: char) -> Option<(i32, usize)> {
-    let next = rest.get(1).filter(|p| !p.spaced)?;
-    let Token::Number(value, digits) = next.token else { return None };
-    let value = i32::try_from(value).ok()?;
-    let (hours, minutes, used) = match digits {
-        4 => (value / 100, value % 100, 2),
-        1 | 2 if is_sign(rest, 2, ':') && !rest[2].spaced => {
-            let (minutes, 2) = number_at(rest, 3)? else { return None };
-            (value, i32::try_from(minutes).ok()?, 4)
-        }
-        // A bare number after a blank and a dash is the day of a date.
-        1 | 2 if sign == '+' || !rest[0].spaced => (value, 0, 2),
-        _ => return None,
-    };
-    let total = (hours <= 14 && minutes < 60).then_some(hours * 60 + minutes)?;
-    Some((if sign == '+' { total } else { -total }, used))
-}
-
-fn fixed(minutes: i32) -> Option<Zone> {
-    FixedOffset::east_opt(minutes * 60).map(Zone::Fixed)
-}
-
-fn named_clock(word: &str) -> Option<Zone> {
-    words::clock(word)?.parse().ok().map(Zone::Named)
-}
-
-/// `Asia/Riyadh`, in whatever letter case.
-fn database_name(rest: &[Piece]) -> Option<(Tz, usize)> {
-    if !is_sign(rest, 1, '/') {
-        return None;
-    }
-    let capital = |word: &str| {
-        word.split('_')
-            .map(|part| {
-                part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect::<String>()
-            })
-            .collect::<Vec<_>>()
-            .join("_")
-    };
-    let name = format!("{}/{}", capital(word_at(rest, 0)), capital(word_at(rest, 2)));
-    name.parse().ok().map(|zone| (zone, 3))
 }

@@ -9,6 +9,7 @@
 mod grammar;
 mod lexer;
 mod relative;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod words;

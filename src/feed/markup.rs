@@ -1,0 +1,160 @@
+//! Text out of markup: titles without tags, and references that were encoded once too often.
+
+use super::entities::{self, Reference, reference};
+use crate::text::clean;
+
+/// Longest title kept, in characters.
+const MAX_TITLE: usize = 1_000;
+
+/// How often a reference may have been encoded.
+const ROUNDS: usize = 3;
+
+/// Tags that stand in titles. Anything else between `<` and `>` is text, such as `<عاجل>`.
+const INLINE: [&str; 26] = [
+    "a", "abbr", "b", "big", "br", "code", "del", "div", "em", "font", "h1", "h2", "h3", "i", "img", "ins", "mark",
+    "p", "q", "s", "small", "span", "strong", "sub", "sup", "u",
+];
+
+/// A title or name as one line of plain text; `raw` has been through XML once.
+pub(super) fn plain(raw: &str) -> Option<String> {
+    let mut text = raw.to_owned();
+    // XML itself was the first round.
+    for _ in 1..ROUNDS {
+        let stripped = strip_tags(&text);
+        let resolved = entities::resolve(&stripped, |_| {}).into_owned();
+        if resolved == text {
+            break;
+        }
+        text = resolved;
+    }
+    let line = clean::line(&strip_tags(&text), MAX_TITLE);
+    if line.is_empty() { None } else { Some(line) }
+}
+
+/// A text that may hold HTML: markup that was escaped twice is markup, and references to ordinary characters are resolved.
+pub(super) fn html(raw: &str) -> Option<String> {
+    let mut text = raw.trim().to_owned();
+    for _ in 1..ROUNDS {
+        if has_tags(&text) {
+            // Inside markup `&lt;` is text, and only harmless references may go.
+            text = resolve_harmless(&text);
+            break;
+        }
+        let resolved = entities::resolve(&text, |_| {}).into_owned();
+        if resolved == text {
+            break;
+        }
+        text = resolved;
+    }
+    let text = text.trim();
+    if text.is_empty() { None } else { Some(text.to_owned()) }
+}
+
+fn resolve_harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match reference(rest) {
+            Some((Reference::Xml(c) | Reference::Html(c), length)) if !matches!(c, '<' | '>' | '&' | '"' | '\'') => {
+                out.push(c);
+                rest = &rest[length..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether `text` has anything that looks like an HTML tag.
+pub(super) fn has_tags(text: &str) -> bool {
+    // Only what stands before the last `>` can be a tag; looking it up for each `<` would be quadratic.
+    let Some(end) = text.rfind('>') else { return false };
+    let starts_tag = |at: usize| {
+        let body = &text[at + 1..];
+        let body = body.strip_prefix('/').unwrap_or(body);
+        body.starts_with("!--") || body.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+    };
+    text[..end].match_indices('<').any(|(at, _)| starts_tag(at))
+}
+
+fn strip_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match inline_tag(rest) {
+            Some((length, breaks)) => {
+                if breaks {
+                    out.push(' ');
+                }
+                rest = &rest[length..];
+            }
+            None => {
+                out.push('<');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Length of the tag `text` starts with, if it is one of [`INLINE`], and whether it parts words.
+fn inline_tag(text: &str) -> Option<(usize, bool)> {
+    // A tag longer than this is none; the bound keeps a text of only `<` from being walked again and again.
+    const LONGEST: usize = 600;
+    let body = &text[1..];
+    let name_at = usize::from(body.starts_with('/'));
+    let name_length = body[name_at..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name = body[name_at..name_at + name_length].to_ascii_lowercase();
+    if !INLINE.contains(&name.as_str()) {
+        return None;
+    }
+    let next = body.as_bytes().get(name_at + name_length)?;
+    if !(next.is_ascii_whitespace() || matches!(next, b'>' | b'/')) {
+        return None;
+    }
+    let end = body.bytes().take(LONGEST).position(|b| b == b'>')?;
+    Some((end + 2, matches!(name.as_str(), "br" | "p" | "div" | "h1" | "h2" | "h3")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_tags_and_up_to_three_encodings() {
+        assert_eq!(plain("قال: &amp;quot;نعم&amp;quot;").as_deref(), Some("قال: \"نعم\""));
+        assert_eq!(
+            plain("<b>عاجل</b>| الرئيس<br/>يصل &lt;i&gt;اليوم&lt;/i&gt;").as_deref(),
+            Some("عاجل| الرئيس يصل اليوم")
+        );
+        assert_eq!(plain("  \n ").as_deref(), None);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_tag_is_text() {
+        assert_eq!(plain("<عاجل> 5 < 7 و <x> ثم a<b").as_deref(), Some("<عاجل> 5 < 7 و <x> ثم a<b"));
+    }
+
+    #[test]
+    fn markup_keeps_what_it_escapes() {
+        assert_eq!(html("<p>5 &lt; 7&nbsp;&laquo;نص&raquo;</p>").as_deref(), Some("<p>5 &lt; 7\u{a0}«نص»</p>"));
+        assert_eq!(html("&lt;p&gt;نص&lt;/p&gt;").as_deref(), Some("<p>نص</p>"));
+        assert_eq!(html("نص &quot;عادي&quot;").as_deref(), Some("نص \"عادي\""));
+    }
+
+    #[test]
+    fn a_text_of_only_angle_brackets_is_cheap() {
+        let text = "<".repeat(200_000) + &"<a".repeat(100_000);
+        assert!(plain(&text).is_some());
+        assert!(!has_tags(&text));
+    }
+}
