@@ -1,5 +1,20 @@
 //! Article pages: bytes in, the article and the links around it out. Never fails.
 
+mod attribution;
+mod blocks;
+mod body;
+mod bound;
+mod boxes;
+mod charset;
+mod extract;
+mod glued;
+mod html;
+mod kind;
+mod labels;
+mod metadata;
+mod read_also;
+mod segment;
+
 use crate::article::Extracted;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -38,6 +53,6 @@ pub struct PageInput<'a> {
 
 /// Takes the article out of a page.
 #[must_use]
-pub fn extract(_page: &PageInput<'_>) -> Extracted {
-    Extracted::default()
+pub fn extract(page: &PageInput<'_>) -> Extracted {
+    extract::extract(page)
 }

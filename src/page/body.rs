@@ -1,0 +1,225 @@
+//! Where the article's text stands: the container that holds most running text, widened by what plainly belongs to it.
+//!
+//! The score follows Readability's idea (a paragraph speaks for its container, half for the one around, and so on), counted
+//! in characters and on the block stream, with prefix sums instead of walks over subtrees.
+
+use super::blocks::{Block, Form, Stream};
+use super::html::hints::Hints;
+use super::html::tag::Tag;
+use super::labels::{Label, LabelKind};
+use super::metadata::key;
+use std::ops::Range;
+
+/// Share of a text that stands above the headline counts this much.
+const ABOVE_TITLE: f32 = 0.3;
+/// Share of a text below the article's own end (tags, source, comments).
+const BELOW_END: f32 = 0.4;
+/// What the container named as the article's body in the markup gains.
+const STATED: f32 = 3.0;
+/// What a container gains whose class says so.
+const NAMED: f32 = 1.5;
+/// A paragraph's weight is bounded, so that one endless paragraph is not worth more than an article of many.
+const MAX_WEIGHT: usize = 1_500;
+/// What the paragraph gains that the page's description quotes.
+const DESCRIBED: f32 = 500.0;
+
+/// The article's place in the stream.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Region {
+    /// Blocks from the first of the body to after the last.
+    pub range: Range<usize>,
+    /// What the containers between the region and each block, and its inline elements, say of the block.
+    pub hints: Vec<Hints>,
+}
+
+/// Finds the region. `labels` are the labels of the blocks, `title` the block of the headline.
+pub(super) fn find(stream: &Stream, labels: &[Option<Label>], title: Option<usize>) -> Region {
+    let raw: Vec<usize> = stream.blocks.iter().map(raw_weight).collect();
+    let sums = prefix_sums(&raw);
+    let total = sums.last().copied().unwrap_or(0);
+    let in_node = |node: usize| stream.nodes.get(node).map_or(0, |n| sums[n.end] - sums[n.first]);
+    let holds_article = |node: usize| {
+        in_node(node) * 2 > total || title.is_some_and(|t| stream.is_inside(t, node) && in_node(node) > 300)
+    };
+    let hints = effective(stream, holds_article);
+    if stream.is_text {
+        return Region { range: title.map_or(0, |t| t + 1)..stream.blocks.len(), hints };
+    }
+    let weights = weights(stream, labels, title, &raw, &hints);
+    let Some(core) = best_container(stream, &weights) else { return Region { range: 0..0, hints } };
+    let range = widen(stream, labels, title, &weights, core);
+    let hints = effective(stream, |node| {
+        let node = &stream.nodes[node];
+        node.first <= stream.nodes[core].first && stream.nodes[core].end <= node.end
+    });
+    Region { range, hints }
+}
+
+fn raw_weight(block: &Block) -> usize {
+    if block.is_prose() { (block.chars - block.link_chars.min(block.chars)).min(MAX_WEIGHT) } else { 0 }
+}
+
+fn prefix_sums(values: &[usize]) -> Vec<usize> {
+    let mut sums = Vec::with_capacity(values.len() + 1);
+    let mut sum = 0;
+    sums.push(0);
+    for value in values {
+        sum += value;
+        sums.push(sum);
+    }
+    sums
+}
+
+/// Hints of each block: those of its containers, but of none that holds the article itself.
+fn effective(stream: &Stream, holds_article: impl Fn(usize) -> bool) -> Vec<Hints> {
+    let mut of_node: Vec<Hints> = Vec::with_capacity(stream.nodes.len());
+    for (at, node) in stream.nodes.iter().enumerate() {
+        let around = if at == 0 { Hints::default() } else { of_node.get(node.parent).copied().unwrap_or_default() };
+        let own = if at == 0 || node.hints.is_empty() || holds_article(at) { Hints::default() } else { node.hints };
+        // A class that names body and furniture both (`post-content-widget`) is a page builder's.
+        let own = if own.any(Hints::BODY.with(Hints::STATED_BODY)) { own.without(Hints::FURNITURE) } else { own };
+        of_node.push(around.with(own));
+    }
+    stream.blocks.iter().map(|b| of_node.get(b.node).copied().unwrap_or_default().with(b.hints)).collect()
+}
+
+fn weights(
+    stream: &Stream,
+    labels: &[Option<Label>],
+    title: Option<usize>,
+    raw: &[usize],
+    hints: &[Hints],
+) -> Vec<f32> {
+    let described = stream.head.meta("og:description").or_else(|| stream.head.meta("description")).map(key);
+    let described: Option<String> = described.filter(|d| d.chars().count() >= 40).map(|d| d.chars().take(40).collect());
+    let (mut seen, mut ended) = (0, false);
+    let mut weights = Vec::with_capacity(raw.len());
+    for (at, block) in stream.blocks.iter().enumerate() {
+        let after_title = title.is_none_or(|t| at > t);
+        if after_title && !hints[at].any(Hints::FURNITURE) {
+            seen += raw[at];
+            ended |= seen > 300 && labels[at].is_some_and(|l| is_end(&l, block));
+        }
+        let mut weight = raw[at] as f32;
+        if hints[at].any(Hints::FURNITURE) {
+            weight = 0.0;
+        } else if weight > 0.0 && described.as_ref().is_some_and(|d| key(&block.text).starts_with(d.as_str())) {
+            weight += DESCRIBED;
+        }
+        weight *= if after_title { 1.0 } else { ABOVE_TITLE };
+        weight *= if ended { BELOW_END } else { 1.0 };
+        weights.push(weight);
+    }
+    weights
+}
+
+/// Whether a label says that the article is over.
+fn is_end(label: &Label, block: &Block) -> bool {
+    let short = block.chars <= 200;
+    match label.kind {
+        LabelKind::Stop => block.chars <= 60,
+        LabelKind::Tags => short && (label.separated || label.is_alone(&block.text)),
+        _ => false,
+    }
+}
+
+fn best_container(stream: &Stream, weights: &[f32]) -> Option<usize> {
+    let mut scores = vec![0.0_f32; stream.nodes.len()];
+    for (at, weight) in weights.iter().enumerate().filter(|(_, w)| **w > 0.0) {
+        let mut factor = 1.0;
+        let mut levels = 0.0;
+        for node in stream.containers(at).take(12) {
+            let here = &stream.nodes[node];
+            let leaf =
+                matches!(here.tag, Tag::P | Tag::Heading(_) | Tag::Item | Tag::Quote) || here.end - here.first < 2;
+            if leaf && here.parent != node && !here.hints.any(Hints::STATED_BODY) {
+                continue;
+            }
+            scores[node] += weight * factor;
+            levels += 1.0;
+            factor = 1.0 / (levels + 1.0);
+            if levels > 4.0 {
+                break;
+            }
+        }
+    }
+    let links = prefix_sums(&stream.blocks.iter().map(|b| b.link_chars).collect::<Vec<_>>());
+    let chars = prefix_sums(&stream.blocks.iter().map(|b| b.chars).collect::<Vec<_>>());
+    let mut best: Option<(usize, f32)> = None;
+    for (at, node) in stream.nodes.iter().enumerate() {
+        let density =
+            (links[node.end] - links[node.first]) as f32 / (chars[node.end] - chars[node.first]).max(1) as f32;
+        let mut score = scores[at] * (1.0 - density);
+        if node.hints.any(Hints::STATED_BODY) {
+            score *= STATED;
+        } else if node.hints.any(Hints::BODY) {
+            score *= NAMED;
+        }
+        if score > best.map_or(0.0, |(_, s)| s) {
+            best = Some((at, score));
+        }
+    }
+    best.map(|(at, _)| at)
+}
+
+/// Steps outwards from the core, block by block, taking in running text until something says that the article is over.
+fn widen(
+    stream: &Stream,
+    labels: &[Option<Label>],
+    title: Option<usize>,
+    weights: &[f32],
+    core: usize,
+) -> Range<usize> {
+    let node = &stream.nodes[core];
+    let mut around = core;
+    for _ in 0..3 {
+        let parent = stream.nodes[around].parent;
+        if matches!(stream.nodes[around].tag, Tag::Article | Tag::Main | Tag::Body | Tag::Root) {
+            break;
+        }
+        around = parent;
+    }
+    let around = &stream.nodes[around];
+    let (mut start, mut end) = (node.first, node.end);
+    let stops = |at: usize| {
+        let block = &stream.blocks[at];
+        let heading = matches!(block.form, Form::Heading(_));
+        let label = labels[at].is_some_and(|l| {
+            !matches!(l.kind, LabelKind::Byline | LabelKind::Date) && (l.is_alone(&block.text) || is_end(&l, block))
+        });
+        (heading && (block.is_link() || matches!(block.form, Form::Heading(1)))) || label
+    };
+    if !node.hints.any(Hints::STATED_BODY) {
+        let mut missed = 0;
+        for at in node.end..around.end {
+            if stops(at) || missed > 6 {
+                break;
+            }
+            if weights[at] > 0.0 {
+                (end, missed) = (at + 1, 0);
+            } else {
+                missed += 1;
+            }
+        }
+    }
+    let floor = title.map_or(around.first, |t| if t < node.first { t + 1 } else { around.first });
+    let mut missed = 0;
+    for at in (floor.max(around.first)..node.first).rev() {
+        if stops(at) || missed > 8 {
+            break;
+        }
+        if weights[at] > 0.0 {
+            (start, missed) = (at, 0);
+        } else {
+            missed += 1;
+        }
+    }
+    // The headline inside the core: the article begins below it.
+    if let Some(title) = title.filter(|t| (start..end).contains(t)) {
+        let above: f32 = weights[start..title].iter().sum();
+        if above < 300.0 {
+            start = title + 1;
+        }
+    }
+    start..end
+}

@@ -1,0 +1,192 @@
+//! Boxes: a label and the headlines under it, wherever on the page it stands.
+
+use super::blocks::{Block, Form, Stream, ends_sentence};
+use super::body::Region;
+use super::html::hints::Hints;
+use super::html::tag::Tag;
+use super::labels::{Label, LabelKind, is_button, label_of};
+use super::read_also::{Item, is_headline, leads_to_article, linked_items};
+
+/// Longest headline without a link, in characters.
+const MAX_HEADLINE: usize = 200;
+/// Most items of one box.
+const MAX_ITEMS: usize = 60;
+/// A line this short below a box's headline is a subheading of the article, not another headline.
+const SHORT_LINE: usize = 45;
+
+/// A label with its items.
+#[derive(Debug, Default)]
+pub(super) struct LinkBox {
+    /// The headlines.
+    pub items: Vec<Item>,
+    /// The block after the box.
+    pub next: usize,
+}
+
+/// Everything a box is read from.
+#[derive(Clone, Copy)]
+pub(super) struct Boxes<'a> {
+    /// The page.
+    pub stream: &'a Stream,
+    /// Labels of its blocks.
+    pub labels: &'a [Option<Label>],
+    /// Where the body stands.
+    pub region: &'a Region,
+}
+
+impl Boxes<'_> {
+    /// Reads the box that the label of block `at` opens; `end` is the last block it may reach to.
+    pub fn read(&self, at: usize, end: usize) -> LinkBox {
+        let (Some(block), Some(label)) = (self.stream.blocks.get(at), self.labels.get(at).copied().flatten()) else {
+            return LinkBox { items: Vec::new(), next: at + 1 };
+        };
+        let mut found = LinkBox { items: rest_items(self.stream, block, &label, at), next: at + 1 };
+        if let Some(scope) = self.own_container(at).filter(|_| found.items.is_empty() || label.is_alone(&block.text)) {
+            let scope = scope.start..scope.end.min(end);
+            let items = linked_items(self.stream, scope.clone());
+            let prose = scope.clone().filter(|b| self.stream.blocks[*b].is_prose()).count();
+            // A container with running text of its own and one headline is an article, not a box.
+            if !items.is_empty() && prose <= items.len() {
+                return LinkBox { items, next: scope.end };
+            }
+        }
+        self.run(&mut found, end);
+        found
+    }
+
+    /// The container that holds the label and what it labels, but nothing of the body: from after the label to its end.
+    fn own_container(&self, at: usize) -> Option<std::ops::Range<usize>> {
+        for node in self.stream.containers(at).take(6) {
+            let here = self.stream.nodes.get(node)?;
+            let body = &self.region.range;
+            if matches!(here.tag, Tag::Body | Tag::Root | Tag::Article | Tag::Main) {
+                return None;
+            }
+            let overlap = here.first.max(body.start)..here.end.min(body.end);
+            let prose = overlap.clone().filter(|b| self.stream.blocks[*b].is_prose() && *b < at).count();
+            if prose > 0 || overlap.len() * 2 > body.len().max(8) {
+                return None;
+            }
+            // A label must open its container; one in its midst belongs to a part of it.
+            if here.first + 2 < at {
+                return None;
+            }
+            if here.end > at + 1 && !linked_items(self.stream, at + 1..here.end).is_empty() {
+                return Some(at + 1..here.end);
+            }
+        }
+        None
+    }
+
+    /// Takes headline after headline from below the label until something else comes.
+    fn run(&self, found: &mut LinkBox, end: usize) {
+        let had_rest = !found.items.is_empty();
+        let mut lines = 0;
+        while found.next < end && found.items.len() < MAX_ITEMS {
+            let at = found.next;
+            let block = &self.stream.blocks[at];
+            let label = self.labels[at].is_some_and(|l| l.is_alone(&block.text) || (l.separated && block.chars < 120));
+            if label && !is_alone_button(&block.text) {
+                break;
+            }
+            let linked = block.link_density() >= 0.6 && !block.spans.is_empty();
+            if linked {
+                found.items.extend(linked_items(self.stream, at..at + 1));
+            } else if block.form == Form::ListItem && !self.is_running(at) {
+                found.items.push(plain_item(block, at));
+            } else if !had_rest
+                && self.is_headline_line(at)
+                && (lines == 0 || self.goes_on(at, end))
+                && self.only_lines(found)
+            {
+                found.items.push(plain_item(block, at));
+                lines += 1;
+            } else if !self.is_filler(at, end, !found.items.is_empty()) {
+                break;
+            }
+            found.next += 1;
+        }
+    }
+
+    fn only_lines(&self, found: &LinkBox) -> bool {
+        found
+            .items
+            .iter()
+            .all(|i| i.href.is_none() && self.stream.blocks.get(i.block).is_some_and(|b| b.form != Form::ListItem))
+    }
+
+    /// Whether a list item is a sentence of the article and no headline.
+    fn is_running(&self, at: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        block.chars > MAX_HEADLINE || (ends_sentence(&block.text) && block.chars > 100)
+    }
+
+    /// Whether an unlinked line can be a headline.
+    fn is_headline_line(&self, at: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        let short = (8..=MAX_HEADLINE).contains(&block.chars) && block.spans.is_empty();
+        short && !ends_sentence(&block.text) && block.form != Form::Caption && block.text.contains(' ')
+    }
+
+    /// Whether the second or later unlinked line is a headline too: not when it is short and running text comes next, which
+    /// makes it the article's own subheading.
+    fn goes_on(&self, at: usize, end: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        let next_is_prose = at + 1 < end && self.stream.blocks[at + 1].is_prose();
+        !(matches!(block.form, Form::Heading(_)) || (next_is_prose && block.chars <= SHORT_LINE) || block.is_prose())
+    }
+
+    /// Small matter between the parts of a box: a date, a category, a caption, a button, when a link comes right after.
+    fn is_filler(&self, at: usize, end: usize, inside: bool) -> bool {
+        let block = &self.stream.blocks[at];
+        let small = block.chars <= 40 || self.region.hints[at].any(Hints::OTHERS.with(Hints::SMALL));
+        let link_ahead = (at + 1..end.min(at + 3)).any(|b| self.stream.blocks[b].is_link());
+        small && (link_ahead || is_button(&block.text)) && (inside || link_ahead) && !block.is_prose()
+    }
+}
+
+fn is_alone_button(text: &str) -> bool {
+    is_button(text) || label_of(text).is_some_and(|l| l.kind == LabelKind::Furniture)
+}
+
+fn plain_item(block: &Block, at: usize) -> Item {
+    Item { title: block.text.clone(), href: None, block: at }
+}
+
+/// Headlines in the label's own block: links after it, or what stands behind the colon.
+fn rest_items(stream: &Stream, block: &Block, label: &Label, at: usize) -> Vec<Item> {
+    if label.is_alone(&block.text) {
+        return Vec::new();
+    }
+    let mut items: Vec<Item> = Vec::new();
+    for span in block.spans.iter().filter(|s| s.end > label.rest) {
+        let start = span.start.max(label.rest);
+        let (Some(link), Some(text)) = (stream.links.get(span.link), block.text.get(start..span.end)) else { continue };
+        if text.trim().chars().count() >= 8 && leads_to_article(&link.href) && !link.is_tag {
+            items.push(Item { title: text.trim().to_owned(), href: Some(link.href.clone()), block: at });
+        }
+    }
+    let rest = block.text[label.rest..].trim();
+    if items.is_empty() && (is_headline(rest) || (label.separated && rest.chars().count() >= 8)) {
+        items.push(Item { title: rest.to_owned(), href: None, block: at });
+    }
+    items
+}
+
+/// Whether the label of a block opens a box: alone, parted from its headline, or followed by nothing but links.
+pub(super) fn opens_box(block: &Block, label: &Label) -> bool {
+    let LabelKind::Links(_) = label.kind else { return false };
+    let rest = &block.text[label.rest..];
+    let linked: usize =
+        block.spans.iter().filter(|s| s.end > label.rest).map(|s| s.end - s.start.max(label.rest)).sum();
+    let all_linked = !rest.is_empty() && linked * 10 >= rest.len() * 7;
+    if label.is_alone(&block.text) {
+        return block.chars <= 60;
+    }
+    // "المزيد من" is a label only as a short heading.
+    let is_more = block.text[..label.end].split_whitespace().count() <= 2 && block.text.contains("المزيد من");
+    if is_more {
+        return block.chars <= 40 && !ends_sentence(&block.text);
+    }
+    all_linked || (label.separated && rest.chars().count() <= MAX_HEADLINE && !ends_sentence(rest))
+}

@@ -1,0 +1,238 @@
+//! What class names, ids and roles say an element is. Read word by word, so that `shared` is no `share`.
+
+/// A set of roles that an element's names hint at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::page) struct Hints(u32);
+
+macro_rules! hints {
+    ($($(#[$doc:meta])* $name:ident = $bit:expr;)*) => {
+        impl Hints {
+            $($(#[$doc])* pub const $name: Self = Self(1 << $bit);)*
+        }
+    };
+}
+
+hints! {
+    /// Menus, breadcrumbs, tickers.
+    NAV = 0;
+    /// The site's foot: rights, address.
+    FOOTER = 1;
+    /// Columns beside the article.
+    SIDE = 2;
+    /// Readers' comments.
+    COMMENT = 3;
+    /// Share buttons and accounts to follow.
+    SHARE = 4;
+    /// Other articles chosen as similar.
+    RELATED = 5;
+    /// Other articles chosen by the editor.
+    READ_ALSO = 6;
+    /// Popular articles.
+    MOST_READ = 7;
+    /// Advertisements.
+    AD = 8;
+    /// Newsletters and sign-up boxes.
+    NEWSLETTER = 9;
+    /// Tags of the article.
+    TAGS = 10;
+    /// Who wrote it.
+    BYLINE = 11;
+    /// When it was published.
+    DATE = 12;
+    /// Caption or credit of a picture.
+    CAPTION = 13;
+    /// Dialogs, consent, sign-in.
+    POPUP = 14;
+    /// Polls, weather, prayer times, rates.
+    GADGET = 15;
+    /// Not shown.
+    HIDDEN = 16;
+    /// The article's text.
+    BODY = 17;
+    /// The paragraph under the headline.
+    LEAD = 18;
+    /// A headline.
+    TITLE = 19;
+    /// Small print about the article: section, views, reading time.
+    META = 20;
+    /// Name of a section or category.
+    SECTION = 21;
+    /// Stated by `itemprop=articleBody`.
+    STATED_BODY = 22;
+}
+
+impl Hints {
+    /// Everything that is not the article's own text.
+    pub const FURNITURE: Self = Self(
+        Self::NAV.0
+            | Self::FOOTER.0
+            | Self::SIDE.0
+            | Self::COMMENT.0
+            | Self::SHARE.0
+            | Self::AD.0
+            | Self::NEWSLETTER.0
+            | Self::POPUP.0
+            | Self::GADGET.0
+            | Self::HIDDEN.0
+            | Self::OTHERS.0
+            | Self::SMALL.0,
+    );
+    /// Boxes of links to other articles.
+    pub const OTHERS: Self = Self(Self::RELATED.0 | Self::READ_ALSO.0 | Self::MOST_READ.0);
+    /// Small print around an article.
+    pub const SMALL: Self = Self(Self::TAGS.0 | Self::BYLINE.0 | Self::DATE.0 | Self::META.0 | Self::SECTION.0);
+    /// Every bit; the neutral element of [`Hints::both`].
+    pub const ALL: Self = Self(u32::MAX);
+
+    /// Whether any of `other` is in.
+    pub const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both sets together.
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What is in both sets.
+    pub const fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The set without those of `other`.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether nothing is in.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Longest class word that is looked at, in bytes; longer ones are generated.
+const MAX_WORD: usize = 24;
+/// Words read of one element; a page of class names is an attack, not a style.
+const MAX_WORDS: usize = 48;
+
+/// Reads the words of a class list, an id or a role.
+pub(in crate::page) fn of_names(names: &str) -> Hints {
+    let mut hints = Hints::default();
+    let mut previous: ([u8; MAX_WORD], usize) = ([0; MAX_WORD], 0);
+    let mut word: ([u8; MAX_WORD], usize) = ([0; MAX_WORD], 0);
+    let (mut words, mut was_lower) = (0, false);
+    let mut finish = |word: &mut ([u8; MAX_WORD], usize)| {
+        if word.1 > 0 {
+            let text = std::str::from_utf8(&word.0[..word.1]).unwrap_or_default();
+            let before = std::str::from_utf8(&previous.0[..previous.1]).unwrap_or_default();
+            hints = hints.with(of_word(text)).with(of_pair(before, text));
+            previous = *word;
+            word.1 = 0;
+            words += 1;
+        }
+        words >= MAX_WORDS
+    };
+    for byte in names.bytes() {
+        // `relatedPosts` is two words, `RELATED` is one.
+        if !byte.is_ascii_alphabetic() || (byte.is_ascii_uppercase() && was_lower) {
+            if finish(&mut word) {
+                return hints;
+            }
+        }
+        was_lower = byte.is_ascii_lowercase();
+        if byte.is_ascii_alphabetic() && word.1 < MAX_WORD {
+            word.0[word.1] = byte.to_ascii_lowercase();
+            word.1 += 1;
+        }
+    }
+    finish(&mut word);
+    hints
+}
+
+fn of_word(word: &str) -> Hints {
+    match word {
+        "nav" | "navbar" | "navigation" | "menu" | "submenu" | "mainmenu" | "breadcrumb" | "breadcrumbs"
+        | "pagination" | "pager" | "topbar" | "ticker" | "newsticker" | "skip" | "megamenu" | "offcanvas"
+        | "sitemap" => Hints::NAV,
+        "footer" | "copyright" | "copyrights" | "colophon" | "mainfooter" => Hints::FOOTER,
+        "sidebar" | "aside" | "widget" | "widgets" | "sidenav" | "rightcol" | "leftcol" | "complementary" => {
+            Hints::SIDE
+        }
+        "comment" | "comments" | "commentlist" | "respond" | "disqus" | "commentform" => Hints::COMMENT,
+        "share" | "sharing" | "social" | "socials" | "sharethis" | "addtoany" | "addthis" | "sharebar"
+        | "sharedaddy" | "shareit" | "socialmedia" | "follow" | "followus" => Hints::SHARE,
+        "related" | "relatedposts" | "relatednews" | "relatedarticles" | "similar" | "recommended"
+        | "recommendations" | "recommendation" | "suggested" | "suggestions" | "yarpp" | "jp-relatedposts"
+        | "ilrelated" | "ilrltpost" | "teaser" | "teasers" | "othernews" | "morenews" | "relatedpost" | "moreon"
+        | "latest" | "latestnews" | "outbrain" | "taboola" | "encart" | "mgid" | "linkedarticles" => Hints::RELATED,
+        "readalso" | "seealso" | "alsoread" => Hints::READ_ALSO,
+        "popular" | "trending" | "mostread" | "mostviewed" | "topnews" | "mostpopular" => Hints::MOST_READ,
+        "ad" | "ads" | "advert" | "advertisement" | "advertising" | "adsbygoogle" | "banner" | "banners" | "dfp"
+        | "sponsor" | "sponsored" | "promo" | "gpt" | "adslot" | "adunit" => Hints::AD,
+        "newsletter" | "newsletters" | "subscribe" | "subscription" | "mailchimp" | "optin" => Hints::NEWSLETTER,
+        "tags" | "tag" | "keywords" | "tagcloud" | "hashtags" | "taglist" | "tagslist" => Hints::TAGS,
+        "author" | "authors" | "byline" | "writer" | "reporter" | "authorname" | "writername" => Hints::BYLINE,
+        "date" | "time" | "datetime" | "timestamp" | "published" | "pubdate" | "writedate" | "newsdate"
+        | "publishdate" | "postdate" | "timeago" => Hints::DATE,
+        "caption" | "figcaption" | "imagecaption" | "photocaption" | "imgcaption" => Hints::CAPTION,
+        "modal" | "popup" | "overlay" | "cookie" | "cookies" | "gdpr" | "consent" | "signin" | "login" | "lightbox" => {
+            Hints::POPUP
+        }
+        "poll" | "polls" | "vote" | "weather" | "prayer" | "currency" | "survey" => Hints::GADGET,
+        "hidden" | "hide" => Hints::HIDDEN,
+        "articlebody" | "articlecontent" | "entrycontent" | "postcontent" | "postbody" | "newsbody" | "newscontent"
+        | "newsdetails" | "newstext" | "storybody" | "bodytext" | "articletext" | "wysiwyg" | "newsstory"
+        | "articledetails" | "fulltext" | "maintext" => Hints::BODY,
+        "lead" | "lede" | "standfirst" | "summary" | "sapo" | "chapeau" | "intro" | "subtitle" | "deck" => Hints::LEAD,
+        "title" | "headline" | "heading" => Hints::TITLE,
+        "meta" | "postmeta" | "views" | "readtime" | "entrymeta" => Hints::META,
+        "category" | "categories" | "kicker" | "section" => Hints::SECTION,
+        _ => Hints::default(),
+    }
+}
+
+fn of_pair(first: &str, second: &str) -> Hints {
+    match (first, second) {
+        (
+            "article" | "entry" | "post" | "news" | "story" | "single" | "detail" | "details" | "main" | "page"
+            | "field" | "text",
+            "body" | "content" | "text" | "story" | "details" | "contents",
+        )
+        | ("body", "text" | "content") => Hints::BODY,
+        ("read" | "see", "also" | "too") | ("also", "read") => Hints::READ_ALSO,
+        ("most" | "top", "read" | "viewed" | "popular" | "commented" | "shared" | "views" | "visited" | "watched") => {
+            Hints::MOST_READ
+        }
+        ("more", "on" | "news" | "articles" | "stories" | "posts") | ("you" | "might" | "may", "like") => {
+            Hints::RELATED
+        }
+        ("feed", "card") | ("non", "editable") | ("inline", "posts" | "post" | "story") => Hints::RELATED,
+        ("sr", "only") | ("visually", "hidden") | ("screen", "reader") => Hints::HIDDEN,
+        ("caption", "text") | ("image" | "photo" | "img", "credit" | "description" | "desc" | "title") => {
+            Hints::CAPTION
+        }
+        ("breaking", "news") => Hints::NAV,
+        _ => Hints::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        assert!(of_names("td_block_related_posts").any(Hints::RELATED));
+        assert!(of_names("relatedPosts").any(Hints::RELATED));
+        assert!(of_names("jeg_share_top").any(Hints::SHARE));
+        assert!(of_names("entry-content").any(Hints::BODY));
+        assert!(of_names("read-also-box").any(Hints::READ_ALSO));
+        assert!(of_names("shared unrelatedthing mydate2019x").is_empty());
+    }
+
+    #[test]
+    fn endless_names_cost_nothing() {
+        assert!(of_names(&"x ".repeat(100_000)).is_empty());
+        assert!(of_names(&"related".repeat(100_000)).is_empty());
+    }
+}

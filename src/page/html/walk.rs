@@ -1,0 +1,443 @@
+//! Tokens to blocks: collects text until an element parts it, and remembers links, hints and facts on the way.
+
+use super::hints::{Hints, of_names};
+use super::open::{Open, Stack, is_wall};
+use super::tag::Tag;
+use crate::page::blocks::{Block, Fact, Form, Image, Link, Node, Span, Stream};
+use html5ever::tokenizer::Tag as Token;
+use rustc_hash::FxHashMap;
+
+/// Most blocks, links, containers and other records of each kind kept of one page.
+const MAX_RECORDS: usize = 40_000;
+/// Longest block in bytes; a longer one is a page without any markup, and is parted.
+const MAX_BLOCK: usize = 200_000;
+/// JSON-LD kept of one page, in bytes.
+const MAX_JSON_LD: usize = 1_000_000;
+
+/// Where characters go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sink {
+    Text,
+    Title,
+    JsonLd,
+    Nowhere,
+}
+
+/// The state of one pass.
+pub(super) struct Walker {
+    out: Stream,
+    stack: Stack,
+    sink: Sink,
+    /// An element whose content is not read, and how many of its name are open.
+    skipped: Option<(String, usize)>,
+    text: String,
+    blank: bool,
+    spans: Vec<Span>,
+    /// The open link: its index, the depth it was opened at, where it began in the block.
+    link: Option<(usize, usize, usize)>,
+    /// What inline elements say about all text of the block so far.
+    hints: Hints,
+    names: FxHashMap<String, Hints>,
+    closed: Vec<usize>,
+}
+
+impl Walker {
+    pub fn new() -> Self {
+        let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: 0 };
+        Self {
+            out: Stream { nodes: vec![root], ..Stream::default() },
+            stack: Stack::new(),
+            sink: Sink::Text,
+            skipped: None,
+            text: String::new(),
+            blank: false,
+            spans: Vec::new(),
+            link: None,
+            hints: Hints::ALL,
+            names: FxHashMap::default(),
+            closed: Vec::new(),
+        }
+    }
+
+    /// The stream, after the last token.
+    pub fn finish(mut self) -> Stream {
+        self.flush();
+        let end = self.out.blocks.len();
+        // Elements never closed end with the page.
+        for node in &mut self.out.nodes {
+            if node.end == usize::MAX {
+                node.end = end;
+            }
+        }
+        if let Some(root) = self.out.nodes.first_mut() {
+            root.end = end;
+        }
+        self.out
+    }
+
+    /// Characters.
+    pub fn text(&mut self, text: &str) {
+        match self.sink {
+            Sink::Text if self.skipped.is_none() => self.push(text),
+            Sink::Title if self.out.head.title.len() < 2_000 => self.out.head.title.push_str(text),
+            Sink::JsonLd if self.out.head.json_ld.iter().map(String::len).sum::<usize>() < MAX_JSON_LD => {
+                if let Some(last) = self.out.head.json_ld.last_mut() {
+                    last.push_str(text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let mut first = true;
+        for word in text.split(char::is_whitespace) {
+            self.blank |= !std::mem::take(&mut first);
+            if word.is_empty() {
+                continue;
+            }
+            if std::mem::take(&mut self.blank) && !self.text.is_empty() {
+                self.text.push(' ');
+            }
+            self.text.push_str(word);
+        }
+        if !text.trim().is_empty() {
+            self.hints = self.hints.both(self.stack.top().inline);
+            if self.text.len() > MAX_BLOCK {
+                self.flush();
+            }
+        }
+    }
+
+    /// A start tag.
+    pub fn start(&mut self, token: &Token) {
+        let tag = Tag::of(&token.name);
+        if self.is_skipping(&token.name, tag, token.self_closing) {
+            return;
+        }
+        match &*token.name {
+            "script" => self.script(token),
+            "title" => self.sink = if self.out.head.title.is_empty() { Sink::Title } else { Sink::Nowhere },
+            "style" | "noscript" | "textarea" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
+            "iframe" => {
+                self.sink = Sink::Nowhere;
+                self.out.players += usize::from(attribute(token, "src").is_some_and(is_player));
+            }
+            "meta" => self.meta(token),
+            "link" => self.link_element(token),
+            "base" => {
+                self.out.head.base = self.out.head.base.take().or_else(|| attribute(token, "href").map(str::to_owned))
+            }
+            "input" => self.out.passwords += usize::from(attribute(token, "type") == Some("password")),
+            _ => self.element(token, tag),
+        }
+    }
+
+    fn element(&mut self, token: &Token, tag: Tag) {
+        match tag {
+            Tag::Skip => {
+                self.blank = true;
+                if !token.self_closing {
+                    self.skipped = Some((token.name.to_string(), 1));
+                }
+            }
+            Tag::Break => self.flush(),
+            Tag::Link => self.open_link(token),
+            Tag::Image => self.image(token),
+            Tag::Player => self.out.players += 1,
+            Tag::Span | Tag::Time => self.open_inline(token, tag),
+            Tag::Void | Tag::Inline => self.facts(token),
+            _ => self.open_container(token, tag),
+        }
+    }
+
+    /// Inside an element that is not read: counts its namesakes, and lets markup that cannot be inside it end it.
+    fn is_skipping(&mut self, name: &str, tag: Tag, closes: bool) -> bool {
+        let Some((skipped, depth)) = &mut self.skipped else { return false };
+        if skipped == name {
+            *depth += usize::from(!closes);
+            return true;
+        }
+        let ends =
+            skipped != "template" && matches!(tag, Tag::P | Tag::Heading(_) | Tag::Article | Tag::Table | Tag::Body);
+        if ends {
+            self.skipped = None;
+        }
+        !ends
+    }
+
+    /// An end tag.
+    pub fn end(&mut self, name: &str) {
+        if let Some((skipped, depth)) = &mut self.skipped {
+            if skipped == name {
+                *depth -= 1;
+                if *depth == 0 {
+                    self.skipped = None;
+                }
+            }
+            return;
+        }
+        let tag = Tag::of(name);
+        match tag {
+            Tag::Link => self.close_link(),
+            Tag::Span | Tag::Time => {
+                let is_container = |t: Tag| t.is_container();
+                let mut closed = std::mem::take(&mut self.closed);
+                self.stack.close(|t| t == tag, is_container, &mut closed);
+                self.closed = closed;
+                if !self.closed.is_empty() {
+                    self.flush();
+                    self.settle();
+                }
+            }
+            Tag::Body => {}
+            _ if tag.is_container() => {
+                self.flush();
+                let same = |t: Tag| t == tag || matches!((t, tag), (Tag::Heading(_), Tag::Heading(_)));
+                self.stack.close(same, |t| is_wall(t) && !matches!(tag, Tag::Table | Tag::Row), &mut self.closed);
+                self.settle();
+            }
+            _ => self.sink = Sink::Text,
+        }
+    }
+
+    fn open_container(&mut self, token: &Token, tag: Tag) {
+        self.flush();
+        if tag.ends_paragraph() {
+            self.stack.close(|t| t == Tag::P, is_wall, &mut self.closed);
+        }
+        let none = |_: Tag| false;
+        match tag {
+            Tag::Item => drop(self.stack.close(|t| t == Tag::Item, |t| t == Tag::List || is_wall(t), &mut self.closed)),
+            Tag::Heading(_) => {
+                let _ = self.stack.close(|t| matches!(t, Tag::Heading(_)), |t| t.is_container(), &mut self.closed);
+            }
+            Tag::Cell => drop(self.stack.close(|t| t == Tag::Cell, |t| t == Tag::Table, &mut self.closed)),
+            Tag::Row if &*token.name == "tr" => {
+                if self.stack.has(|t| t == Tag::Cell, |t| t == Tag::Table) {
+                    self.stack.close(|t| t == Tag::Cell, none, &mut self.closed);
+                    self.stack.close(|t| t == Tag::Row, |t| t == Tag::Table, &mut self.closed);
+                }
+            }
+            Tag::Body => self.root_attributes(token),
+            _ => {}
+        }
+        self.settle();
+        let hints = self.hints_of(token, tag);
+        let parent = self.stack.top().node;
+        let node = if self.out.nodes.len() < MAX_RECORDS { self.out.nodes.len() } else { parent };
+        if self.stack.push(Open { tag, node, owns: node != parent, inline: Hints::default() }) && node != parent {
+            let first = self.out.blocks.len();
+            self.out.nodes.push(Node { parent, tag, hints, first, end: usize::MAX });
+        }
+        self.facts(token);
+    }
+
+    /// Ends the containers just closed, and the link that was opened inside them.
+    fn settle(&mut self) {
+        let end = self.out.blocks.len();
+        for at in self.closed.drain(..) {
+            if let Some(node) = self.out.nodes.get_mut(at) {
+                node.end = end;
+            }
+        }
+        if self.link.is_some_and(|(_, depth, _)| depth > self.stack.depth()) {
+            self.link = None;
+        }
+    }
+
+    fn open_inline(&mut self, token: &Token, tag: Tag) {
+        let hints = self.hints_of(token, tag);
+        if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
+            // A span around the whole article, with line breaks inside: a container in all but name.
+            self.flush();
+        }
+        let top = self.stack.top();
+        let body = hints.any(Hints::BODY.with(Hints::STATED_BODY)) && self.out.nodes.len() < MAX_RECORDS;
+        let node = if body { self.out.nodes.len() } else { top.node };
+        let inline = if body { Hints::default() } else { top.inline.with(hints) };
+        if self.stack.push(Open { tag, node, owns: body, inline }) && body {
+            let first = self.out.blocks.len();
+            self.out.nodes.push(Node { parent: top.node, tag, hints, first, end: usize::MAX });
+        }
+        self.facts(token);
+    }
+
+    fn open_link(&mut self, token: &Token) {
+        self.close_link();
+        self.facts(token);
+        let Some(href) = attribute(token, "href") else { return };
+        if self.out.links.len() >= MAX_RECORDS {
+            return;
+        }
+        let is_tag = attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
+        self.out.links.push(Link { href: href.to_owned(), is_tag });
+        let start = self.text.len() + usize::from(self.blank && !self.text.is_empty());
+        self.link = Some((self.out.links.len() - 1, self.stack.depth(), start));
+    }
+
+    fn close_link(&mut self) {
+        if let Some((link, _, start)) = self.link.take()
+            && start < self.text.len()
+        {
+            self.spans.push(Span { link, start, end: self.text.len() });
+        }
+    }
+
+    /// Ends the block.
+    fn flush(&mut self) {
+        let open = self.link;
+        self.close_link();
+        self.link = open.map(|(link, depth, _)| (link, depth, 0));
+        self.blank = false;
+        let spans = std::mem::take(&mut self.spans);
+        let hints = std::mem::replace(&mut self.hints, Hints::ALL);
+        if self.text.chars().all(|c| !c.is_alphanumeric()) || self.out.blocks.len() >= MAX_RECORDS {
+            self.text.clear();
+            return;
+        }
+        let text = self.text.as_str().to_owned();
+        self.text.clear();
+        let chars = text.chars().count();
+        let link_chars = spans.iter().filter_map(|s| text.get(s.start..s.end)).map(|t| t.chars().count()).sum();
+        let (node, form) = (self.stack.top().node, self.form());
+        self.out.blocks.push(Block { text, chars, link_chars, spans, form, node, hints });
+    }
+
+    /// The innermost element that says how the text is to be shown.
+    fn form(&self) -> Form {
+        let mut node = self.stack.top().node;
+        let mut form = None;
+        for _ in 0..6 {
+            let Some(here) = self.out.nodes.get(node) else { break };
+            let found = match here.tag {
+                Tag::Heading(level) => Some(Form::Heading(level)),
+                Tag::Item => Some(Form::ListItem),
+                Tag::Quote => return Form::Quote,
+                Tag::Caption => return Form::Caption,
+                Tag::P | Tag::Div if here.hints.any(Hints::CAPTION) => return Form::Caption,
+                _ => None,
+            };
+            form = form.or(found);
+            if here.parent == node || matches!(here.tag, Tag::Article | Tag::Main | Tag::Body) {
+                break;
+            }
+            node = here.parent;
+        }
+        form.unwrap_or(Form::Text)
+    }
+
+    fn hints_of(&mut self, token: &Token, tag: Tag) -> Hints {
+        let mut hints = match tag {
+            Tag::Nav => Hints::NAV,
+            Tag::Footer => Hints::FOOTER,
+            Tag::Aside => Hints::SIDE,
+            Tag::Time => Hints::DATE,
+            _ => Hints::default(),
+        };
+        for attribute in &token.attrs {
+            let value: &str = &attribute.value;
+            match &*attribute.name.local {
+                "class" | "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value)),
+                "itemprop" if value == "articleBody" => hints = hints.with(Hints::STATED_BODY),
+                "property" if value.ends_with("content:encoded") => hints = hints.with(Hints::STATED_BODY),
+                "style" if hides(value) => hints = hints.with(Hints::HIDDEN),
+                "hidden" => hints = hints.with(Hints::HIDDEN),
+                _ => {}
+            }
+        }
+        hints
+    }
+
+    fn of_names(&mut self, names: &str) -> Hints {
+        if let Some(known) = self.names.get(names) {
+            return *known;
+        }
+        let hints = of_names(names);
+        if self.names.len() < MAX_RECORDS && names.len() < 500 {
+            self.names.insert(names.to_owned(), hints);
+        }
+        hints
+    }
+
+    fn facts(&mut self, token: &Token) {
+        let is_time = &*token.name == "time";
+        let name = attribute(token, "itemprop").or_else(|| {
+            let is_author = attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w == "author"));
+            if is_author { Some("rel=author") } else { is_time.then_some("time") }
+        });
+        if let Some(name) = name
+            && self.out.facts.len() < 500
+        {
+            let value = attribute(token, "datetime").or_else(|| attribute(token, "content")).map(str::to_owned);
+            let block = self.out.blocks.len();
+            self.out.facts.push(Fact { name: name.to_owned(), value, block });
+        }
+    }
+
+    fn image(&mut self, token: &Token) {
+        let src = ["data-src", "data-lazy-src", "data-original", "src"].iter().find_map(|a| attribute(token, a));
+        if let Some(src) = src.filter(|s| !s.starts_with("data:") && !s.is_empty())
+            && self.out.images.len() < 300
+        {
+            let width = attribute(token, "width").and_then(|w| w.trim_end_matches("px").parse().ok());
+            self.out.images.push(Image { src: src.to_owned(), before: self.out.blocks.len(), width });
+        }
+    }
+
+    fn script(&mut self, token: &Token) {
+        let is_json_ld = attribute(token, "type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
+        self.sink = if is_json_ld && self.out.head.json_ld.len() < 20 { Sink::JsonLd } else { Sink::Nowhere };
+        if self.sink == Sink::JsonLd {
+            self.out.head.json_ld.push(String::new());
+        }
+    }
+
+    fn meta(&mut self, token: &Token) {
+        let Some(content) = attribute(token, "content") else { return };
+        let mut stated = false;
+        for key in ["property", "name", "itemprop"] {
+            if let Some(name) = attribute(token, key)
+                && self.out.head.metas.len() < 300
+                && content.len() < 8_000
+            {
+                self.out.head.metas.push((name.trim().to_ascii_lowercase(), content.to_owned()));
+                stated |= key == "itemprop";
+            }
+        }
+        if stated {
+            self.facts(token);
+        }
+    }
+
+    fn link_element(&mut self, token: &Token) {
+        if attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w.eq_ignore_ascii_case("canonical"))) {
+            let href = attribute(token, "href").map(str::to_owned);
+            self.out.head.canonical = self.out.head.canonical.take().or(href);
+        }
+    }
+
+    fn root_attributes(&mut self, token: &Token) {
+        let head = &mut self.out.head;
+        head.lang = head.lang.take().or_else(|| attribute(token, "lang").map(str::to_owned));
+        head.dir = head.dir.take().or_else(|| attribute(token, "dir").map(str::to_owned));
+    }
+}
+
+fn attribute<'t>(token: &'t Token, name: &str) -> Option<&'t str> {
+    token.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+}
+
+fn hides(style: &str) -> bool {
+    let mut squeezed = style.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
+    let mut matched = 0;
+    let wanted = b"display:none";
+    squeezed.any(|b| {
+        matched = if b == wanted[matched] { matched + 1 } else { usize::from(b == wanted[0]) };
+        matched == wanted.len()
+    })
+}
+
+fn is_player(src: &str) -> bool {
+    ["youtube", "youtu.be", "dailymotion", "vimeo", "jwplayer", "brightcove", "video"].iter().any(|p| src.contains(p))
+}

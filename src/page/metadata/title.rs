@@ -1,0 +1,199 @@
+//! The headline: what the page shows, checked against what its head says.
+
+use super::json_ld::JsonLd;
+use super::key;
+use crate::page::blocks::{Form, Stream};
+use crate::page::html::hints::Hints;
+
+/// Longest headline in characters.
+const MAX_TITLE: usize = 400;
+/// Marks that part a headline from the outlet's name, with the blanks around them.
+const SEPARATORS: [&str; 10] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " : ", " ‹ ", " • "];
+
+/// The headline and where it stands.
+#[derive(Debug, Clone, Default)]
+pub(in crate::page) struct Title {
+    /// The headline.
+    pub text: Option<String>,
+    /// The block that shows it, when one does.
+    pub block: Option<usize>,
+    /// Whether the page's head names no headline that the page shows.
+    pub disagrees: bool,
+}
+
+/// A heading as shown: blocks of one element joined.
+struct Heading {
+    text: String,
+    key: String,
+    block: usize,
+    level: u8,
+}
+
+/// Finds the headline of a page.
+pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) -> Title {
+    let witnesses = witnesses(stream, ld);
+    let headings = headings(stream);
+    let matched = headings.iter().filter(|h| witnesses.iter().any(|w| is_part_of(h, w)));
+    if let Some(heading) = matched.min_by_key(|h| (h.level, usize::MAX - h.key.len(), h.block)) {
+        return Title { text: Some(heading.text.clone()), block: Some(heading.block), disagrees: false };
+    }
+    if let Some(witness) = witnesses.first() {
+        let text = without_outlet(&witness.0, outlets);
+        let wanted = key(&text);
+        let block = stream.blocks.iter().position(|b| b.chars < MAX_TITLE && key(&b.text) == wanted);
+        let h1 = headings.iter().find(|h| h.level == 1 && h.key.chars().count() > 20);
+        return match h1 {
+            // A head that says something else on every page is furniture: the only headline shown is the article's.
+            Some(h1) if block.is_none() && headings.iter().filter(|h| h.level == 1).count() == 1 => {
+                Title { text: Some(h1.text.clone()), block: Some(h1.block), disagrees: true }
+            }
+            _ => Title { text: Some(text), block, disagrees: block.is_none() },
+        };
+    }
+    let shown = headings.into_iter().filter(|h| h.key.chars().count() > 8).min_by_key(|h| (h.level, h.block));
+    shown.map_or_else(|| first_line(stream), |h| Title { text: Some(h.text), block: Some(h.block), disagrees: false })
+}
+
+/// What the head of the page calls the article, the most dependable first; with the key of each.
+fn witnesses(stream: &Stream, ld: &JsonLd) -> Vec<(String, String)> {
+    let head = &stream.head;
+    let metas = ["og:title", "twitter:title", "headline", "dc.title", "title"].iter().filter_map(|m| head.meta(m));
+    let all = ld.headline.as_deref().filter(|_| ld.is_article).into_iter().chain(metas).chain([head.title.as_str()]);
+    let clean = |t: &str| crate::text::clean::line(&unescape(t), MAX_TITLE);
+    all.map(clean).map(|t| (key(&t), t)).filter(|(k, _)| k.chars().count() >= 6).map(|(k, t)| (t, k)).collect()
+}
+
+/// Resolves the few references that pages escape twice in their heads.
+pub(in crate::page) fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    [
+        ("&amp;", "&"),
+        ("&quot;", "\""),
+        ("&#039;", "'"),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", " "),
+        ("&laquo;", "«"),
+        ("&raquo;", "»"),
+        ("&#8220;", "“"),
+        ("&#8221;", "”"),
+        ("&hellip;", "…"),
+        ("&#8230;", "…"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |t, (from, to)| t.replace(from, to))
+}
+
+fn headings(stream: &Stream) -> Vec<Heading> {
+    let mut out: Vec<Heading> = Vec::new();
+    let mut last_node = usize::MAX;
+    let stated: Vec<usize> =
+        stream.facts.iter().filter(|f| f.name.split(' ').any(|n| n == "headline")).map(|f| f.block).collect();
+    for (at, block) in stream.blocks.iter().enumerate() {
+        let titled = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::TITLE)) || block.hints_title();
+        let level = match block.form {
+            Form::Heading(level) => level,
+            _ if stated.contains(&at) => 2,
+            _ if titled && !block.is_link() => 4,
+            _ => continue,
+        };
+        if block.chars > MAX_TITLE {
+            continue;
+        }
+        match out.last_mut() {
+            Some(last) if last_node == block.node && last.block + 1 == at => {
+                last.text = format!("{} {}", last.text, block.text);
+                last.key.push_str(&key(&block.text));
+            }
+            _ => out.push(Heading { text: block.text.clone(), key: key(&block.text), block: at, level }),
+        }
+        last_node = block.node;
+        if out.len() >= 200 {
+            break;
+        }
+    }
+    for heading in &mut out {
+        heading.text = crate::text::clean::line(&heading.text, MAX_TITLE);
+    }
+    out
+}
+
+/// Whether the shown heading is what the witness names, or is inside it with the outlet's name around.
+fn is_part_of(heading: &Heading, witness: &(String, String)) -> bool {
+    let (shown, named) = (&heading.key, &witness.1);
+    if shown == named {
+        return true;
+    }
+    let long = shown.chars().count();
+    let of = named.chars().count();
+    // The outlet's own name is inside every title too; a headline is most of it.
+    (long >= 12 && long * 2 >= of && named.contains(shown.as_str()))
+        // Heads cut long headlines off.
+        || (of >= 20 && long <= of * 2 && shown.starts_with(named.trim_end_matches('…')))
+}
+
+/// The headline without the outlet's name at either end.
+pub(in crate::page) fn without_outlet(title: &str, outlets: &[String]) -> String {
+    let names: Vec<String> = outlets.iter().map(|o| key(o)).filter(|k| !k.is_empty()).collect();
+    let is_outlet = |part: &str| {
+        let part = key(part);
+        names
+            .iter()
+            .any(|n| *n == part || (part.len() > 6 && n.contains(&part)) || (n.len() > 6 && part.contains(n.as_str())))
+    };
+    let mut rest = title.trim();
+    for _ in 0..3 {
+        let last = SEPARATORS.iter().filter_map(|s| rest.rfind(s).map(|at| (at, at + s.len()))).max();
+        let Some((head_end, tail_start)) = last else { break };
+        let (head, tail) = (&rest[..head_end], &rest[tail_start..]);
+        let short = tail.split_whitespace().count() <= 4 && tail.chars().count() * 3 < head.chars().count() * 2;
+        if is_outlet(tail) || (short && head.split_whitespace().count() >= 3 && names.is_empty()) {
+            rest = head.trim_end();
+        } else {
+            break;
+        }
+    }
+    let first = SEPARATORS.iter().filter_map(|s| rest.find(s).map(|at| (at, at + s.len()))).min();
+    if let Some((head_end, tail_start)) = first
+        && is_outlet(&rest[..head_end])
+        && !rest[tail_start..].trim().is_empty()
+    {
+        rest = rest[tail_start..].trim();
+    }
+    rest.to_owned()
+}
+
+/// In plain text a headline is a first line that is no sentence, above one that is.
+fn first_line(stream: &Stream) -> Title {
+    let none = Title::default();
+    let (Some(first), true) = (stream.blocks.first(), stream.is_text) else { return none };
+    let is_headline = (12..=220).contains(&first.chars) && !super::super::blocks::ends_sentence(&first.text);
+    let above_prose = stream.blocks.iter().skip(1).take(4).any(super::super::blocks::Block::is_prose);
+    let is_label = super::super::labels::label_of(&first.text).is_some_and(|l| l.is_alone(&first.text) || l.separated);
+    if is_headline && above_prose && !is_label && first.form != Form::ListItem {
+        return Title { text: Some(first.text.clone()), block: Some(0), disagrees: false };
+    }
+    none
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outlets_name_goes_from_either_end_and_the_headlines_dashes_stay() {
+        let outlets = ["صحيفة الوادي".to_owned()];
+        assert_eq!(
+            without_outlet("جفاف النهر - الأسباب والحلول | صحيفة الوادي", &outlets),
+            "جفاف النهر - الأسباب والحلول"
+        );
+        assert_eq!(
+            without_outlet("الوادي | جفاف النهر يهدد المحاصيل", &["الوادي".to_owned()]),
+            "جفاف النهر يهدد المحاصيل"
+        );
+        assert_eq!(without_outlet("جفاف النهر يهدد المحاصيل - الوادي", &[]), "جفاف النهر يهدد المحاصيل");
+    }
+}

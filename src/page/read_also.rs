@@ -1,0 +1,218 @@
+//! Links to other articles: one entry a link, with its title, its address and where it stood.
+
+use super::blocks::{Form, Stream};
+use super::labels::{is_button, label_of};
+use super::metadata::{key, whence};
+use crate::article::{ArticleUrl, LinkKind, Placement, ReadAlso};
+use crate::text::clean;
+use rustc_hash::FxHashMap;
+use url::Url;
+
+/// Most links kept of one page.
+const MAX_LINKS: usize = 200;
+/// Longest title in characters.
+const MAX_TITLE: usize = 300;
+
+/// A title with or without an address, as found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    /// The headline.
+    pub title: String,
+    /// Address as written.
+    pub href: Option<String>,
+    /// First block of it.
+    pub block: usize,
+}
+
+/// Where and under what a list of items stood.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// The label as written.
+    pub label: &'a str,
+    /// Which kind of list.
+    pub kind: LinkKind,
+    /// Inside or after the body.
+    pub placement: Placement,
+    /// Body blocks before it.
+    pub position: usize,
+}
+
+/// Collects links, each once.
+pub(super) struct Links<'a> {
+    base: Option<&'a Url>,
+    own: Option<String>,
+    known: FxHashMap<String, usize>,
+    out: Vec<ReadAlso>,
+}
+
+impl<'a> Links<'a> {
+    /// `base` resolves addresses; a link back to `url` itself is dropped.
+    pub fn new(base: Option<&'a Url>, url: Option<&Url>) -> Self {
+        let own = url.and_then(|u| ArticleUrl::from_url(u.clone()).ok()).map(|u| u.key());
+        Self { base, own, known: FxHashMap::default(), out: Vec::new() }
+    }
+
+    /// Adds one; a link seen before keeps its first place, and gains a label or an address it had not.
+    pub fn add(&mut self, item: &Item, context: Context<'_>) {
+        let title = clean::line(item.title.trim_matches(['«', '»', ' ', '>', '<', '|', '-', '•']), MAX_TITLE);
+        let title = if item.title.contains('«') { clean::line(&item.title, MAX_TITLE) } else { title };
+        let url = item.href.as_deref().and_then(|h| self.resolve(h));
+        if title.is_empty() || self.out.len() >= MAX_LINKS || (item.href.is_some() && url.is_none()) {
+            return;
+        }
+        if url.as_ref().is_some_and(|u| Some(u.key()) == self.own) {
+            return;
+        }
+        let title_key = key(&title);
+        let url_key = url.as_ref().map(ArticleUrl::key);
+        let known = url_key.as_ref().and_then(|k| self.known.get(k)).or_else(|| self.known.get(&title_key));
+        if let Some(entry) = known.and_then(|at| self.out.get_mut(*at)) {
+            if entry.label.is_empty() && !context.label.is_empty() {
+                context.label.clone_into(&mut entry.label);
+                entry.kind = context.kind;
+            }
+            entry.url = entry.url.take().or_else(|| url.map(|u| u.to_string()));
+            return;
+        }
+        let at = self.out.len();
+        self.known.insert(title_key, at);
+        if let Some(key) = url_key {
+            self.known.insert(key, at);
+        }
+        self.out.push(ReadAlso {
+            title,
+            url: url.map(|u| u.to_string()),
+            label: clean::line(context.label, 80),
+            kind: context.kind,
+            placement: context.placement,
+            position: context.position,
+        });
+    }
+
+    fn resolve(&self, href: &str) -> Option<ArticleUrl> {
+        if href.trim_start().starts_with('#') {
+            return None;
+        }
+        match self.base {
+            Some(base) => ArticleUrl::join(base, href).ok(),
+            None => ArticleUrl::parse(href).ok(),
+        }
+    }
+
+    /// The links in the order they were found.
+    pub fn finish(self) -> Vec<ReadAlso> {
+        self.out
+    }
+}
+
+/// The linked headlines in a stretch of blocks, one a link: of several texts of one address the heading, else the longest.
+pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Vec<Item> {
+    let mut items: Vec<(Item, bool)> = Vec::new();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    for at in range {
+        let Some(block) = stream.blocks.get(at) else { break };
+        let is_heading = matches!(block.form, Form::Heading(_));
+        for span in &block.spans {
+            let (Some(link), Some(text)) = (stream.links.get(span.link), block.text.get(span.start..span.end)) else {
+                continue;
+            };
+            let text = text.trim();
+            if link.is_tag || !is_headline(text) || !leads_to_article(&link.href) {
+                continue;
+            }
+            let item = Item { title: text.to_owned(), href: Some(link.href.clone()), block: at };
+            match known.get(link.href.as_str()) {
+                Some(at) => {
+                    let (old, old_heading) = &mut items[*at];
+                    let better = is_heading && !*old_heading;
+                    // The longest text of a card is its excerpt when it is a sentence.
+                    if better || (!*old_heading && old.title.len() < text.len() && text.chars().count() < 140) {
+                        old.title = item.title;
+                        *old_heading = is_heading;
+                    }
+                }
+                None => {
+                    known.insert(&link.href, items.len());
+                    items.push((item, is_heading));
+                }
+            }
+        }
+    }
+    items.into_iter().map(|(item, _)| item).collect()
+}
+
+/// Whether a link's text may be a headline: not a button, a category, a date or a name of one word.
+pub(super) fn is_headline(text: &str) -> bool {
+    let chars = text.chars().count();
+    let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    let label = label_of(text).is_some_and(|l| l.is_alone(text));
+    (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text)
+}
+
+/// Whether an address may be another article's, and not a share button, a tag or a page of the site itself.
+pub(super) fn leads_to_article(href: &str) -> bool {
+    let lower = href.trim().to_ascii_lowercase();
+    let scheme = lower.split(':').next().unwrap_or_default();
+    if lower.is_empty()
+        || lower.starts_with('#')
+        || matches!(scheme, "javascript" | "mailto" | "tel" | "whatsapp" | "sms")
+    {
+        return false;
+    }
+    const ELSEWHERE: [&str; 14] = [
+        "facebook.com",
+        "twitter.com",
+        "//x.com",
+        "instagram.com",
+        "youtube.com",
+        "t.me/",
+        "telegram.me",
+        "whatsapp.com",
+        "pinterest.",
+        "linkedin.com",
+        "tiktok.com",
+        "news.google.com",
+        "play.google.com",
+        "itunes.apple.com",
+    ];
+    const PAGES: [&str; 9] =
+        ["/tag/", "/tags/", "/category/", "/author/", "/authors/", "/topic/", "/topics/", "/keyword", "/search"];
+    !ELSEWHERE.iter().any(|e| lower.contains(e)) && !PAGES.iter().any(|p| lower.contains(p))
+}
+
+/// Whether two addresses are of one site.
+pub(super) fn is_same_site(base: Option<&Url>, href: &str) -> bool {
+    let Some(base) = base else { return true };
+    base.join(href).is_ok_and(|u| whence::site(&u) == whence::site(base))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_link_is_one_entry_with_an_absolute_address() {
+        let base = Url::parse("https://n.example/news/1").unwrap();
+        let mut links = Links::new(Some(&base), Some(&base));
+        let context = Context { label: "", kind: LinkKind::Related, placement: Placement::Tail, position: 3 };
+        let item =
+            |title: &str, href: Option<&str>| Item { title: title.into(), href: href.map(str::to_owned), block: 0 };
+        links.add(&item("جفاف النهر يهدد المحاصيل", Some("/a?utm_source=x")), context);
+        links.add(&item("جفاف النهر يهدّد المحاصيل", None), Context { label: "اقرأ أيضا", ..context });
+        links.add(&item("صفحة أخرى بالعنوان نفسه", Some("/a")), context);
+        links.add(&item("الخبر نفسه الذي نقرأه", Some("https://www.n.example/news/1/")), context);
+        let found = links.finish();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].url.as_deref(), Some("https://n.example/a"));
+        assert_eq!(found[0].label, "اقرأ أيضا");
+    }
+
+    #[test]
+    fn buttons_categories_and_share_links_are_no_headlines() {
+        assert!(!is_headline("المزيد") && !is_headline("أخبار محلية") && !is_headline("اقرأ أيضا"));
+        assert!(is_headline("بدء أعمال صيانة السد القديم"));
+        assert!(
+            !leads_to_article("https://www.facebook.com/sharer.php?u=x") && !leads_to_article("javascript:void(0)")
+        );
+    }
+}
