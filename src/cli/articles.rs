@@ -29,7 +29,7 @@ pub(super) async fn run(place: &Place, verb: &Articles) -> Outcome {
     let articles = workplace.store_to_read()?.articles(filter).await?;
     if verb.json {
         let values: Vec<String> = articles.iter().map(export::article_jsonl).collect();
-        return print(&format!("[{}]\n", values.iter().map(|v| v.trim_end()).collect::<Vec<_>>().join(",\n")));
+        return print(&format!("[{}]\n", values.join(",\n")));
     }
     print(&table(&articles, zone))
 }

@@ -30,6 +30,6 @@ pub(super) async fn run(place: &Place, verb: &Export) -> Outcome {
         let portion = store.articles(filter.clone()).await?;
         let Some(last) = portion.last() else { return Ok(()) };
         filter.after = Some(last.id);
-        print(&portion.iter().map(export::article_jsonl).collect::<String>())?;
+        print(&portion.iter().map(|article| export::article_jsonl(article) + "\n").collect::<String>())?;
     }
 }

@@ -11,5 +11,5 @@ pub(super) async fn run(place: &Place, verb: &Show) -> Outcome {
     let found = store.article(ArticleId(verb.id)).await?;
     let article =
         found.ok_or_else(|| Failure::Failed(format!("there is no article {}: see `hasad articles`", verb.id)))?;
-    if verb.json { print(&export::article_jsonl(&article)) } else { print(&export::article_text(&article)) }
+    if verb.json { print(&(export::article_jsonl(&article) + "\n")) } else { print(&export::article_text(&article)) }
 }

@@ -132,11 +132,19 @@ fn a_page_and_a_feed_are_read_from_files_pipes_and_urls() {
         let text = program.prints(&["extract", "--format", form, &outlets[7].url_of(&item.slug)]);
         assert!(text.contains(item.paragraphs[1].split(' ').next().unwrap()), "{form}");
     }
-    let page = data("pages");
-    let some =
-        fs::read_dir(&page).unwrap().map(|f| f.unwrap().path()).find(|p| p.extension().is_some_and(|e| e == "txt"));
-    let text = json(&program.prints(&["extract", "--input", "text", some.expect("a text fixture").to_str().unwrap()]));
-    assert!(!text["blocks"].as_array().unwrap().is_empty());
+    let lines = format!(
+        "{}\n\nاقرأ أيضاً\n\nعنوان خبر آخر\n\n{}\n\nالمصدر | مجلة شرفات\n",
+        item.paragraphs[0], item.paragraphs[1]
+    );
+    fs::write(program.file("page.txt"), lines).unwrap();
+    let text = json(&program.prints(&["extract", "--input", "text", "page.txt"]));
+    assert_eq!(text["text"], format!("{}\n\n{}", item.paragraphs[0], item.paragraphs[1]));
+    assert_eq!(text["read_also"][0]["title"], "عنوان خبر آخر");
+    assert_eq!(text["attribution"][0]["name"], "مجلة شرفات");
+    let feed = fs::read_dir(data("feeds")).unwrap().map(|f| f.unwrap().path());
+    let feed = feed.filter(|p| p.extension().is_some_and(|e| e == "xml")).min().expect("a feed fixture");
+    let document = json(&program.prints(&["feed-parse", feed.to_str().unwrap()]));
+    assert!(!document["entries"].as_array().unwrap().is_empty());
 }
 
 #[test]

@@ -104,7 +104,6 @@ impl Newsroom {
         let next = self.store().next_due().await.expect("the store answers");
         assert!(next.feed.is_some() || self.outlets.is_empty(), "work is left over: a feed was never given back");
     }
-
 }
 
 impl Drop for Newsroom {
