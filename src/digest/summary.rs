@@ -13,11 +13,49 @@ const SHORT_SUMMARY_CHARS: usize = 110;
 /// Only this much of an article is looked at, in characters: a summary never needs more.
 const READ_CHARS: usize = 2_000;
 
+/// A dateline ends within this many characters.
+const DATELINE_CHARS: usize = 70;
+
+/// Most words of a place in a dateline.
+const DATELINE_WORDS: usize = 6;
+
+/// Folded names of agencies as datelines have them.
+const AGENCIES: [&str; 28] = [
+    "cnn",
+    "bbc",
+    "afp",
+    "ap",
+    "dpa",
+    "upi",
+    "efe",
+    "reuters",
+    "رويترز",
+    "ا ف ب",
+    "اف ب",
+    "فرانس برس",
+    "ا ب",
+    "اسوشيتد برس",
+    "د ب ا",
+    "الاناضول",
+    "الالمانيه",
+    "شينخوا",
+    "سبوتنيك",
+    "وام",
+    "واس",
+    "سانا",
+    "بترا",
+    "قنا",
+    "كونا",
+    "وفا",
+    "و م ع",
+    "وات",
+];
+
 /// Lines of fewer words without an end of sentence are bylines and datelines, not sentences.
 const FEWEST_WORDS: usize = 5;
 
 /// The first sentences of `article`, at most [`MAX_SUMMARY_CHARS`] characters in one line; empty when it has no text. A first
-/// sentence that is too long ends at a word with `…`. Headings, captions, bylines and a repeated title are passed over.
+/// sentence that is too long ends at a word with `…`. Headings, captions, bylines, datelines and a repeated title are passed over.
 #[must_use]
 pub fn summary(article: &StoredArticle) -> String {
     let text = lead(article);
@@ -61,7 +99,22 @@ fn lead(article: &StoredArticle) -> String {
         text
     };
     let running = lines(&[BlockKind::Paragraph]);
-    if running.is_empty() { lines(&[BlockKind::Quote, BlockKind::ListItem]) } else { running }
+    let text = if running.is_empty() { lines(&[BlockKind::Quote, BlockKind::ListItem]) } else { running };
+    without_dateline(&text).to_owned()
+}
+
+/// The text after a dateline that names its agency in brackets: `لندن، بريطانيا (CNN) –`, `القاهرة (أ ف ب) -`. Only known agencies: any other
+/// bracket before a dash may belong to the sentence.
+fn without_dateline(text: &str) -> &str {
+    let reach = text.char_indices().nth(DATELINE_CHARS).map_or(text.len(), |(at, _)| at);
+    let Some((place, agency)) = text[..reach].split_once('(') else { return text };
+    let Some((agency, rest)) = agency.split_once(')') else { return text };
+    let agency = fold(agency).replace('.', " ");
+    let agency = agency.split_whitespace().collect::<Vec<_>>().join(" ");
+    let body = rest.trim_start_matches([' ', '-', '–', '—', '_', ':']);
+    let is_parted = rest[..rest.len() - body.len()].contains(['-', '–', '—', '_', ':']);
+    let is_dateline = AGENCIES.contains(&agency.as_str()) && place.split_whitespace().count() <= DATELINE_WORDS;
+    if is_parted && is_dateline { &text[reach - body.len()..] } else { text }
 }
 
 fn is_furniture(line: &str, folded_title: &str, block: &Block) -> bool {

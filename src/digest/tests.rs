@@ -151,6 +151,24 @@ fn summaries_end_at_a_sentence() {
 }
 
 #[test]
+fn datelines_are_left_out_and_brackets_in_a_sentence_are_not() {
+    for line in ["عمّان، الأردن (CNN)-- ", "القاهرة (أ.ف.ب) - ", "بيروت (رويترز) – "]
+    {
+        assert_eq!(
+            summary_of(&format!("{line}أعلنت الشركة نتائجها السنوية أمس.")),
+            "أعلنت الشركة نتائجها السنوية أمس."
+        );
+    }
+    for whole in [
+        "قال حلف الأطلسي (الناتو) إنه سيعقد قمة جديدة.",
+        "فاز الفريق (2-1) على ضيفه في مباراة مؤجلة.",
+        "أعلن الحلف (ناتو) -وهو تحالف عسكري- موعد القمة.",
+    ] {
+        assert_eq!(summary_of(whole), whole);
+    }
+}
+
+#[test]
 fn a_sentence_without_end_is_cut_at_a_word() {
     let got = summary_of(&"كلمات كثيرة، بلا نقطة ".repeat(60));
     assert!(got.ends_with('…') && got.chars().count() <= MAX_SUMMARY_CHARS && got.chars().count() > 200, "{got}");
@@ -185,6 +203,6 @@ fn hostile_text_is_clean_in_the_digest() {
     let one =
         article(1, ("صح\u{202e}يفة\u{1b}[31m", "a.example"), 0, "عن\u{2066}وان\r\nثان\u{0}ٍ من خمس كلمات", "ن\u{7}ص.")
             .filed("\u{202d}سياسة\n");
-    let json = crate::export::json(&digest(vec![story(1, vec![one])]));
+    let json = serde_json::to_string(&digest(vec![story(1, vec![one])])).unwrap();
     assert!(!json.contains(['\u{202e}', '\u{2066}', '\u{1b}', '\u{202d}']) && !json.contains("\\u00"), "{json}");
 }

@@ -141,3 +141,20 @@ fn a_full_day_is_shorter_than_what_gmail_cuts() {
     let size = html(&day, &options()).len();
     assert!((60_000..102_000).contains(&size), "{size} bytes");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_text_at_all_stays_text(text in "(?s).{0,60}", url in "(https?://)?(?s).{0,40}") {
+        assert_only_ours(&html(&hostile(&text, &url), &options()), &text);
+    }
+
+    #[test]
+    fn any_article_makes_a_digest(title in "(?s).{0,80}", body in "(?s).{0,400}", also in "(?s).{0,60}") {
+        let article = crate::digest::sample::article(1, crate::digest::sample::OFOQ, 9, &title, &body).also(&also, Some(&also));
+        let digest = digest(vec![crate::digest::sample::story(1, vec![article.clone(), article])]);
+        assert_eq!(digest.stories.len(), 1);
+        assert!(digest.stories[0].summary.chars().count() <= 280);
+    }
+}

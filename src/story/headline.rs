@@ -36,8 +36,12 @@ const FOREIGN_COST: f64 = 0.3;
 const FULLNESS_GAIN: f64 = 0.2;
 
 /// Folded beginnings of titles that advertise a page instead of telling the news.
-const BAIT_STARTS: [&str; 22] = [
+const BAIT_STARTS: [&str; 26] = [
     "شاهد",
+    "مباشر",
+    "تغطيه",
+    "لحظه",
+    "هذا ما",
     "شاهدوا",
     "بالفيديو",
     "فيديو",
