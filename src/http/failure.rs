@@ -134,16 +134,14 @@ impl<'a> Causes<'a> {
         let mut source = error.source();
         while let Some(cause) = source {
             causes.lookup = causes.lookup.or_else(|| cause.downcast_ref::<LookupError>());
-            if let Some(io) = cause.downcast_ref::<io::Error>() {
-                causes.io = Some(io.kind());
-                // std's `source` of a wrapped error skips the wrapped one itself.
-                if let Some(inner) = io.get_ref() {
-                    causes.lookup = causes.lookup.or_else(|| inner.downcast_ref::<LookupError>());
-                }
-            }
             causes.words.push_str(&cause.to_string());
             causes.words.push('\n');
-            source = cause.source();
+            // std's `source` of an I/O error skips the very error it wraps.
+            let wrapped = cause.downcast_ref::<io::Error>().and_then(|io| {
+                causes.io = Some(io.kind());
+                io.get_ref().map(|inner| inner as &(dyn Error + 'static))
+            });
+            source = wrapped.or_else(|| cause.source());
         }
         causes
     }
@@ -234,7 +232,7 @@ pub(super) fn size(bytes: u64) -> String {
         1_024..1_048_576 => (1_024, "KiB"),
         _ => (1_048_576, "MiB"),
     };
-    let tenths = bytes.saturating_mul(10) / unit;
+    let tenths = (bytes.saturating_mul(10).saturating_add(unit / 2)) / unit;
     if tenths.is_multiple_of(10) {
         format!("{} {name}", tenths / 10)
     } else {
