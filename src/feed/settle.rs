@@ -2,6 +2,7 @@
 
 use super::document::{Entry, FeedDocument, Link, ReadContext};
 use super::draft::{EntryDraft, FeedDraft};
+use super::entities;
 use super::identity::{self, Clues};
 use super::markup;
 use super::repairs::{Repairs, quoted};
@@ -113,7 +114,9 @@ fn main_link(draft: &EntryDraft, base: Option<&Url>) -> Option<String> {
 
 /// A canonical absolute address. Without a base a relative one stays as it is; what is no web address at all is dropped.
 fn absolute(text: &str, base: Option<&Url>) -> Option<String> {
-    let text = text.trim();
+    // A reference in an address was encoded once too often.
+    let resolved = entities::resolve(text.trim(), |_| {});
+    let text = resolved.trim();
     if text.is_empty() {
         return None;
     }

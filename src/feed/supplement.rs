@@ -15,7 +15,10 @@ const MAX_LIST: usize = 200;
 /// Reads the feed and its first `max_entries` entries; `base` is where the document came from.
 pub(super) fn read(tree: &Tree<'_>, outline: &Outline, base: Option<&Url>, max_entries: usize) -> FeedDraft {
     let base = based(tree, outline.root, base.cloned());
-    let base = if outline.channel == outline.root { base } else { based(tree, outline.channel, base) };
+    let base = match outline.channel.filter(|channel| *channel != outline.root) {
+        Some(channel) => based(tree, channel, base),
+        None => base,
+    };
     let mut feed = super::channel::read(tree, outline);
     let entries = outline.items.iter().take(max_entries);
     feed.entries = entries.map(|id| entry(tree, *id, outline.dialect, base.clone())).collect();
