@@ -5,9 +5,32 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use url::Url;
 
+/// The fixtures, compiled in: this module touches no files, not even in tests.
+macro_rules! fixtures {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_bytes!(concat!("../../tests/data/feeds/", $name)).as_slice())),*]
+    };
+}
+
+const FIXTURES: [(&str, &[u8]); 14] = fixtures![
+    "agency-0300.xml",
+    "arabic-dates.xml",
+    "atom.xml",
+    "broken.xml",
+    "feed.json",
+    "iso-8859-6-unlabelled.xml",
+    "page.html",
+    "rdf.xml",
+    "shared-guid.xml",
+    "sitemap.xml",
+    "truncated.xml",
+    "utf-16le-no-bom.xml",
+    "windows-1256-unlabelled.xml",
+    "wordpress.xml",
+];
+
 fn fixture(name: &str) -> Vec<u8> {
-    let path = format!("{}/tests/data/feeds/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
+    FIXTURES.iter().find(|(n, _)| *n == name).map(|(_, bytes)| bytes.to_vec()).unwrap()
 }
 
 fn read_at(bytes: &[u8], url: Option<&str>) -> Result<FeedDocument, FeedError> {
@@ -173,6 +196,8 @@ fn broken_json_keeps_its_whole_items() {
     let cut = &text[..text.find("ملاحظة").unwrap()];
     let feed = of(cut);
     assert_eq!((feed.entries.len(), codes(&feed)), (1, vec!["truncated"]));
+    let feed = of(&text.replace("ملاحظة قصيرة", "ملاحظة\n\tقصيرة"));
+    assert_eq!((feed.entries.len(), codes(&feed)), (2, vec!["json-line-breaks"]));
 }
 
 #[test]

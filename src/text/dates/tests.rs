@@ -2,6 +2,7 @@
 
 use super::{DateContext, DatePrecision, parse};
 use chrono::{DateTime, Utc};
+use proptest::prelude::*;
 
 fn context() -> DateContext {
     let now: DateTime<Utc> = "2026-11-23T10:00:00Z".parse().unwrap();
@@ -138,6 +139,7 @@ fn relative_forms_count_from_now() {
         ("منذ أسبوعين", "2026-11-09T00:00:00+03:00"),
         ("منذ شهر", "2026-10-01T00:00:00+03:00"),
         ("آخر تحديث: منذ ١٥ دقيقة", "2026-11-23T12:45:00+03:00"),
+        ("منذ ساعة و10 دقائق", "2026-11-23T11:50:00+03:00"),
         ("3 hours ago", "2026-11-23T10:00:00+03:00"),
         ("منذ 4 د", "2026-11-23T12:56:00+03:00"),
     ]);
@@ -237,5 +239,22 @@ fn what_is_no_date_stays_none() {
         "23 Nov 2026 10:00 FOO",
     ] {
         assert_eq!(shown(text), "none", "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_panics(text in "([0-9٠-٩]{1,5}|[-/.:+, ()]|[a-zA-Z]{1,4}|م|ص|هـ|منذ|يناير|كانون|رمضان|الساعة|بتوقيت|غرينتش|ت|و|\\PC){0,14}") {
+        let _ = parse(&text, &context());
+    }
+
+    #[test]
+    fn what_is_written_is_read(seconds in 631_152_000_i64..4_000_000_000) {
+        let at = DateTime::from_timestamp(seconds, 0).unwrap();
+        for text in [at.to_rfc2822(), at.to_rfc3339(), at.format("%Y-%m-%d %H:%M:%S UTC").to_string(), at.format("%d/%m/%Y %I:%M:%S %p GMT").to_string()] {
+            prop_assert_eq!(parse(&text, &context()).map(|d| d.at.to_utc()), Some(at), "{}", text);
+        }
     }
 }
