@@ -24,7 +24,8 @@ struct Syndication {
 pub(super) fn read(tree: &Tree<'_>, outline: &Outline) -> FeedDraft {
     let mut feed = FeedDraft { feed_type: outline.dialect.name(), ..FeedDraft::default() };
     let mut syndication = Syndication::default();
-    for (id, node) in tree.children(outline.channel) {
+    let Some(channel) = outline.channel else { return feed };
+    for (id, node) in tree.children(channel) {
         let atom = outline.dialect == Dialect::Atom && is_atom(node.vocabulary);
         let name = node.name.as_ref();
         if node.vocabulary == V::Native || atom {
@@ -34,10 +35,10 @@ pub(super) fn read(tree: &Tree<'_>, outline: &Outline) -> FeedDraft {
         }
     }
     // RSS 1.0 keeps the image beside the channel.
-    if feed.image.is_none() && outline.root != outline.channel {
+    if feed.image.is_none() && outline.root != channel {
         feed.image = tree.child(outline.root, V::Native, "image").and_then(|id| supplement::image(tree, id));
     }
-    let stated = [outline.channel, outline.root].iter().find_map(|id| tree.attribute(*id, "xml:lang"));
+    let stated = [channel, outline.root].iter().find_map(|id| tree.attribute(*id, "xml:lang"));
     feed.language = feed.language.or_else(|| stated.map(str::to_owned));
     let minutes = |period: u32| period / syndication.frequency.unwrap_or(1).max(1);
     feed.update_minutes = syndication.period.map(|period| minutes(period).clamp(1, MAX_MINUTES));

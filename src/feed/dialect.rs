@@ -36,8 +36,8 @@ impl Dialect {
 pub(super) struct Outline {
     pub(super) dialect: Dialect,
     pub(super) root: NodeId,
-    /// The element with the feed's own title and links.
-    pub(super) channel: NodeId,
+    /// The element with the feed's own title and links; none around a lone Atom entry.
+    pub(super) channel: Option<NodeId>,
     /// Items in document order, wherever they stand.
     pub(super) items: Vec<NodeId>,
 }
@@ -55,9 +55,11 @@ pub(super) fn outline(tree: &Tree<'_>) -> Option<Outline> {
         };
         Some((id, dialect))
     })?;
-    let channel = if dialect == Dialect::Atom { None } else { tree.child(root, Vocabulary::Native, "channel") };
-    let items = items(tree, root, dialect);
-    Some(Outline { dialect, root, channel: channel.unwrap_or(root), items })
+    let channel = match dialect {
+        Dialect::Atom => (tree.nodes[root].name == "feed").then_some(root),
+        _ => tree.child(root, Vocabulary::Native, "channel").or(Some(root)),
+    };
+    Some(Outline { dialect, root, channel, items: items(tree, root, dialect) })
 }
 
 /// Whether unmarked elements below count as Atom's.

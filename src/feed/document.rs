@@ -59,7 +59,7 @@ pub struct FeedDocument {
 pub struct Entry {
     /// What makes it the same entry next time: GUID, else canonical link, else hash of title and date.
     pub identity: String,
-    /// As stated.
+    /// As stated: GUID, Atom or JSON id, `rdf:about`.
     pub guid: Option<String>,
     /// Plain text, entities resolved.
     pub title: Option<String>,

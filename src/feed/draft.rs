@@ -30,7 +30,7 @@ pub(super) struct EntryDraft {
     pub(super) guid: Option<String>,
     /// Whether the GUID may serve as a link.
     pub(super) guid_is_link: bool,
-    /// `rdf:about`.
+    /// `rdf:about`, or another identifier that is no GUID.
     pub(super) about: Option<String>,
     pub(super) title: Option<String>,
     /// The link before a redirector got hold of it.

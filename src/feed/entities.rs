@@ -100,6 +100,8 @@ pub(super) fn resolve<'a>(text: &'a str, mut seen: impl FnMut(Option<Reference>)
 /// The reference that `text`, which starts with `&`, begins with, and its length in bytes.
 pub(super) fn reference(text: &str) -> Option<(Reference, usize)> {
     let bytes = text.as_bytes();
+    // Most stray ampersands end here.
+    bytes.get(1).filter(|b| **b == b'#' || b.is_ascii_alphabetic())?;
     let end = bytes.iter().take(MAX_NAME).position(|b| *b == b';')?;
     let name = text.get(1..end)?;
     if let Some(number) = name.strip_prefix('#') {

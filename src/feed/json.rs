@@ -53,6 +53,14 @@ fn parse(text: &str, repairs: &mut Repairs) -> Result<Value, FeedError> {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
+    let mended = without_breaks_in_strings(text);
+    if mended != text
+        && let Ok(value) = serde_json::from_str(&mended)
+    {
+        repairs.note("json-line-breaks", || "line breaks inside strings".to_owned());
+        return Ok(value);
+    }
+    let text = mended.as_str();
     if let Some(end) = last_whole_item(text)
         && let Ok(value) = serde_json::from_str(&format!("{}]}}", &text[..end]))
     {
@@ -60,6 +68,22 @@ fn parse(text: &str, repairs: &mut Repairs) -> Result<Value, FeedError> {
         return Ok(value);
     }
     Err(FeedError::NotAFeed(format!("broken JSON: {error}")))
+}
+
+/// Line breaks and tabs inside strings, which JSON forbids, as blanks.
+fn without_breaks_in_strings(text: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    let mend = |c: char| {
+        let broken = in_string && matches!(c, '\n' | '\r' | '\t');
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string = !in_string,
+            _ => {}
+        }
+        if broken { ' ' } else { c }
+    };
+    text.chars().map(mend).collect()
 }
 
 /// Where the last object that is an element of a list of the outermost object ends.

@@ -2,6 +2,8 @@
 
 use super::entities::{self, Reference, reference};
 use crate::text::clean;
+use std::borrow::Cow;
+use url::Url;
 
 /// Longest title kept, in characters.
 const MAX_TITLE: usize = 1_000;
@@ -83,6 +85,39 @@ pub(super) fn has_tags(text: &str) -> bool {
     text[..end].match_indices('<').any(|(at, _)| starts_tag(at))
 }
 
+/// `html` with the relative addresses of its links and pictures made absolute.
+pub(super) fn with_absolute_links(html: &str, base: &Url) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..=at]);
+        rest = &rest[at + 1..];
+        let tag = &rest[..rest.find(['>', '<']).unwrap_or(rest.len())];
+        rest = &rest[tag.len()..];
+        out.push_str(&absolute_in_tag(tag, base).unwrap_or(Cow::Borrowed(tag)));
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The first quoted `href` or `src` of a tag made absolute; `None` where there is nothing to do.
+fn absolute_in_tag<'a>(tag: &'a str, base: &Url) -> Option<Cow<'a, str>> {
+    let lower = tag.to_ascii_lowercase();
+    let name = [" href=", " src="].iter().find_map(|name| lower.find(name).map(|at| at + name.len()))?;
+    let quote = tag[name..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let from = name + 1;
+    let length = tag[from..].find(quote)?;
+    let value = tag[from..from + length].trim();
+    if value.is_empty()
+        || value.starts_with('#')
+        || !matches!(Url::parse(value), Err(url::ParseError::RelativeUrlWithoutBase))
+    {
+        return None;
+    }
+    let resolved = base.join(&value.replace("&amp;", "&")).ok()?.to_string().replace('&', "&amp;");
+    Some(Cow::Owned(format!("{}{resolved}{}", &tag[..from], &tag[from + length..])))
+}
+
 fn strip_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -149,6 +184,15 @@ mod tests {
         assert_eq!(html("<p>5 &lt; 7&nbsp;&laquo;نص&raquo;</p>").as_deref(), Some("<p>5 &lt; 7\u{a0}«نص»</p>"));
         assert_eq!(html("&lt;p&gt;نص&lt;/p&gt;").as_deref(), Some("<p>نص</p>"));
         assert_eq!(html("نص &quot;عادي&quot;").as_deref(), Some("نص \"عادي\""));
+    }
+
+    #[test]
+    fn addresses_in_markup_become_absolute() {
+        let base = Url::parse("https://news.example/a/b").unwrap();
+        let html = "<p><a class=x href='/c?d=1&amp;e=2'>ن</a><IMG alt=\"\" SRC=\"i.jpg\"/><a href=\"https://o.example/\">و</a><a href=#n>";
+        let expected = "<p><a class=x href='https://news.example/c?d=1&amp;e=2'>ن</a><IMG alt=\"\" SRC=\"https://news.example/a/i.jpg\"/><a href=\"https://o.example/\">و</a><a href=#n>";
+        assert_eq!(with_absolute_links(html, &base), expected);
+        assert_eq!(with_absolute_links("5 < 7 <", &base), "5 < 7 <");
     }
 
     #[test]

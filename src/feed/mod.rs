@@ -1,8 +1,8 @@
 //! Feeds: bytes in, a document of entries with hints and remarks out.
 //!
-//! A feed goes through small steps: limits, decoding by evidence, the forgiving [`reader`] that mends what is broken, a clean
-//! copy in the narrow form feed-rs reads well ([`shape`]), feed-rs itself ([`parser`]), and from the same tree everything feed-rs
-//! drops ([`supplement`], [`channel`]). Then dates, links and identities are settled. Each repair is a remark.
+//! A feed goes through small steps: limits, decoding by evidence, the forgiving `reader` that mends what is broken, a clean
+//! copy in the narrow form feed-rs reads well (`shape`), feed-rs itself (`parser`), and from the same tree everything feed-rs
+//! drops (`supplement`, `channel`). Then dates, links and identities are settled. Each repair is a remark.
 //!
 //! Not read: entities a document declares itself (they stay as written), and what stands more than 200 elements deep.
 

@@ -21,14 +21,19 @@ const MAX_FEEDS: usize = 20;
 
 /// Says why a tree without a feed in it is none; `text` is the document it was read from.
 pub(super) fn of_tree(tree: &Tree<'_>, text: &str, base: Option<&Url>) -> FeedError {
+    let root = tree.nodes.first().map(|n| n.name.as_ref());
+    if root == Some("opml") {
+        return FeedError::NotAFeed("an OPML list of feeds; import it instead".to_owned());
+    }
     let head = text.trim_start().get(..14).unwrap_or_default();
     let is_page = head.eq_ignore_ascii_case("<!doctype html")
-        || tree.nodes.iter().take(50).any(|n| matches!(n.name.as_ref(), "html" | "head" | "body" | "meta"));
+        || matches!(root, Some("html" | "head" | "body" | "meta" | "title" | "script" | "div"))
+        || tree.nodes.iter().take(20).any(|n| n.name == "html");
     if is_page {
         return FeedError::Html { feeds: announced(tree, base) };
     }
-    match tree.nodes.first() {
-        Some(root) => FeedError::NotAFeed(format!("an XML document with the root <{}>", root.name)),
+    match root {
+        Some(root) => FeedError::NotAFeed(format!("an XML document with the root <{root}>")),
         None => of_text(text),
     }
 }
@@ -45,12 +50,11 @@ fn of_text(text: &str) -> FeedError {
 
 fn announced(tree: &Tree<'_>, base: Option<&Url>) -> Vec<String> {
     let mut feeds: Vec<String> = Vec::new();
-    for (id, node) in tree.nodes.iter().enumerate().filter(|(_, n)| n.name == "link") {
+    for (id, _) in tree.nodes.iter().enumerate().filter(|(_, n)| n.name == "link") {
         let (Some(rel), Some(href)) = (tree.attribute(id, "rel"), tree.attribute(id, "href")) else { continue };
         let media_type = tree.attribute(id, "type").unwrap_or_default().to_ascii_lowercase();
         let is_feed = rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("alternate"))
             && FEED_TYPES.contains(&media_type.trim());
-        let _ = node;
         if !is_feed {
             continue;
         }

@@ -2,7 +2,9 @@
 
 use super::document::{Entry, FeedDocument, Link, ReadContext};
 use super::draft::{EntryDraft, FeedDraft};
+use super::entities;
 use super::identity::{self, Clues};
+use super::markup;
 use super::repairs::{Repairs, quoted};
 use crate::article::ArticleUrl;
 use crate::text::dates::{self, DateContext};
@@ -22,7 +24,7 @@ pub(super) fn document(draft: FeedDraft, context: &ReadContext<'_>, repairs: &mu
         title: draft.title,
         link: draft.link.and_then(|l| absolute(&l, base)),
         description: draft.description,
-        language: draft.language.map(|l| l.trim().to_ascii_lowercase()).filter(|l| !l.is_empty()),
+        language: draft.language.map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()),
         image: draft.image.and_then(|i| absolute(&i, base)),
         updated: instant(&draft.updated, &dates, repairs),
         feed_type: draft.feed_type.to_owned(),
@@ -46,6 +48,7 @@ fn entry(draft: EntryDraft, feed_base: Option<&Url>, dates: &DateContext, repair
     let base = draft.base.as_ref().or(feed_base);
     let raw_date = draft.published.first().or(draft.updated.first()).cloned().unwrap_or_default();
     let link = main_link(&draft, base);
+    let guid = draft.guid.or(draft.about);
     let mut links: Vec<Link> = Vec::new();
     for mut found in draft.links {
         let Some(href) = absolute(&found.href, base) else {
@@ -68,22 +71,26 @@ fn entry(draft: EntryDraft, feed_base: Option<&Url>, dates: &DateContext, repair
     enclosures.retain(|e| seen.insert(e.url.clone()));
     let picture = enclosures.iter().find(|e| e.media_type.as_deref().is_some_and(|t| t.starts_with("image/")));
     let image = draft.image.and_then(|i| absolute(&i, base)).or_else(|| picture.map(|e| e.url.clone()));
+    let rooted = |html: String| match base {
+        Some(base) if html.contains('<') => markup::with_absolute_links(&html, base),
+        _ => html,
+    };
     let entry = Entry {
         identity: String::new(),
-        guid: draft.guid.clone(),
+        guid: guid.clone(),
         title: draft.title,
         links,
         link,
         published: instant(&draft.published, dates, repairs),
         updated: instant(&draft.updated, dates, repairs),
-        summary: draft.summary,
-        content: draft.content,
+        summary: draft.summary.map(&rooted),
+        content: draft.content.map(&rooted),
         authors: draft.authors,
         categories: draft.categories,
         enclosures,
         image,
     };
-    (entry, Clues { guid: draft.guid.or(draft.about), raw_date })
+    (entry, Clues { guid, raw_date })
 }
 
 /// The address of the article: the link before the redirector, the alternate link (HTML first), a GUID that is an address,
@@ -107,7 +114,9 @@ fn main_link(draft: &EntryDraft, base: Option<&Url>) -> Option<String> {
 
 /// A canonical absolute address. Without a base a relative one stays as it is; what is no web address at all is dropped.
 fn absolute(text: &str, base: Option<&Url>) -> Option<String> {
-    let text = text.trim();
+    // A reference in an address was encoded once too often.
+    let resolved = entities::resolve(text.trim(), |_| {});
+    let text = resolved.trim();
     if text.is_empty() {
         return None;
     }

@@ -31,13 +31,13 @@ pub(super) fn write(tree: &Tree<'_>, outline: &Outline, max_entries: usize) -> O
         Dialect::Sitemap => return None,
     };
     out.push_str(&open);
-    if outline.dialect == Dialect::Rss1 {
-        out.push_str("<channel>");
-        fields(tree, outline.channel, outline.dialect, &mut out);
-        out.push_str("</channel>");
-    } else {
-        fields(tree, outline.channel, outline.dialect, &mut out);
+    let (channel_open, channel_close) =
+        if outline.dialect == Dialect::Rss1 { ("<channel>", "</channel>") } else { ("", "") };
+    out.push_str(channel_open);
+    if let Some(channel) = outline.channel {
+        fields(tree, channel, outline.dialect, &mut out);
     }
+    out.push_str(channel_close);
     let (item, mark) = match outline.dialect {
         Dialect::Atom => ("entry", "id"),
         Dialect::Rss1 => ("item", "link"),

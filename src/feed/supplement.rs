@@ -15,7 +15,10 @@ const MAX_LIST: usize = 200;
 /// Reads the feed and its first `max_entries` entries; `base` is where the document came from.
 pub(super) fn read(tree: &Tree<'_>, outline: &Outline, base: Option<&Url>, max_entries: usize) -> FeedDraft {
     let base = based(tree, outline.root, base.cloned());
-    let base = if outline.channel == outline.root { base } else { based(tree, outline.channel, base) };
+    let base = match outline.channel.filter(|channel| *channel != outline.root) {
+        Some(channel) => based(tree, channel, base),
+        None => base,
+    };
     let mut feed = super::channel::read(tree, outline);
     let entries = outline.items.iter().take(max_entries);
     feed.entries = entries.map(|id| entry(tree, *id, outline.dialect, base.clone())).collect();
@@ -119,8 +122,8 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, entry: &mut
         (V::Atom, "link") => link(tree, id, entry),
         (V::Atom, "updated" | "modified") => dates.updated.extend(tree.text(id)),
         (V::Atom, "published" | "issued") => dates.native.extend(tree.text(id)),
-        (V::Atom, "id") => set(&mut entry.guid, || tree.text(id)),
-        (V::Atom, "summary") => set(&mut entry.summary, || body(tree, id)),
+        (V::Atom, "id") | (V::Dublin, "identifier") => set(&mut entry.about, || tree.text(id)),
+        (V::Atom | V::Itunes, "summary") => set(&mut entry.summary, || body(tree, id)),
         (V::Atom, "content") | (V::Content, "encoded") | (V::Html, "body" | "div") => {
             set(&mut entry.content, || body(tree, id));
         }
@@ -130,7 +133,6 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, entry: &mut
         (V::Dublin | V::Atom, "title") => set(&mut entry.title, || tree.inner(id).and_then(|t| markup::plain(&t))),
         (V::Dublin, "description" | "abstract") => set(&mut entry.summary, || body(tree, id)),
         (V::Dublin, "subject") => push(&mut entry.categories, category(tree, id, Dialect::Rss2)),
-        (V::Dublin, "identifier") => set(&mut entry.guid, || tree.text(id)),
         (V::Dublin, "date" | "issued" | "available") => dates.dublin.extend(tree.text(id)),
         (V::Dublin, "created") => dates.created.extend(tree.text(id)),
         (V::Dublin, "modified") => dates.updated.extend(tree.text(id)),
@@ -245,6 +247,7 @@ fn media(tree: &Tree<'_>, id: NodeId, entry: &mut EntryDraft) {
         match node.name.as_ref() {
             "thumbnail" => thumbnails.extend(tree.attribute(id, "url").map(str::to_owned).or_else(|| tree.text(id))),
             "title" => set(&mut entry.title, || tree.inner(id).and_then(|t| markup::plain(&t))),
+            "description" => set(&mut entry.summary, || body(tree, id)),
             "category" | "keywords" => media_terms(tree, id, entry),
             "content" => {
                 if let Some(found) = tree.attribute(id, "url").and_then(|_| enclosure(tree, id, "filesize")) {

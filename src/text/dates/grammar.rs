@@ -2,12 +2,13 @@
 
 use super::lexer::{Piece, Token};
 use super::shapes::{
-    Clock, Number, Zone, clock, compact_clock, database_name, fixed, is_half_of_day, named_clock, offset, ordinal,
-    triple, word_at, year_month,
+    Clock, Number, Zone, clock, compact_clock, database_name, day_of_year, fixed, is_half_of_day, named_clock, offset,
+    ordinal, triple, word_at, year_month,
 };
 use super::words::{self, Word};
 use super::{DateContext, DatePrecision, ParsedDate, at_local, start_of_day};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
+use chrono_tz::Tz;
 
 /// Years a news item can be from.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
@@ -97,6 +98,9 @@ impl Found {
         if let Some((year, month)) = year_month(rest) {
             self.last = Last::Date;
             return self.year_month.replace((year, month)).is_none().then_some(3);
+        }
+        if let Some(date) = day_of_year(rest) {
+            return self.set_date(date).map(|()| 3);
         }
         match digits {
             8 | 14 => self.compact(value, digits),
@@ -286,10 +290,14 @@ impl Found {
         if explicit {
             let name = word_at(rest, 1);
             let zone = if name.starts_with("المحلي") { Some(Zone::Local) } else { named_clock(name) };
-            self.set_zone(zone?);
-            return Some(2 + usize::from(words::is_clock_tail(word_at(rest, 2))));
+            return Some(1 + self.clock_name(&rest[1..], zone?)?);
         }
         if word == "z" && self.last == Last::Date {
+            self.set_zone(fixed(0)?);
+            return Some(1);
+        }
+        // `GMT 10:30`: some outlets put the zone first.
+        if self.clock.is_none() && words::abbreviation(word) == Some(0) && clock(&rest[1..]).is_some() {
             self.set_zone(fixed(0)?);
             return Some(1);
         }
@@ -307,12 +315,25 @@ impl Found {
             return Some(1 + stated.map_or(0, |(_, used)| used));
         }
         if let Some(zone) = named_clock(word) {
-            self.set_zone(zone);
-            return Some(1 + usize::from(words::is_clock_tail(word_at(rest, 1))));
+            return self.clock_name(rest, zone);
         }
         let (zone, used) = database_name(rest)?;
         self.set_zone(Zone::Named(zone));
         Some(used)
+    }
+
+    /// The clock named by the first word, with the rest of its name or with an offset (`غرينتش+3`).
+    fn clock_name(&mut self, rest: &[Piece], zone: Zone) -> Option<usize> {
+        let stated = match rest.get(1).map(|p| &p.token) {
+            Some(Token::Sign(sign @ ('+' | '-'))) if zone == Zone::Named(Tz::Etc__UTC) => offset(&rest[1..], *sign),
+            _ => None,
+        };
+        if let Some((minutes, used)) = stated {
+            self.set_zone(fixed(minutes)?);
+            return Some(1 + used);
+        }
+        self.set_zone(zone);
+        Some(1 + usize::from(words::is_clock_tail(word_at(rest, 1))))
     }
 
     /// Puts the date together; `alone` allows a bare year.

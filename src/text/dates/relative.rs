@@ -44,13 +44,32 @@ fn ago(tokens: &[&Token], context: &DateContext) -> Option<ParsedDate> {
         [body @ .., Token::Word(last)] if last == "ago" => body,
         _ => return None,
     };
-    let (count, unit) = match body {
+    if let Some(at) = body.iter().position(|t| matches!(t, Token::Word(word) if word == "و")) {
+        return two_spans(&body[..at], &body[at + 1..], context);
+    }
+    let (count, unit) = span(body)?;
+    back(count, unit, context)
+}
+
+/// `ساعة و10 دقائق`: two spans of less than a day.
+fn two_spans(first: &[&Token], second: &[&Token], context: &DateContext) -> Option<ParsedDate> {
+    let seconds = |tokens| match span(tokens)? {
+        (count, Unit::Second) => Some(count),
+        (count, Unit::Minute) => Some(count * 60),
+        (count, Unit::Hour) => Some(count * 3_600),
+        _ => None,
+    };
+    back(seconds(first)? + seconds(second)?, Unit::Second, context)
+}
+
+fn span(tokens: &[&Token]) -> Option<(u64, Unit)> {
+    let found = match tokens {
         [Token::Word(word)] => single(word)?,
         [Token::Number(count, _), Token::Word(word)] => (*count, unit(word)?),
         [Token::Word(number), Token::Word(word)] => (number_word(number)?, unit(word)?),
         _ => return None,
     };
-    if count > MAX_COUNT { None } else { back(count, unit, context) }
+    (found.0 <= MAX_COUNT).then_some(found)
 }
 
 /// One of a unit, or the Arabic dual.

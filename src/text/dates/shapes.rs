@@ -2,7 +2,7 @@
 
 use super::lexer::{Piece, Token};
 use super::words::{self, Word};
-use chrono::{FixedOffset, NaiveTime};
+use chrono::{FixedOffset, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 /// A number and how many digits it was written with.
@@ -110,6 +110,14 @@ pub(super) fn year_month(rest: &[Piece]) -> Option<(i32, u32)> {
     joined.then_some((i32::try_from(year).ok()?, month))
 }
 
+/// `2026-327`, the ordinal date of ISO 8601.
+pub(super) fn day_of_year(rest: &[Piece]) -> Option<NaiveDate> {
+    let ((year, 4), (day, 3)) = (number_at(rest, 0)?, number_at(rest, 2)?) else { return None };
+    let joined = is_sign(rest, 1, '-') && !rest[1].spaced && !rest[2].spaced && rest.len() == 3;
+    let day = u32::try_from(day).ok().filter(|_| joined)?;
+    NaiveDate::from_yo_opt(i32::try_from(year).ok()?, day)
+}
+
 /// First or second of two months that share a name.
 pub(super) fn ordinal(rest: &[Piece]) -> Option<u32> {
     match &rest.get(1)?.token {
@@ -161,5 +169,6 @@ pub(super) fn database_name(rest: &[Piece]) -> Option<(Tz, usize)> {
             .join("_")
     };
     let name = format!("{}/{}", capital(word_at(rest, 0)), capital(word_at(rest, 2)));
-    name.parse().ok().map(|zone| (zone, 3))
+    let upper = || format!("{}/{}", capital(word_at(rest, 0)), word_at(rest, 2).to_uppercase());
+    name.parse().or_else(|_| upper().parse()).ok().map(|zone| (zone, 3))
 }

@@ -154,8 +154,8 @@ const PM: [&str; 10] = ["مساء", "المساء", "ظهرا", "الظهر", "�
 
 /// Fixed offsets by abbreviation, in minutes. `ast` is Arabia: no feed this reads is from Halifax.
 #[rustfmt::skip] // one row a line would be pages of them
-const ABBREVIATIONS: [(&str, i32); 29] = [
-    ("z", 0), ("ut", 0), ("utc", 0), ("gmt", 0), ("wet", 0), ("west", 60), ("bst", 60), ("cet", 60), ("wat", 60),
+const ABBREVIATIONS: [(&str, i32); 30] = [
+    ("ksa", 180), ("z", 0), ("ut", 0), ("utc", 0), ("gmt", 0), ("wet", 0), ("west", 60), ("bst", 60), ("cet", 60), ("wat", 60),
     ("cest", 120), ("eet", 120), ("cat", 120), ("sast", 120), ("eest", 180), ("msk", 180), ("ast", 180), ("eat", 180),
     ("trt", 180), ("gst", 240), ("pkt", 300), ("jst", 540), ("est", -300), ("edt", -240), ("cst", -360),
     ("cdt", -300), ("mst", -420), ("mdt", -360), ("pst", -480), ("pdt", -420),
