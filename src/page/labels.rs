@@ -286,6 +286,19 @@ const INVITATIONS: [&str; 15] = [
     "يمكنك متابعه",
 ];
 
+/// Lines that lead to the page a text was taken from.
+const SOURCE_LINKS: [&str; 6] = [
+    "لقراءه الخبر من مصدره",
+    "انقر هنا لقراءه",
+    "اضغط هنا لقراءه",
+    "لقراءه المقال من مصدره",
+    "اقرا الخبر من المصدر",
+    "رابط المصدر",
+];
+
+/// Offices named in a newspaper's masthead.
+const MASTHEAD: [&str; 4] = ["رئيس مجلس الاداره", "رئيس التحرير", "المدير العام", "مدير التحرير"];
+
 /// Whether a short block is furniture by its words: an invitation to follow, the rights line, a feed plug-in's last line.
 pub(super) fn is_site_line(text: &str, chars: usize) -> bool {
     if text.starts_with('©') || (text.starts_with("The post ") && text.contains("appeared first on")) {
@@ -296,6 +309,12 @@ pub(super) fn is_site_line(text: &str, chars: usize) -> bool {
     }
     let folded = fold(text);
     let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if chars <= 90 && SOURCE_LINKS.iter().any(|s| folded.contains(s)) {
+        return true;
+    }
+    if MASTHEAD.iter().any(|m| folded.strip_prefix(m).is_some_and(|r| r.trim_start().starts_with([':', '/', '-']))) {
+        return true;
+    }
     if folded.contains("حقوق محفوظه") || folded.contains("الحقوق محفوظه") || folded.contains("copyright")
     {
         return chars < 160;

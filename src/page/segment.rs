@@ -18,6 +18,9 @@ use url::Url;
 /// A second article has at least this many characters of running text.
 const MIN_FOLLOWING: usize = 200;
 
+/// How many blocks below the body its own tags, credits and unlabelled boxes are looked for.
+const NEAR: usize = 30;
+
 /// What the grammar found.
 #[derive(Debug, Default)]
 pub(super) struct Segments {
@@ -312,10 +315,14 @@ impl Pass<'_, '_, '_> {
         if block.is_prose() {
             return !is_glued(&block.text, block.chars) && block.link_density() < 0.6;
         }
-        if block.link_density() > 0.5 || is_button(&block.text) || is_agency_line(&block.text) {
+        if is_button(&block.text) || is_agency_line(&block.text) {
             return false;
         }
         let inside = self.first_prose < at && at < self.last_prose;
+        if block.link_density() > 0.5 {
+            // A sentence may be mostly a link to what it tells of; a headline is nothing but the link.
+            return inside && block.chars - block.link_chars.min(block.chars) >= 15 && ends_sentence(&block.text);
+        }
         match block.form {
             Form::Caption | Form::Heading(_) => inside,
             _ => inside || self.is_beside_prose(at),
@@ -333,9 +340,11 @@ impl Pass<'_, '_, '_> {
             || self.stream.nodes[here].parent == self.stream.nodes[there].parent
                 && self.stream.nodes[here].tag == self.stream.nodes[there].tag;
         let block = &self.stream.blocks[at];
-        let words = block.text.split_whitespace().count();
+        let words = block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+        // "القاهرة - الوادي" above the text is a dateline of its own.
+        let dateline = at < self.first_prose && words <= 6 && block.text.contains(['-', '–', '|', '/']);
         let dated = block.text.chars().filter(|c| c.is_numeric()).count() * 4 > block.chars;
-        siblings && words >= 3 && !dated && at.abs_diff(near) <= 6
+        siblings && words >= 3 && !dated && !dateline && at.abs_diff(near) <= 6
     }
 
     fn keep(&mut self, at: usize) {
@@ -376,7 +385,7 @@ impl Pass<'_, '_, '_> {
         self.ended = true;
         let mut at = range.end;
         while at < all {
-            at = self.beside(at, all, at < range.end + 40);
+            at = self.beside(at, all, at < range.end + NEAR);
         }
         let mut at = 0;
         while at < range.start {
@@ -404,7 +413,7 @@ impl Pass<'_, '_, '_> {
             }
         } else if near && hints.any(Hints::TAGS) && !hints.any(Hints::OTHERS.with(Hints::SIDE)) {
             self.tag_links(at);
-        } else if hints.any(Hints::OTHERS) && !hints.any(Hints::NAV) {
+        } else if hints.any(Hints::OTHERS) && !hints.any(Hints::NAV) && (near || hints.any(Hints::READ_ALSO)) {
             return self.unlabelled_box(at, end);
         }
         at + 1

@@ -118,7 +118,11 @@ impl Walker {
         match &*token.name {
             "script" => self.script(token),
             "title" => self.sink = if self.out.head.title.is_empty() { Sink::Title } else { Sink::Nowhere },
-            "style" | "noscript" | "textarea" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
+            "textarea" => {
+                self.sink = Sink::Nowhere;
+                self.mark_form();
+            }
+            "style" | "noscript" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
             "iframe" => {
                 self.sink = Sink::Nowhere;
                 self.out.players += usize::from(attribute(token, "src").is_some_and(is_player));
@@ -414,6 +418,19 @@ impl Walker {
         if attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w.eq_ignore_ascii_case("canonical"))) {
             let href = attribute(token, "href").map(str::to_owned);
             self.out.head.canonical = self.out.head.canonical.take().or(href);
+        }
+    }
+
+    /// A form with a field for free text takes comments.
+    fn mark_form(&mut self) {
+        let mut at = self.stack.top().node;
+        for _ in 0..12 {
+            let Some(node) = self.out.nodes.get_mut(at) else { return };
+            if node.tag == Tag::Form {
+                node.hints = node.hints.with(Hints::COMMENT);
+                return;
+            }
+            at = node.parent;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::json_ld::JsonLd;
 use super::key;
-use crate::page::attribution::agency;
+use crate::page::attribution::{agency, is_city};
 use crate::page::blocks::Stream;
 use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
@@ -50,7 +50,12 @@ pub(in crate::page) fn find(
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
     let clean = |names: Vec<String>| {
         let mut people: Vec<String> = Vec::new();
-        for name in names.iter().flat_map(|n| n.split(['،', ',', '/', '|', '&'])).filter_map(|n| person(n, &outlets)) {
+        for name in names
+            .iter()
+            .flat_map(|n| n.split(['،', ',', '/', '|', '&']))
+            .flat_map(|n| n.split(" - "))
+            .filter_map(|n| person(n, &outlets))
+        {
             if !people.iter().any(|p| key(p) == key(&name)) {
                 people.push(name);
             }
@@ -97,6 +102,8 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
     let own = key(name);
     let is_outlet = outlets.iter().any(|o| *o == own || (own.len() > 8 && o.contains(&own)));
     let is_person = !words.iter().any(|w| NO_PERSON.contains(w));
+    // One Latin word is an account, one Arabic word a city or an outlet as often as a person.
+    let shape = shape && words.len() > 1 && !is_city(name);
     (shape && plain && is_person && !is_outlet && agency(name).is_none()).then(|| name.to_owned())
 }
 
