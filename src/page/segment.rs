@@ -321,7 +321,7 @@ impl Pass<'_, '_, '_> {
         let inside = self.first_prose < at && at < self.last_prose;
         if block.link_density() > 0.5 {
             // A sentence may be mostly a link to what it tells of; a headline is nothing but the link.
-            return inside && block.chars - block.link_chars.min(block.chars) >= 15 && ends_sentence(&block.text);
+            return inside && block.chars - block.link_chars.min(block.chars) >= 5 && ends_sentence(&block.text);
         }
         match block.form {
             Form::Caption | Form::Heading(_) => inside,
@@ -389,7 +389,7 @@ impl Pass<'_, '_, '_> {
         }
         let mut at = 0;
         while at < range.start {
-            at = self.beside(at, range.start, false);
+            at = self.beside(at, range.start, at + NEAR > range.start);
         }
         self.settle(Placement::Tail);
     }

@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 const MAX_RECORDS: usize = 40_000;
 /// Longest block in bytes; a longer one is a page without any markup, and is parted.
 const MAX_BLOCK: usize = 200_000;
+/// Text shorter than this, in bytes, may be small print of name and date; longer text is a sentence.
+const SMALL_PRINT: usize = 160;
 /// JSON-LD kept of one page, in bytes.
 const MAX_JSON_LD: usize = 1_000_000;
 
@@ -187,8 +189,10 @@ impl Walker {
             Tag::Span | Tag::Time => {
                 let is_container = |t: Tag| t.is_container();
                 let mut closed = std::mem::take(&mut self.closed);
+                let before = self.stack.top().inline;
                 self.stack.close(|t| t == tag, is_container, &mut closed);
                 self.closed = closed;
+                self.part(before, self.stack.top().inline);
                 if !self.closed.is_empty() {
                     self.flush();
                     self.settle();
@@ -257,6 +261,7 @@ impl Walker {
             self.flush();
         }
         let top = self.stack.top();
+        self.part(top.inline.with(hints), top.inline);
         let body = hints.any(Hints::BODY.with(Hints::STATED_BODY)) && self.out.nodes.len() < MAX_RECORDS;
         let node = if body { self.out.nodes.len() } else { top.node };
         let inline = if body { Hints::default() } else { top.inline.with(hints) };
@@ -265,6 +270,14 @@ impl Walker {
             self.out.nodes.push(Node { parent: top.node, tag, hints, first, end: usize::MAX });
         }
         self.facts(token);
+    }
+
+    /// Name and date often stand in one line parted by style alone; each becomes a block, unless inside running text.
+    fn part(&mut self, inside: Hints, outside: Hints) {
+        let marked = Hints::BYLINE.with(Hints::DATE);
+        if self.text.len() < SMALL_PRINT && inside.any(marked) && !outside.any(marked) {
+            self.flush();
+        }
     }
 
     fn open_link(&mut self, token: &Token) {
