@@ -92,7 +92,7 @@ impl Pass<'_, '_, '_> {
             at = self.step(at, range.end);
         }
         self.settle(Placement::Tail);
-        self.around();
+        self.around(at);
     }
 
     fn is_own_prose(&self, at: usize) -> bool {
@@ -234,6 +234,9 @@ impl Pass<'_, '_, '_> {
     }
 
     fn link_box(&mut self, at: usize, end: usize, kind: LinkKind) -> usize {
+        // Below the last paragraph a box, or a second article, may go on in containers beyond the region.
+        let below = at >= self.region.range.start && (at > self.last_prose || self.ended);
+        let end = if below { end.max(self.stream.blocks.len()) } else { end };
         let found = self.boxes.read(at, end);
         let label = self.labels[at].map(|l| self.stream.blocks[at].text[..l.end].trim().to_owned()).unwrap_or_default();
         if self.ended
@@ -285,7 +288,8 @@ impl Pass<'_, '_, '_> {
             if ends || matches!(block.form, Form::Heading(1)) {
                 break;
             }
-            let own = block.is_prose() && block.form != Form::ListItem;
+            let furniture = self.region.hints[next].any(Hints::FURNITURE.without(Hints::OTHERS));
+            let own = block.is_prose() && block.form != Form::ListItem && !furniture;
             if own && !is_glued(&block.text, block.chars) && !is_site_line(&block.text, block.chars) {
                 paragraphs.push(&block.text);
             }
@@ -377,13 +381,13 @@ impl Pass<'_, '_, '_> {
     }
 
     /// Boxes above and below the region: only links, credits and tags count there, and a second article.
-    fn around(&mut self) {
+    fn around(&mut self, from: usize) {
         let (range, all) = (self.region.range.clone(), self.stream.blocks.len());
         if range.is_empty() {
             return;
         }
         self.ended = true;
-        let mut at = range.end;
+        let mut at = from.max(range.end);
         while at < all {
             at = self.beside(at, all, at < range.end + NEAR);
         }

@@ -187,7 +187,24 @@ fn of_word(word: &str) -> Hints {
         "title" | "headline" | "heading" => Hints::TITLE,
         "meta" | "postmeta" | "views" | "readtime" | "entrymeta" => Hints::META,
         "category" | "categories" | "kicker" | "section" => Hints::SECTION,
-        _ => Hints::default(),
+        _ => of_compound(word),
+    }
+}
+
+/// Words written together (`articleauthor`, `relatedstories`): their first or last part tells.
+fn of_compound(word: &str) -> Hints {
+    if word.len() < 8 {
+        Hints::default()
+    } else if word.starts_with("related") || word.ends_with("related") {
+        Hints::RELATED
+    } else if word.ends_with("author") || word.ends_with("writer") {
+        Hints::BYLINE
+    } else if word.starts_with("comment") || word.ends_with("comments") {
+        Hints::COMMENT
+    } else if word.ends_with("caption") {
+        Hints::CAPTION
+    } else {
+        Hints::default()
     }
 }
 

@@ -80,9 +80,19 @@ pub(in crate::page) fn find(
         });
         near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect()
     };
-    let witnesses: [&dyn Fn() -> Vec<String>; 5] =
-        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked];
+    let linked = || author_links(stream, around.clone());
+    let witnesses: [&dyn Fn() -> Vec<String>; 6] =
+        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked];
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
+}
+
+/// Texts of links to a page of one writer.
+fn author_links(stream: &Stream, around: Range<usize>) -> Vec<String> {
+    let blocks = stream.blocks.get(around).unwrap_or_default().iter();
+    let spans = blocks.flat_map(|b| b.spans.iter().map(move |s| (b, s)));
+    let to_writer = |href: &str| ["/author/", "/authors/", "/writer/", "/writers/"].iter().any(|p| href.contains(p));
+    let texts = spans.filter(|(_, s)| stream.links.get(s.link).is_some_and(|l| to_writer(&l.href)));
+    texts.filter_map(|(b, s)| b.text.get(s.start..s.end)).map(str::to_owned).take(2).collect()
 }
 
 /// A name without its label; `None` when it is no person's.
