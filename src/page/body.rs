@@ -194,11 +194,11 @@ fn widen(
     };
     if !node.hints.any(Hints::STATED_BODY) {
         let mut missed = 0;
-        for at in node.end..around.end {
+        for (at, weight) in weights.iter().enumerate().take(around.end).skip(node.end) {
             if stops(at) || missed > 6 {
                 break;
             }
-            if weights[at] > 0.0 {
+            if *weight > 0.0 {
                 (end, missed) = (at + 1, 0);
             } else {
                 missed += 1;

@@ -4,7 +4,8 @@ use super::blocks::{Block, Form, Stream, ends_sentence};
 use super::body::Region;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
-use super::labels::{Label, LabelKind, is_button, label_of};
+use super::labels::site::is_button;
+use super::labels::{Label, LabelKind, label_of};
 use super::read_also::{Item, is_headline, leads_to_article, linked_items};
 
 /// Longest headline without a link, in characters.

@@ -130,7 +130,7 @@ fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::Jso
     if let Some(line) = parts.tag_line {
         shown.extend(tags::split(&line, &text));
     }
-    out.tags = tags::find(stream, ld, shown);
+    out.tags = tags::find(stream, ld, &shown);
     out.lang = language(&text).map(str::to_owned).or_else(|| whence::stated_language(stream));
     out.direction = (!text.is_empty()).then(|| direction(&text));
     out.following = parts.following;

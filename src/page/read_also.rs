@@ -1,7 +1,8 @@
 //! Links to other articles: one entry a link, with its title, its address and where it stood.
 
 use super::blocks::{Form, Stream};
-use super::labels::{is_button, label_of};
+use super::labels::label_of;
+use super::labels::site::is_button;
 use super::metadata::{key, whence};
 use crate::article::{ArticleUrl, LinkKind, Placement, ReadAlso};
 use crate::text::clean;

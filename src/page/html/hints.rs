@@ -134,10 +134,9 @@ pub(in crate::page) fn of_names(names: &str) -> Hints {
     };
     for byte in names.bytes() {
         // `relatedPosts` is two words, `RELATED` is one.
-        if !byte.is_ascii_alphabetic() || (byte.is_ascii_uppercase() && was_lower) {
-            if finish(&mut word) {
-                return hints;
-            }
+        let ends = !byte.is_ascii_alphabetic() || (byte.is_ascii_uppercase() && was_lower);
+        if ends && finish(&mut word) {
+            return hints;
         }
         was_lower = byte.is_ascii_lowercase();
         if byte.is_ascii_alphabetic() && word.1 < MAX_WORD {
@@ -193,7 +192,7 @@ fn of_word(word: &str) -> Hints {
 
 /// Words written together (`articleauthor`, `relatedstories`): their first or last part tells.
 fn of_compound(word: &str) -> Hints {
-    if word.len() < 8 {
+    if !(8..MAX_WORD).contains(&word.len()) {
         Hints::default()
     } else if word.starts_with("related") || word.ends_with("related") {
         Hints::RELATED

@@ -141,7 +141,10 @@ fn an_article_with_furniture_around() {
     check(&page, "article");
     assert_eq!(page.title.as_deref(), Some("الماء يعود إلى قنوات سهل الزيتون"));
     assert_eq!(page.authors, ["سامي الحداد"]);
-    assert_eq!(page.published.as_ref().map(|d| d.to_text()).as_deref(), Some("2026-10-05T09:30:00+03:00"));
+    assert_eq!(
+        page.published.as_ref().map(crate::article::StatedDate::to_text).as_deref(),
+        Some("2026-10-05T09:30:00+03:00")
+    );
 }
 
 #[test]

@@ -95,7 +95,10 @@ fn bylines_dates_and_share_lines_around_the_text_are_no_text() {
     )));
     assert_eq!(page.blocks.len(), 3);
     assert_eq!(page.authors, ["سامي الحداد"]);
-    assert_eq!(page.published.as_ref().map(|d| d.to_text()).as_deref(), Some("2026-10-06T11:20:00+03:00"));
+    assert_eq!(
+        page.published.as_ref().map(crate::article::StatedDate::to_text).as_deref(),
+        Some("2026-10-06T11:20:00+03:00")
+    );
     assert_eq!(page.attribution[0].agency.as_deref(), Some("AFP"));
 }
 
@@ -134,10 +137,10 @@ fn pages_without_an_article_are_recognised() {
 
 #[test]
 fn a_short_agency_item_is_an_article() {
-    let page = html(&format!(
+    let page = html(
         "<head><meta property=og:type content=article><meta property=og:title content='تشغيل قطار ليلي'></head>\
-         <body><h1>تشغيل قطار ليلي</h1><div><p>أعلنت الهيئة تشغيل قطار ليلي بين العاصمة والميناء ابتداء من الغد.</p></div></body>"
-    ));
+         <body><h1>تشغيل قطار ليلي</h1><div><p>أعلنت الهيئة تشغيل قطار ليلي بين العاصمة والميناء ابتداء من الغد.</p></div></body>",
+    );
     assert_eq!(page.page_kind, PageKind::Article);
     assert_eq!(page.blocks.len(), 1);
 }
