@@ -64,13 +64,13 @@ impl Boxes<'_> {
             if matches!(here.tag, Tag::Body | Tag::Root | Tag::Article | Tag::Main) {
                 return best;
             }
-            let overlap = here.first.max(body.start)..here.end.min(body.end);
-            let prose = overlap.clone().filter(|b| self.stream.blocks[*b].is_prose() && *b < at).count();
-            if prose > 0 || overlap.len() * 2 > body.len().max(8) {
-                return best;
-            }
             // A label must open its container; one in its midst belongs to a part of it.
             if here.first + 2 < at {
+                return best;
+            }
+            let prose = (here.first.max(body.start)..at).any(|b| self.stream.blocks[b].is_prose());
+            let overlap = here.end.min(body.end).saturating_sub(here.first.max(body.start));
+            if prose || overlap * 2 > body.len().max(8) {
                 return best;
             }
             let inner = at + 1..here.end;

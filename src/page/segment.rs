@@ -21,6 +21,8 @@ use url::Url;
 /// A second article has at least this many characters of running text.
 const MIN_FOLLOWING: usize = 200;
 
+/// Most blocks of a second article.
+const MAX_FOLLOWING: usize = 400;
 /// How many blocks below the body its own tags, credits and unlabelled boxes are looked for.
 const NEAR: usize = 30;
 
@@ -63,6 +65,7 @@ pub(super) fn segment(
         ended: false,
         last_prose: 0,
         first_prose: 0,
+        prose_before: Vec::new(),
         waiting: Vec::new(),
     };
     pass.run();
@@ -80,6 +83,8 @@ struct Pass<'p, 'l, 'u> {
     title: String,
     ended: bool,
     first_prose: usize,
+    /// Bytes of running text before each block of the page.
+    prose_before: Vec<usize>,
     last_prose: usize,
     /// Boxes since the last body block: inside the body if running text resumes, below it if not.
     waiting: Vec<(Item, String, LinkKind)>,
@@ -88,6 +93,12 @@ struct Pass<'p, 'l, 'u> {
 impl Pass<'_, '_, '_> {
     fn run(&mut self) {
         let range = self.region.range.clone();
+        let mut sum = 0;
+        self.prose_before.push(0);
+        for at in 0..self.stream.blocks.len() {
+            sum += if self.is_own_prose(at) { self.stream.blocks[at].text.len() } else { 0 };
+            self.prose_before.push(sum);
+        }
         self.first_prose = range.clone().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
         self.last_prose = range.clone().rev().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
         let mut at = range.start;
@@ -218,7 +229,7 @@ impl Pass<'_, '_, '_> {
         }
         // Tags above the text are no end of it.
         let done: usize = self.out.body.iter().map(|b| b.text.len()).sum();
-        let left: usize = (next..end).filter(|b| self.is_own_prose(*b)).map(|b| self.stream.blocks[b].text.len()).sum();
+        let left = self.prose_before[end] - self.prose_before[next.min(end)];
         self.ended |= done > 0 && (done * 2 > left || self.labels.get(next).copied().flatten().is_some());
         next
     }

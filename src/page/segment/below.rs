@@ -1,6 +1,6 @@
 //! What stands below and above the body: a second article, lists of links, late credits and tags.
 
-use super::{MIN_FOLLOWING, NEAR, Pass};
+use super::{MAX_FOLLOWING, MIN_FOLLOWING, NEAR, Pass};
 use crate::article::{Following, Placement};
 use crate::page::attribution::is_credit;
 use crate::page::blocks::Form;
@@ -26,6 +26,7 @@ impl Pass<'_, '_, '_> {
         }
         let mut paragraphs: Vec<&str> = Vec::new();
         let mut next = from;
+        let end = end.min(from + MAX_FOLLOWING);
         while next < end {
             let block = &self.stream.blocks[next];
             let ends = self.labels[next].is_some_and(|l| {

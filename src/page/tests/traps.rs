@@ -172,3 +172,18 @@ fn hostile_pages_cost_little_and_never_panic() {
     let garbage: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let _ = read(&garbage, InputKind::Auto);
 }
+
+#[test]
+fn repeated_labels_cost_linear_work() {
+    // Each of these made some step look at the rest of the page once a block.
+    let prose = format!("<p>{FIRST}</p>");
+    let cases = [
+        "<div>اقرأ أيضا</div><div><a href=/x>تجديد محطة القطار القديمة</a></div>".repeat(8_000),
+        format!("{prose}{}", format!("<p>كلمات دلالية: قطار</p>{prose}").repeat(8_000)),
+        format!("{prose}<p>الوسوم: قطار</p>{}", "<h2>خبر آخر عن القطار الليلي</h2>".repeat(15_000)),
+        "<div>اقرأ أيضا".repeat(20_000),
+    ];
+    for page in cases {
+        let _ = html(&page);
+    }
+}
