@@ -39,12 +39,17 @@ const NO_PERSON: [&str; 26] = [
     "webmaster",
 ];
 
-/// Finds the authors; `bylines` are lines behind a byline label, `around` the blocks near the headline.
+/// Blocks below the body in which a box about the author may stand.
+const BELOW: usize = 12;
+
+/// Finds the authors; `bylines` are lines behind a byline label, `around` the blocks near the headline,
+/// `body_end` the block after the body.
 pub(in crate::page) fn find(
     stream: &Stream,
     ld: &JsonLd,
     bylines: &[String],
     around: Range<usize>,
+    body_end: usize,
     outlets: &[String],
 ) -> Vec<String> {
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
@@ -71,8 +76,8 @@ pub(in crate::page) fn find(
             .take(3)
             .collect()
     };
-    let marked = || {
-        let near = around.clone().filter(|at| {
+    let marked_in = |range: Range<usize>| {
+        let near = range.filter(|at| {
             let Some(block) = stream.blocks.get(*at) else { return false };
             let called = block.hints.any(Hints::BYLINE)
                 || stream.containers(*at).take(3).any(|n| stream.nodes[n].hints.any(Hints::BYLINE));
@@ -80,9 +85,12 @@ pub(in crate::page) fn find(
         });
         near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect()
     };
+    let marked = || marked_in(around.clone());
     let linked = || author_links(stream, around.clone());
-    let witnesses: [&dyn Fn() -> Vec<String>; 6] =
-        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked];
+    // A box about the author below the text comes last: it is as often a box about the outlet.
+    let below = || marked_in(body_end..body_end + BELOW);
+    let witnesses: [&dyn Fn() -> Vec<String>; 7] =
+        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked, &below];
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
 }
 

@@ -114,8 +114,12 @@ fn dates_of_events_and_of_the_footer_are_not_invented() {
 fn pages_without_an_article_are_recognised() {
     let items: String =
         (0..30).map(|i| format!("<li><a href=/n/{i}>خبر رقم {i} عن القطارات والمحطات في البلاد</a></li>")).collect();
+    let excerpt =
+        format!("<div><h3><a href=/n/IDX>عنوان خبر طويل عن القطارات والمحطات IDX</a></h3><p>{SECOND}</p></div>");
+    let excerpts: String = (0..12).map(|i| excerpt.replace("IDX", &i.to_string())).collect();
     let cases = [
         (format!("<title>المحطة</title><ul>{items}</ul>"), PageKind::Listing),
+        (format!("<title>اقتصاد - المحطة</title><h1>اقتصاد</h1><div class=list>{excerpts}</div>"), PageKind::Listing),
         (
             "<title>Just a moment...</title><p>Checking your browser before accessing.</p>".to_owned(),
             PageKind::Challenge,
