@@ -47,7 +47,7 @@ pub(super) fn find(stream: &Stream, labels: &[Option<Label>], title: Option<usiz
     }
     let weights = weights(stream, labels, title, &raw, &hints);
     let Some(core) = best_container(stream, &weights) else { return Region { range: 0..0, hints } };
-    let range = widen(stream, labels, title, &weights, core);
+    let range = widen(stream, labels, title, &weights, &hints, core);
     let hints = effective(stream, |node| {
         let node = &stream.nodes[node];
         node.first <= stream.nodes[core].first && stream.nodes[core].end <= node.end
@@ -168,6 +168,7 @@ fn widen(
     labels: &[Option<Label>],
     title: Option<usize>,
     weights: &[f32],
+    hints: &[Hints],
     core: usize,
 ) -> Range<usize> {
     let node = &stream.nodes[core];
@@ -187,15 +188,17 @@ fn widen(
         let label = labels[at].is_some_and(|l| {
             !matches!(l.kind, LabelKind::Byline | LabelKind::Date) && (l.is_alone(&block.text) || is_end(&l, block))
         });
-        (heading && (block.is_link() || matches!(block.form, Form::Heading(1)))) || label
+        hints[at].any(Hints::COMMENT.with(Hints::FOOTER))
+            || (heading && (block.is_link() || matches!(block.form, Form::Heading(1))))
+            || label
     };
     if !node.hints.any(Hints::STATED_BODY) {
         let mut missed = 0;
-        for at in node.end..around.end {
+        for (at, weight) in weights.iter().enumerate().take(around.end).skip(node.end) {
             if stops(at) || missed > 6 {
                 break;
             }
-            if weights[at] > 0.0 {
+            if *weight > 0.0 {
                 (end, missed) = (at + 1, 0);
             } else {
                 missed += 1;

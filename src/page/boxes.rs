@@ -4,7 +4,8 @@ use super::blocks::{Block, Form, Stream, ends_sentence};
 use super::body::Region;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
-use super::labels::{Label, LabelKind, is_button, label_of};
+use super::labels::site::is_button;
+use super::labels::{Label, LabelKind, label_of};
 use super::read_also::{Item, is_headline, leads_to_article, linked_items};
 
 /// Longest headline without a link, in characters.
@@ -56,26 +57,36 @@ impl Boxes<'_> {
 
     /// The container that holds the label and what it labels, but nothing of the body: from after the label to its end.
     fn own_container(&self, at: usize) -> Option<std::ops::Range<usize>> {
-        for node in self.stream.containers(at).take(6) {
-            let here = self.stream.nodes.get(node)?;
+        let mut best: Option<std::ops::Range<usize>> = None;
+        for node in self.stream.containers(at).take(5) {
+            let Some(here) = self.stream.nodes.get(node) else { break };
             let body = &self.region.range;
             if matches!(here.tag, Tag::Body | Tag::Root | Tag::Article | Tag::Main) {
-                return None;
-            }
-            let overlap = here.first.max(body.start)..here.end.min(body.end);
-            let prose = overlap.clone().filter(|b| self.stream.blocks[*b].is_prose() && *b < at).count();
-            if prose > 0 || overlap.len() * 2 > body.len().max(8) {
-                return None;
+                return best;
             }
             // A label must open its container; one in its midst belongs to a part of it.
             if here.first + 2 < at {
-                return None;
+                return best;
             }
-            if here.end > at + 1 && !linked_items(self.stream, at + 1..here.end).is_empty() {
-                return Some(at + 1..here.end);
+            let prose = (here.first.max(body.start)..at).any(|b| self.stream.blocks[b].is_prose());
+            let overlap = here.end.min(body.end).saturating_sub(here.first.max(body.start));
+            if prose || overlap * 2 > body.len().max(8) {
+                return best;
+            }
+            let inner = at + 1..here.end;
+            let other_label = |b: usize| {
+                self.labels[b].is_some_and(|l| {
+                    l.is_alone(&self.stream.blocks[b].text) && !is_alone_button(&self.stream.blocks[b].text)
+                })
+            };
+            if best.is_some() && (inner.clone().any(other_label) || inner.len() > MAX_ITEMS * 3) {
+                return best;
+            }
+            if here.end > at + 1 && !linked_items(self.stream, inner.clone()).is_empty() {
+                best = Some(inner);
             }
         }
-        None
+        best
     }
 
     /// Takes headline after headline from below the label until something else comes.
@@ -92,7 +103,10 @@ impl Boxes<'_> {
             let linked = block.link_density() >= 0.6 && !block.spans.is_empty();
             if linked {
                 found.items.extend(linked_items(self.stream, at..at + 1));
-            } else if block.form == Form::ListItem && !self.is_running(at) {
+            } else if block.form == Form::ListItem
+                && !self.is_running(at)
+                && found.items.iter().all(|i| i.href.is_none())
+            {
                 found.items.push(plain_item(block, at));
             } else if !had_rest
                 && self.is_headline_line(at)

@@ -1,7 +1,7 @@
 //! The way of one page: decode, bound, blocks, title, region, segments, metadata, kind.
 
 use super::attribution::Credits;
-use super::blocks::{Stream, from_text};
+use super::blocks::{Block, Stream, from_text};
 use super::body;
 use super::bound::bound;
 use super::charset;
@@ -10,7 +10,7 @@ use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, tags, title};
-use super::read_also::Links;
+use super::read_also::{Links, is_headline};
 use super::segment::{Segments, segment};
 use super::{InputKind, PageInput};
 use crate::article::{BlockKind, Extracted, PageKind, Remark};
@@ -46,7 +46,8 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
 
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
-    out.page_kind = kind_of(&stream, &ld, &parts, &out, found_title.block.is_some());
+    let shown = found_title.block.is_some();
+    out.page_kind = kind_of(&stream, &ld, &parts, &region.range, (out.title.as_deref(), shown));
     out.image = whence::image(&stream, &ld, base.as_ref(), &region.range);
     out.section = whence::section(&stream, &ld);
     match whence::canonical(&stream, base.as_ref(), page.url) {
@@ -55,7 +56,7 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
         Canonical::None => {}
     }
     (out.published, out.modified) = (dates.published, dates.modified);
-    out.authors = authors::find(&stream, &ld, &parts.bylines, around, &outlets);
+    out.authors = authors::find(&stream, &ld, &parts.bylines, around, region.range.end, &outlets);
     out.read_also = links.finish();
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
@@ -105,10 +106,19 @@ fn around(body: &Range<usize>, title: Option<usize>) -> Range<usize> {
     }
 }
 
-fn kind_of(stream: &Stream, ld: &json_ld::JsonLd, parts: &Segments, out: &Extracted, title_shown: bool) -> PageKind {
+fn kind_of(
+    stream: &Stream,
+    ld: &json_ld::JsonLd,
+    parts: &Segments,
+    region: &Range<usize>,
+    (title, title_shown): (Option<&str>, bool),
+) -> PageKind {
+    let blocks = stream.blocks.get(region.clone()).unwrap_or_default();
+    let last = blocks.iter().rposition(Block::is_prose).unwrap_or(0);
+    let linked_headlines = blocks[..last].iter().filter(|b| b.is_link() && is_headline(&b.text)).count();
     let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
     let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
-    let measures = Measures { body_chars, paragraphs: text.count(), title: out.title.as_deref(), title_shown };
+    let measures = Measures { body_chars, paragraphs: text.count(), linked_headlines, title, title_shown };
     kind::of(stream, ld, &measures)
 }
 
@@ -130,7 +140,7 @@ fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::Jso
     if let Some(line) = parts.tag_line {
         shown.extend(tags::split(&line, &text));
     }
-    out.tags = tags::find(stream, ld, shown);
+    out.tags = tags::find(stream, ld, &shown);
     out.lang = language(&text).map(str::to_owned).or_else(|| whence::stated_language(stream));
     out.direction = (!text.is_empty()).then(|| direction(&text));
     out.following = parts.following;

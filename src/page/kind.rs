@@ -16,6 +16,8 @@ pub(super) struct Measures<'a> {
     pub body_chars: usize,
     /// Paragraphs of the body.
     pub paragraphs: usize,
+    /// Linked headlines between the paragraphs of the body.
+    pub linked_headlines: usize,
     /// The headline.
     pub title: Option<&'a str>,
     /// Whether the headline stands on the page in a heading.
@@ -75,7 +77,13 @@ pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageK
     let link_chars: usize = stream.blocks.iter().map(|b| b.link_chars).sum();
     let mostly_links = link_chars * 10 > all_chars * 6;
     let enough = if stated || stream.is_text { ENOUGH_WITNESSED } else { ENOUGH };
-    let is_list = mostly_links && !stated && measures.body_chars * 8 < link_chars && measures.paragraphs < 4;
+    // A list of news has a linked headline above every excerpt; an article has a few boxes.
+    let excerpts = measures.linked_headlines >= 4 && measures.linked_headlines * 10 >= measures.paragraphs * 7;
+    let is_list = !ld.is_article
+        && (excerpts || (mostly_links && !stated && measures.body_chars * 8 < link_chars && measures.paragraphs < 4));
+    if ld.is_media && !ld.is_article && measures.body_chars < 400 && !is_list {
+        return PageKind::Media;
+    }
     if measures.body_chars >= enough
         && !is_list
         && (measures.body_chars >= 120 || measures.title_shown || stream.is_text)

@@ -2,6 +2,8 @@
 //!
 //! Matching is on folded text, so that one key stands for every spelling with and without hamza, vowel marks and tatweel.
 
+pub(super) mod site;
+
 use crate::article::LinkKind;
 use crate::text::letters::{fold, fold_into};
 
@@ -241,105 +243,6 @@ fn original_length(text: &str, folded_len: usize) -> usize {
         }
     }
     text.len()
-}
-
-/// Words that make a line beginning with an imperative an invitation of the site.
-const PLATFORMS: [&str; 20] = [
-    "غوغل",
-    "جوجل",
-    "google",
-    "واتساب",
-    "واتس",
-    "whatsapp",
-    "تلغرام",
-    "تليجرام",
-    "تيليجرام",
-    "telegram",
-    "فيسبوك",
-    "فيس بوك",
-    "تويتر",
-    "انستغرام",
-    "يوتيوب",
-    "قناتنا",
-    "تطبيق",
-    "النشره",
-    "نشرتنا",
-    "صفحتنا",
-];
-
-/// How an invitation begins, folded.
-const INVITATIONS: [&str; 15] = [
-    "تابع",
-    "تابعوا",
-    "تابعونا",
-    "تابعنا",
-    "لمتابعه",
-    "انضم",
-    "انضموا",
-    "اشترك",
-    "اشتركوا",
-    "للاشتراك",
-    "حمل",
-    "حملوا",
-    "لتحميل",
-    "يمكنكم متابعه",
-    "يمكنك متابعه",
-];
-
-/// Whether a short block is furniture by its words: an invitation to follow, the rights line, a feed plug-in's last line.
-pub(super) fn is_site_line(text: &str, chars: usize) -> bool {
-    if text.starts_with('©') || (text.starts_with("The post ") && text.contains("appeared first on")) {
-        return true;
-    }
-    if chars > 220 {
-        return false;
-    }
-    let folded = fold(text);
-    let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if folded.contains("حقوق محفوظه") || folded.contains("الحقوق محفوظه") || folded.contains("copyright")
-    {
-        return chars < 160;
-    }
-    INVITATIONS.iter().any(|i| starts_with_word(folded, i)) && PLATFORMS.iter().any(|p| folded.contains(p))
-}
-
-/// Whether a line is one of the small texts of buttons and counters, never of an article.
-pub(super) fn is_button(text: &str) -> bool {
-    const BUTTONS: [&str; 30] = [
-        "طباعه",
-        "مشاهده",
-        "مشاهدات",
-        "تعليق",
-        "تعليقات",
-        "اعجاب",
-        "تغريد",
-        "ارسال",
-        "نسخ الرابط",
-        "تكبير الخط",
-        "تصغير الخط",
-        "حجم الخط",
-        "الرئيسيه",
-        "السابق",
-        "التالي",
-        "عوده",
-        "اغلاق",
-        "المزيد",
-        "facebook",
-        "twitter",
-        "whatsapp",
-        "telegram",
-        "print",
-        "email",
-        "فيسبوك",
-        "تويتر",
-        "واتساب",
-        "اعلان",
-        "advertisement",
-        "اظهر المزيد",
-    ];
-    let folded = fold(text);
-    let core = folded.trim_matches(|c: char| !c.is_alphabetic());
-    BUTTONS.contains(&core) || core.is_empty()
 }
 
 #[cfg(test)]

@@ -56,3 +56,6 @@ pub struct PageInput<'a> {
 pub fn extract(page: &PageInput<'_>) -> Extracted {
     extract::extract(page)
 }
+
+#[cfg(test)]
+mod tests;

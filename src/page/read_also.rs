@@ -1,7 +1,8 @@
 //! Links to other articles: one entry a link, with its title, its address and where it stood.
 
 use super::blocks::{Form, Stream};
-use super::labels::{is_button, label_of};
+use super::labels::label_of;
+use super::labels::site::is_button;
 use super::metadata::{key, whence};
 use crate::article::{ArticleUrl, LinkKind, Placement, ReadAlso};
 use crate::text::clean;
@@ -65,7 +66,11 @@ impl<'a> Links<'a> {
         }
         let title_key = key(&title);
         let url_key = url.as_ref().map(ArticleUrl::key);
-        let known = url_key.as_ref().and_then(|k| self.known.get(k)).or_else(|| self.known.get(&title_key));
+        let by_title = self
+            .known
+            .get(&title_key)
+            .filter(|at| url.is_none() || self.out.get(**at).is_some_and(|e| e.url.is_none()));
+        let known = url_key.as_ref().and_then(|k| self.known.get(k)).or(by_title);
         if let Some(entry) = known.and_then(|at| self.out.get_mut(*at)) {
             if entry.label.is_empty() && !context.label.is_empty() {
                 context.label.clone_into(&mut entry.label);
@@ -75,7 +80,7 @@ impl<'a> Links<'a> {
             return;
         }
         let at = self.out.len();
-        self.known.insert(title_key, at);
+        self.known.entry(title_key).or_insert(at);
         if let Some(key) = url_key {
             self.known.insert(key, at);
         }

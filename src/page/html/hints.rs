@@ -134,10 +134,9 @@ pub(in crate::page) fn of_names(names: &str) -> Hints {
     };
     for byte in names.bytes() {
         // `relatedPosts` is two words, `RELATED` is one.
-        if !byte.is_ascii_alphabetic() || (byte.is_ascii_uppercase() && was_lower) {
-            if finish(&mut word) {
-                return hints;
-            }
+        let ends = !byte.is_ascii_alphabetic() || (byte.is_ascii_uppercase() && was_lower);
+        if ends && finish(&mut word) {
+            return hints;
         }
         was_lower = byte.is_ascii_lowercase();
         if byte.is_ascii_alphabetic() && word.1 < MAX_WORD {
@@ -187,7 +186,24 @@ fn of_word(word: &str) -> Hints {
         "title" | "headline" | "heading" => Hints::TITLE,
         "meta" | "postmeta" | "views" | "readtime" | "entrymeta" => Hints::META,
         "category" | "categories" | "kicker" | "section" => Hints::SECTION,
-        _ => Hints::default(),
+        _ => of_compound(word),
+    }
+}
+
+/// Words written together (`articleauthor`, `relatedstories`): their first or last part tells.
+fn of_compound(word: &str) -> Hints {
+    if !(8..MAX_WORD).contains(&word.len()) {
+        Hints::default()
+    } else if word.starts_with("related") || word.ends_with("related") {
+        Hints::RELATED
+    } else if word.ends_with("author") || word.ends_with("writer") {
+        Hints::BYLINE
+    } else if word.starts_with("comment") || word.ends_with("comments") {
+        Hints::COMMENT
+    } else if word.ends_with("caption") {
+        Hints::CAPTION
+    } else {
+        Hints::default()
     }
 }
 

@@ -1,16 +1,21 @@
 //! Tokens to blocks: collects text until an element parts it, and remembers links, hints and facts on the way.
 
+mod records;
+
 use super::hints::{Hints, of_names};
 use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
-use crate::page::blocks::{Block, Fact, Form, Image, Link, Node, Span, Stream};
+use crate::page::blocks::{Block, Form, Link, Node, Span, Stream};
 use html5ever::tokenizer::Tag as Token;
+use records::is_player;
 use rustc_hash::FxHashMap;
 
 /// Most blocks, links, containers and other records of each kind kept of one page.
 const MAX_RECORDS: usize = 40_000;
 /// Longest block in bytes; a longer one is a page without any markup, and is parted.
 const MAX_BLOCK: usize = 200_000;
+/// Text shorter than this, in bytes, may be small print of name and date; longer text is a sentence.
+const SMALL_PRINT: usize = 160;
 /// JSON-LD kept of one page, in bytes.
 const MAX_JSON_LD: usize = 1_000_000;
 
@@ -118,7 +123,11 @@ impl Walker {
         match &*token.name {
             "script" => self.script(token),
             "title" => self.sink = if self.out.head.title.is_empty() { Sink::Title } else { Sink::Nowhere },
-            "style" | "noscript" | "textarea" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
+            "textarea" => {
+                self.sink = Sink::Nowhere;
+                self.mark_form();
+            }
+            "style" | "noscript" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
             "iframe" => {
                 self.sink = Sink::Nowhere;
                 self.out.players += usize::from(attribute(token, "src").is_some_and(is_player));
@@ -126,7 +135,7 @@ impl Walker {
             "meta" => self.meta(token),
             "link" => self.link_element(token),
             "base" => {
-                self.out.head.base = self.out.head.base.take().or_else(|| attribute(token, "href").map(str::to_owned))
+                self.out.head.base = self.out.head.base.take().or_else(|| attribute(token, "href").map(str::to_owned));
             }
             "input" => self.out.passwords += usize::from(attribute(token, "type") == Some("password")),
             _ => self.element(token, tag),
@@ -183,8 +192,10 @@ impl Walker {
             Tag::Span | Tag::Time => {
                 let is_container = |t: Tag| t.is_container();
                 let mut closed = std::mem::take(&mut self.closed);
+                let before = self.stack.top().inline;
                 self.stack.close(|t| t == tag, is_container, &mut closed);
                 self.closed = closed;
+                self.part(before, self.stack.top().inline);
                 if !self.closed.is_empty() {
                     self.flush();
                     self.settle();
@@ -210,14 +221,12 @@ impl Walker {
         match tag {
             Tag::Item => drop(self.stack.close(|t| t == Tag::Item, |t| t == Tag::List || is_wall(t), &mut self.closed)),
             Tag::Heading(_) => {
-                let _ = self.stack.close(|t| matches!(t, Tag::Heading(_)), |t| t.is_container(), &mut self.closed);
+                let _ = self.stack.close(|t| matches!(t, Tag::Heading(_)), Tag::is_container, &mut self.closed);
             }
             Tag::Cell => drop(self.stack.close(|t| t == Tag::Cell, |t| t == Tag::Table, &mut self.closed)),
-            Tag::Row if &*token.name == "tr" => {
-                if self.stack.has(|t| t == Tag::Cell, |t| t == Tag::Table) {
-                    self.stack.close(|t| t == Tag::Cell, none, &mut self.closed);
-                    self.stack.close(|t| t == Tag::Row, |t| t == Tag::Table, &mut self.closed);
-                }
+            Tag::Row if &*token.name == "tr" && self.stack.has(|t| t == Tag::Cell, |t| t == Tag::Table) => {
+                self.stack.close(|t| t == Tag::Cell, none, &mut self.closed);
+                self.stack.close(|t| t == Tag::Row, |t| t == Tag::Table, &mut self.closed);
             }
             Tag::Body => self.root_attributes(token),
             _ => {}
@@ -253,6 +262,7 @@ impl Walker {
             self.flush();
         }
         let top = self.stack.top();
+        self.part(top.inline.with(hints), top.inline);
         let body = hints.any(Hints::BODY.with(Hints::STATED_BODY)) && self.out.nodes.len() < MAX_RECORDS;
         let node = if body { self.out.nodes.len() } else { top.node };
         let inline = if body { Hints::default() } else { top.inline.with(hints) };
@@ -261,6 +271,14 @@ impl Walker {
             self.out.nodes.push(Node { parent: top.node, tag, hints, first, end: usize::MAX });
         }
         self.facts(token);
+    }
+
+    /// Name and date often stand in one line parted by style alone; each becomes a block, unless inside running text.
+    fn part(&mut self, inside: Hints, outside: Hints) {
+        let marked = Hints::BYLINE.with(Hints::DATE);
+        if self.text.len() < SMALL_PRINT && inside.any(marked) && !outside.any(marked) {
+            self.flush();
+        }
     }
 
     fn open_link(&mut self, token: &Token) {
@@ -359,69 +377,6 @@ impl Walker {
         }
         hints
     }
-
-    fn facts(&mut self, token: &Token) {
-        let is_time = &*token.name == "time";
-        let name = attribute(token, "itemprop").or_else(|| {
-            let is_author = attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w == "author"));
-            if is_author { Some("rel=author") } else { is_time.then_some("time") }
-        });
-        if let Some(name) = name
-            && self.out.facts.len() < 500
-        {
-            let value = attribute(token, "datetime").or_else(|| attribute(token, "content")).map(str::to_owned);
-            let block = self.out.blocks.len();
-            self.out.facts.push(Fact { name: name.to_owned(), value, block });
-        }
-    }
-
-    fn image(&mut self, token: &Token) {
-        let src = ["data-src", "data-lazy-src", "data-original", "src"].iter().find_map(|a| attribute(token, a));
-        if let Some(src) = src.filter(|s| !s.starts_with("data:") && !s.is_empty())
-            && self.out.images.len() < 300
-        {
-            let width = attribute(token, "width").and_then(|w| w.trim_end_matches("px").parse().ok());
-            self.out.images.push(Image { src: src.to_owned(), before: self.out.blocks.len(), width });
-        }
-    }
-
-    fn script(&mut self, token: &Token) {
-        let is_json_ld = attribute(token, "type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
-        self.sink = if is_json_ld && self.out.head.json_ld.len() < 20 { Sink::JsonLd } else { Sink::Nowhere };
-        if self.sink == Sink::JsonLd {
-            self.out.head.json_ld.push(String::new());
-        }
-    }
-
-    fn meta(&mut self, token: &Token) {
-        let Some(content) = attribute(token, "content") else { return };
-        let mut stated = false;
-        for key in ["property", "name", "itemprop"] {
-            if let Some(name) = attribute(token, key)
-                && self.out.head.metas.len() < 300
-                && content.len() < 8_000
-            {
-                self.out.head.metas.push((name.trim().to_ascii_lowercase(), content.to_owned()));
-                stated |= key == "itemprop";
-            }
-        }
-        if stated {
-            self.facts(token);
-        }
-    }
-
-    fn link_element(&mut self, token: &Token) {
-        if attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w.eq_ignore_ascii_case("canonical"))) {
-            let href = attribute(token, "href").map(str::to_owned);
-            self.out.head.canonical = self.out.head.canonical.take().or(href);
-        }
-    }
-
-    fn root_attributes(&mut self, token: &Token) {
-        let head = &mut self.out.head;
-        head.lang = head.lang.take().or_else(|| attribute(token, "lang").map(str::to_owned));
-        head.dir = head.dir.take().or_else(|| attribute(token, "dir").map(str::to_owned));
-    }
 }
 
 fn attribute<'t>(token: &'t Token, name: &str) -> Option<&'t str> {
@@ -436,8 +391,4 @@ fn hides(style: &str) -> bool {
         matched = if b == wanted[matched] { matched + 1 } else { usize::from(b == wanted[0]) };
         matched == wanted.len()
     })
-}
-
-fn is_player(src: &str) -> bool {
-    ["youtube", "youtu.be", "dailymotion", "vimeo", "jwplayer", "brightcove", "video"].iter().any(|p| src.contains(p))
 }

@@ -1,5 +1,6 @@
 //! Tests of the label grammar.
 
+use super::site::is_site_line;
 use super::*;
 
 fn kind_and_rest(text: &str) -> Option<(LabelKind, &str)> {

@@ -2,7 +2,7 @@
 
 use super::json_ld::JsonLd;
 use super::key;
-use crate::page::attribution::agency;
+use crate::page::attribution::{agency, is_city};
 use crate::page::blocks::Stream;
 use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
@@ -39,18 +39,28 @@ const NO_PERSON: [&str; 26] = [
     "webmaster",
 ];
 
-/// Finds the authors; `bylines` are lines behind a byline label, `around` the blocks near the headline.
+/// Blocks below the body in which a box about the author may stand.
+const BELOW: usize = 12;
+
+/// Finds the authors; `bylines` are lines behind a byline label, `around` the blocks near the headline,
+/// `body_end` the block after the body.
 pub(in crate::page) fn find(
     stream: &Stream,
     ld: &JsonLd,
     bylines: &[String],
     around: Range<usize>,
+    body_end: usize,
     outlets: &[String],
 ) -> Vec<String> {
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
     let clean = |names: Vec<String>| {
         let mut people: Vec<String> = Vec::new();
-        for name in names.iter().flat_map(|n| n.split(['،', ',', '/', '|', '&'])).filter_map(|n| person(n, &outlets)) {
+        for name in names
+            .iter()
+            .flat_map(|n| n.split(['،', ',', '/', '|', '&']))
+            .flat_map(|n| n.split(" - "))
+            .filter_map(|n| person(n, &outlets))
+        {
             if !people.iter().any(|p| key(p) == key(&name)) {
                 people.push(name);
             }
@@ -66,8 +76,8 @@ pub(in crate::page) fn find(
             .take(3)
             .collect()
     };
-    let marked = || {
-        let near = around.clone().filter(|at| {
+    let marked_in = |range: Range<usize>| {
+        let near = range.filter(|at| {
             let Some(block) = stream.blocks.get(*at) else { return false };
             let called = block.hints.any(Hints::BYLINE)
                 || stream.containers(*at).take(3).any(|n| stream.nodes[n].hints.any(Hints::BYLINE));
@@ -75,9 +85,22 @@ pub(in crate::page) fn find(
         });
         near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect()
     };
-    let witnesses: [&dyn Fn() -> Vec<String>; 5] =
-        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked];
+    let marked = || marked_in(around.clone());
+    let linked = || author_links(stream, around.clone());
+    // A box about the author below the text comes last: it is as often a box about the outlet.
+    let below = || marked_in(body_end..body_end + BELOW);
+    let witnesses: [&dyn Fn() -> Vec<String>; 7] =
+        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked, &below];
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
+}
+
+/// Texts of links to a page of one writer.
+fn author_links(stream: &Stream, around: Range<usize>) -> Vec<String> {
+    let blocks = stream.blocks.get(around).unwrap_or_default().iter();
+    let spans = blocks.flat_map(|b| b.spans.iter().map(move |s| (b, s)));
+    let to_writer = |href: &str| ["/author/", "/authors/", "/writer/", "/writers/"].iter().any(|p| href.contains(p));
+    let texts = spans.filter(|(_, s)| stream.links.get(s.link).is_some_and(|l| to_writer(&l.href)));
+    texts.filter_map(|(b, s)| b.text.get(s.start..s.end)).map(str::to_owned).take(2).collect()
 }
 
 /// A name without its label; `None` when it is no person's.
@@ -97,6 +120,8 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
     let own = key(name);
     let is_outlet = outlets.iter().any(|o| *o == own || (own.len() > 8 && o.contains(&own)));
     let is_person = !words.iter().any(|w| NO_PERSON.contains(w));
+    // One Latin word is an account, one Arabic word a city or an outlet as often as a person.
+    let shape = shape && words.len() > 1 && !is_city(name);
     (shape && plain && is_person && !is_outlet && agency(name).is_none()).then(|| name.to_owned())
 }
 

@@ -26,7 +26,8 @@ pub(super) type Read = (DateTime<FixedOffset>, Precision);
 
 /// Reads the first date in `text`; one without an offset is taken to be in `zone`. `None` when there is no whole date.
 pub(super) fn read_date(text: &str, zone: Tz) -> Option<Read> {
-    let text = text.trim();
+    // A date is short; what is longer is no date, and is not searched.
+    let text = text.trim().get(..text.trim().floor_char_boundary(600)).unwrap_or_default();
     if let Ok(at) =
         DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%z"))
     {
@@ -38,12 +39,28 @@ pub(super) fn read_date(text: &str, zone: Tz) -> Option<Read> {
     if let Ok(at) = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z") {
         return Some((at, Precision::Minute));
     }
-    let folded = fold(text);
+    let folded = close_up(&fold(text));
     let date = numeric(&folded).or_else(|| named(&folded))?;
     match time(&folded) {
         Some((time, precision)) => Some((in_zone(date.and_time(time), zone)?, precision)),
         None => Some((in_zone(date.and_time(NaiveTime::MIN), zone)?, Precision::Day)),
     }
+}
+
+/// `01 - 03 - 2020` as `01-03-2020`: blanks go between a digit, a mark and a digit.
+fn close_up(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in chars.iter().enumerate() {
+        let next = chars[at..].iter().find(|c| **c != ' ').copied().unwrap_or(' ');
+        let last = out.chars().next_back().unwrap_or(' ');
+        let is_mark = |c: char| matches!(c, '-' | '/');
+        if *c == ' ' && ((last.is_ascii_digit() && is_mark(next)) || (is_mark(last) && next.is_ascii_digit())) {
+            continue;
+        }
+        out.push(*c);
+    }
+    out
 }
 
 /// The instant of a local time; where summer time skips it, the first one after.
@@ -139,6 +156,7 @@ mod tests {
         day("الإثنين ٢٣ نوفمبر ٢٠٢٦");
         day("23 تشرين الثاني/نوفمبر 2026");
         day("نُشر في 23/11/2026");
+        day("الوادي يوم 23 - 11 - 2026");
     }
 
     #[test]

@@ -11,13 +11,13 @@ const MAX_TAGS: usize = 40;
 const MAX_TAG: usize = 60;
 
 /// Chooses the tags: what the page shows, else what its head states. `shown` are tags already parted.
-pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, shown: Vec<String>) -> Vec<String> {
+pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, shown: &[String]) -> Vec<String> {
     let stated = || {
         let metas = stream.head.metas.iter().filter(|(n, _)| n == "article:tag" || n == "og:article:tag");
         metas.flat_map(|(_, c)| split_marks(c)).collect::<Vec<_>>()
     };
     let news = || stream.head.meta("news_keywords").map(split_marks).unwrap_or_default();
-    let sources: [&dyn Fn() -> Vec<String>; 4] = [&|| shown.clone(), &stated, &|| ld.keywords.clone(), &news];
+    let sources: [&dyn Fn() -> Vec<String>; 4] = [&|| shown.to_vec(), &stated, &|| ld.keywords.clone(), &news];
     let found = sources.iter().map(|s| s()).find(|t| !t.is_empty()).unwrap_or_default();
     let mut tags: Vec<String> = Vec::new();
     for tag in found {

@@ -50,7 +50,10 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
             _ => Title { text: Some(text), block, disagrees: block.is_none() },
         };
     }
-    let shown = headings.into_iter().filter(|h| h.key.chars().count() > 8).min_by_key(|h| (h.level, h.block));
+    // A smaller heading is the headline only above the text; below it, it is another article's or a part's.
+    let text = stream.blocks.iter().position(|b| b.is_prose() && b.chars >= 60).unwrap_or(usize::MAX);
+    let shown = headings.into_iter().filter(|h| h.key.chars().count() > 8 && (h.level == 1 || h.block < text));
+    let shown = shown.min_by_key(|h| (h.level, h.block));
     shown.map_or_else(|| first_line(stream), |h| Title { text: Some(h.text), block: Some(h.block), disagrees: false })
 }
 

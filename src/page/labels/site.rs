@@ -1,0 +1,122 @@
+//! Lines of the site itself that begin with no fixed label: invitations, rights, mastheads, buttons.
+
+use super::starts_with_word;
+use crate::text::letters::fold;
+
+/// Words that make a line beginning with an imperative an invitation of the site.
+const PLATFORMS: [&str; 20] = [
+    "غوغل",
+    "جوجل",
+    "google",
+    "واتساب",
+    "واتس",
+    "whatsapp",
+    "تلغرام",
+    "تليجرام",
+    "تيليجرام",
+    "telegram",
+    "فيسبوك",
+    "فيس بوك",
+    "تويتر",
+    "انستغرام",
+    "يوتيوب",
+    "قناتنا",
+    "تطبيق",
+    "النشره",
+    "نشرتنا",
+    "صفحتنا",
+];
+
+/// How an invitation begins, folded.
+const INVITATIONS: [&str; 15] = [
+    "تابع",
+    "تابعوا",
+    "تابعونا",
+    "تابعنا",
+    "لمتابعه",
+    "انضم",
+    "انضموا",
+    "اشترك",
+    "اشتركوا",
+    "للاشتراك",
+    "حمل",
+    "حملوا",
+    "لتحميل",
+    "يمكنكم متابعه",
+    "يمكنك متابعه",
+];
+
+/// Lines that lead to the page a text was taken from.
+const SOURCE_LINKS: [&str; 6] = [
+    "لقراءه الخبر من مصدره",
+    "انقر هنا لقراءه",
+    "اضغط هنا لقراءه",
+    "لقراءه المقال من مصدره",
+    "اقرا الخبر من المصدر",
+    "رابط المصدر",
+];
+
+/// Offices named in a newspaper's masthead.
+const MASTHEAD: [&str; 4] = ["رئيس مجلس الاداره", "رئيس التحرير", "المدير العام", "مدير التحرير"];
+
+/// Whether a short block is furniture by its words: an invitation to follow, the rights line, a feed plug-in's last line.
+pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
+    if text.starts_with('©') || (text.starts_with("The post ") && text.contains("appeared first on")) {
+        return true;
+    }
+    if chars > 220 {
+        return false;
+    }
+    let folded = fold(text);
+    let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if chars <= 90 && SOURCE_LINKS.iter().any(|s| folded.contains(s)) {
+        return true;
+    }
+    if MASTHEAD.iter().any(|m| folded.strip_prefix(m).is_some_and(|r| r.trim_start().starts_with([':', '/', '-']))) {
+        return true;
+    }
+    if folded.contains("حقوق محفوظه") || folded.contains("الحقوق محفوظه") || folded.contains("copyright")
+    {
+        return chars < 160;
+    }
+    INVITATIONS.iter().any(|i| starts_with_word(folded, i)) && PLATFORMS.iter().any(|p| folded.contains(p))
+}
+
+/// Whether a line is one of the small texts of buttons and counters, never of an article.
+pub(in crate::page) fn is_button(text: &str) -> bool {
+    const BUTTONS: [&str; 30] = [
+        "طباعه",
+        "مشاهده",
+        "مشاهدات",
+        "تعليق",
+        "تعليقات",
+        "اعجاب",
+        "تغريد",
+        "ارسال",
+        "نسخ الرابط",
+        "تكبير الخط",
+        "تصغير الخط",
+        "حجم الخط",
+        "الرئيسيه",
+        "السابق",
+        "التالي",
+        "عوده",
+        "اغلاق",
+        "المزيد",
+        "facebook",
+        "twitter",
+        "whatsapp",
+        "telegram",
+        "print",
+        "email",
+        "فيسبوك",
+        "تويتر",
+        "واتساب",
+        "اعلان",
+        "advertisement",
+        "اظهر المزيد",
+    ];
+    let folded = fold(text);
+    let core = folded.trim_matches(|c: char| !c.is_alphabetic());
+    BUTTONS.contains(&core) || core.is_empty()
+}

@@ -1,0 +1,103 @@
+//! Which blocks of the region are the article's own, and what each becomes.
+
+use super::Pass;
+use crate::article::{self, BlockKind, LinkKind, Placement};
+use crate::page::attribution::is_agency_line;
+use crate::page::blocks::{Block, Form, Stream, ends_sentence};
+use crate::page::glued::is_glued;
+use crate::page::labels::site::is_button;
+use crate::page::labels::{LabelKind, label_of};
+use crate::page::read_also::{Item, is_same_site, leads_to_article};
+
+impl Pass<'_, '_, '_> {
+    /// A paragraph that is one link with a headline's words: a box that forgot its label.
+    pub(super) fn is_linked_headline(&self, at: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        if !block.is_link() || block.chars > 250 || ends_sentence(&block.text) {
+            return block.is_link() && block.chars < 60;
+        }
+        let to_article = self.stream.first_href(at).is_some_and(|h| leads_to_article(h) && is_same_site(self.base, h));
+        to_article || block.chars < 60
+    }
+
+    /// Whether a block without any label is the article's own.
+    pub(super) fn keeps(&self, at: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        if block.is_prose() {
+            return !is_glued(&block.text, block.chars) && block.link_density() < 0.6;
+        }
+        if is_button(&block.text) || is_agency_line(&block.text) {
+            return false;
+        }
+        let inside = self.first_prose < at && at < self.last_prose;
+        if block.link_density() > 0.5 {
+            // A sentence may be mostly a link to what it tells of; a headline is nothing but the link.
+            return inside && block.chars - block.link_chars.min(block.chars) >= 5 && ends_sentence(&block.text);
+        }
+        match block.form {
+            Form::Caption | Form::Heading(_) => inside,
+            _ => inside || self.is_beside_prose(at),
+        }
+    }
+
+    /// A short line at the edge of the text is the article's when it stands in the same element as its nearest paragraph.
+    pub(super) fn is_beside_prose(&self, at: usize) -> bool {
+        if self.stream.is_text {
+            return at > self.first_prose || ends_sentence(&self.stream.blocks[at].text);
+        }
+        let near = if at < self.first_prose { self.first_prose } else { self.last_prose };
+        let (here, there) = (self.stream.blocks[at].node, self.stream.blocks[near].node);
+        let siblings = here == there
+            || self.stream.nodes[here].parent == self.stream.nodes[there].parent
+                && self.stream.nodes[here].tag == self.stream.nodes[there].tag;
+        let block = &self.stream.blocks[at];
+        let words = block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+        // "القاهرة - الوادي" above the text is a dateline of its own.
+        let dateline = at < self.first_prose && words <= 6 && block.text.contains(['-', '–', '|', '/']);
+        let dated = block.text.chars().filter(|c| c.is_numeric()).count() * 4 > block.chars;
+        siblings && words >= 3 && !dated && !dateline && at.abs_diff(near) <= 6
+    }
+
+    pub(super) fn keep(&mut self, at: usize) {
+        let block = &self.stream.blocks[at];
+        let (text, tail) = part_inline_label(self.stream, block);
+        self.settle(Placement::Inline);
+        let kind = match block.form {
+            Form::Heading(_) => BlockKind::Heading,
+            Form::Quote => BlockKind::Quote,
+            Form::ListItem => BlockKind::ListItem,
+            Form::Caption => BlockKind::Caption,
+            Form::Text => BlockKind::Paragraph,
+        };
+        let text = crate::text::clean::line(text, 200_000);
+        if !text.is_empty() {
+            self.out.body.push(article::Block { kind, text });
+        }
+        if let Some((label, items)) = tail {
+            self.waiting.extend(items.into_iter().map(|i| (i, label.clone(), LinkKind::ReadAlso)));
+        }
+    }
+}
+
+/// Parts a paragraph that ends in a label and its link: `… الموسم. اقرأ أيضاً: <a>…</a>`.
+fn part_inline_label<'b>(stream: &Stream, block: &'b Block) -> (&'b str, Option<(String, Vec<Item>)>) {
+    let whole = (block.text.as_str(), None);
+    let Some(last) = block.spans.last().filter(|s| block.text.len() - s.end <= 8) else { return whole };
+    let before = &block.text[..last.start];
+    let from = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
+    // Labels begin where a sentence ends, and nowhere else.
+    let starts =
+        before[from..].char_indices().filter(|(_, c)| matches!(c, '.' | '؟' | '!' | '"' | '»' | ')' | '(' | '[' | '…'));
+    for (offset, c) in starts {
+        let start = from + offset + c.len_utf8();
+        let Some(label) = label_of(&block.text[start..]) else { continue };
+        if matches!(label.kind, LabelKind::Links(_)) && start + label.rest >= last.start.saturating_sub(2) {
+            let text = block.text[..start].trim_end_matches([' ', '(', '[']);
+            let label = block.text[start..start + label.end].trim().to_owned();
+            let title = block.text[last.start..last.end].to_owned();
+            let href = stream.links.get(last.link).map(|l| l.href.clone());
+            return (text, Some((label, vec![Item { title, href, block: 0 }])));
+        }
+    }
+    whole
+}
