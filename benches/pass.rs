@@ -1,0 +1,117 @@
+//! A whole first pass against 60 outlets on loopback, beside what `curl -Z` needs only to download the same pages.
+//!
+//! `cargo bench --bench pass`. Prints seconds, the ratio, and the peak memory of the `hasad` process.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot run should say so by panicking")]
+
+#[path = "../tests/newsroom/mod.rs"]
+mod newsroom;
+
+use newsroom::{Layout, NewsItem, Outlet, OutletStyle, generate_sized, morning};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const OUTLETS: usize = 60;
+const ARTICLES: usize = 20;
+const PAGE_BYTES: usize = 70_000;
+const TEXT_BYTES: usize = 6_000;
+const CONCURRENCY: usize = 32;
+const ROUNDS: usize = 3;
+
+fn main() {
+    let outlets = open_outlets();
+    let urls: Vec<String> = outlets.iter().flat_map(|o| o.items().into_iter().map(|i| o.url_of(&i.slug))).collect();
+    let dir = tempfile::tempdir().unwrap();
+    configure(dir.path(), &outlets);
+    println!("{OUTLETS} outlets, {} pages of {PAGE_BYTES} bytes, concurrency {CONCURRENCY}", urls.len());
+    let mut curl: Vec<f64> = (0..ROUNDS).map(|_| download(dir.path(), &urls)).collect();
+    let mut first: Vec<(f64, u64)> = Vec::new();
+    let mut second = Vec::new();
+    for _ in 0..ROUNDS {
+        for file in ["hasad.db", "hasad.db-wal", "hasad.db-shm"] {
+            // The first round has nothing to remove.
+            let _ = fs::remove_file(dir.path().join(file));
+        }
+        first.push(pass(dir.path(), &[]));
+        second.push(pass(dir.path(), &["--all"]).0);
+    }
+    curl.sort_by(f64::total_cmp);
+    first.sort_by(|a, b| a.0.total_cmp(&b.0));
+    second.sort_by(f64::total_cmp);
+    let middle = ROUNDS / 2;
+    println!("curl -Z downloads the pages   {:.2} s", curl[middle]);
+    println!("hasad, first pass             {:.2} s  ({:.1} × curl)", first[middle].0, first[middle].0 / curl[middle]);
+    println!("hasad, second pass            {:.2} s", second[middle]);
+    println!("hasad, peak memory            {:.0} MB", first.iter().map(|f| f.1).max().unwrap() as f64 / 1_000.0);
+}
+
+fn open_outlets() -> Vec<Outlet> {
+    let layouts = Layout::ALL;
+    let mut items = generate_sized(OUTLETS * ARTICLES, 3, TEXT_BYTES).into_iter();
+    (0..OUTLETS)
+        .map(|n| {
+            let style = OutletStyle::new(&format!("outlet-{n}"), &format!("صحيفة {n}"), layouts[n % layouts.len()]);
+            let outlet = Outlet::start(style.page_bytes(PAGE_BYTES));
+            items.by_ref().take(ARTICLES).for_each(|i| outlet.publish(NewsItem { published: morning(), ..i }));
+            outlet
+        })
+        .collect()
+}
+
+fn configure(dir: &Path, outlets: &[Outlet]) {
+    let mut text = format!(
+        "[fetch]\nconcurrency = {CONCURRENCY}\nhost_delay = \"0s\"\nallow_networks = [\"127.0.0.0/8\"]\n[digest]\nformats = [\"json\"]\n"
+    );
+    for outlet in outlets {
+        text.push_str(&format!(
+            "[[feed]]\nid = \"{}\"\nurl = \"{}\"\noutlet = \"{}\"\n",
+            outlet.id(),
+            outlet.feed_url(),
+            outlet.name()
+        ));
+    }
+    fs::write(dir.join("hasad.toml"), text).unwrap();
+}
+
+/// Seconds that curl needs for the pages alone.
+fn download(dir: &Path, urls: &[String]) -> f64 {
+    let list: String = urls.iter().map(|u| format!("url = \"{u}\"\noutput = \"/dev/null\"\n")).collect();
+    fs::write(dir.join("urls"), list).unwrap();
+    let started = Instant::now();
+    let status = Command::new("curl")
+        .args(["-s", "-Z", "--parallel-max", &CONCURRENCY.to_string(), "-K", "urls"])
+        .current_dir(dir)
+        .stdout(Stdio::null())
+        .status()
+        .expect("curl is installed");
+    assert!(status.success(), "curl downloads every page");
+    started.elapsed().as_secs_f64()
+}
+
+/// Seconds and peak kilobytes of one pass.
+fn pass(dir: &Path, more: &[&str]) -> (f64, u64) {
+    let started = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hasad"))
+        .args(["run", "--once", "--config", "hasad.toml"])
+        .args(more)
+        .current_dir(dir)
+        .env_remove("STATE_DIRECTORY")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        peak = peak.max(high_water(&status).unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(child.wait().unwrap().success());
+    (started.elapsed().as_secs_f64(), peak)
+}
+
+fn high_water(status: &str) -> Option<u64> {
+    let text = fs::read_to_string(status).ok()?;
+    text.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
+}
