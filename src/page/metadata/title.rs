@@ -40,7 +40,8 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
     if let Some(witness) = witnesses.first() {
         let text = without_outlet(&witness.0, outlets);
         let wanted = key(&text);
-        let block = stream.blocks.iter().position(|b| b.chars < MAX_TITLE && key(&b.text) == wanted);
+        let near = text.chars().count() * 2 / 3..text.chars().count() * 3 / 2 + 4;
+        let block = stream.blocks.iter().position(|b| near.contains(&b.chars) && key(&b.text) == wanted);
         let h1 = headings.iter().find(|h| h.level == 1 && h.key.chars().count() > 20);
         return match h1 {
             // A head that says something else on every page is furniture: the only headline shown is the article's.
