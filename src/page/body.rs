@@ -113,7 +113,9 @@ fn weights(
         let mut weight = raw[at] as f32;
         if hints[at].any(Hints::FURNITURE) {
             weight = 0.0;
-        } else if weight > 0.0 && described.as_ref().is_some_and(|d| key(&block.text).starts_with(d.as_str())) {
+        } else if weight > 0.0
+            && described.as_ref().is_some_and(|d| key(first_chars(&block.text, 80)).starts_with(d.as_str()))
+        {
             weight += DESCRIBED;
         }
         weight *= if after_title { 1.0 } else { ABOVE_TITLE };
@@ -122,6 +124,10 @@ fn weights(
         weights.push(weight);
     }
     weights
+}
+
+fn first_chars(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Whether a label says that the article is over.

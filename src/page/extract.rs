@@ -19,6 +19,8 @@ use std::ops::Range;
 
 /// Blocks above the body in which its byline and date may stand.
 const ABOVE: usize = 25;
+/// Bytes of the body that direction is judged by.
+const SAMPLE: usize = 4_000;
 /// Blocks below the headline in which they may stand.
 const BELOW_TITLE: usize = 12;
 
@@ -142,7 +144,8 @@ fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::Jso
     }
     out.tags = tags::find(stream, ld, &shown);
     out.lang = language(&text).map(str::to_owned).or_else(|| whence::stated_language(stream));
-    out.direction = (!text.is_empty()).then(|| direction(&text));
+    let sample = &text[..text.floor_char_boundary(SAMPLE)];
+    out.direction = (!text.is_empty()).then(|| direction(sample));
     out.following = parts.following;
     out.blocks = parts.body;
 }

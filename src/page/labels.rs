@@ -216,6 +216,10 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     if start > 12 {
         return None;
     }
+    // Folding is the dear part, and most blocks begin with a letter that begins no key.
+    if !text[start..].starts_with(opens_key) {
+        return None;
+    }
     let window_end = text[start..].char_indices().nth(WINDOW).map_or(text.len(), |(at, _)| start + at);
     let folded = fold(&text[start..window_end]);
     let (key, kind) = KEYS.iter().filter(|(key, _)| starts_with_word(&folded, key)).max_by_key(|(key, _)| key.len())?;
@@ -225,6 +229,22 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     let between = &rest[..gap.unwrap_or(rest.len())];
     let separated = between.contains([':', '|', '：', '…', '–', '—', '-', '/', '»', '>', '←', '+', '.', '؟', '!']);
     Some(Label { kind: *kind, end, rest: end + gap.unwrap_or(rest.len()), separated })
+}
+
+/// Letters that keys begin with, and the unfolded forms of alef among them.
+const FIRST: [char; 25] = [
+    'a', 'l', 'm', 'r', 's', 't', 'ا', 'ب', 'ت', 'ج', 'ح', 'ذ', 'ر', 'ش', 'ط', 'ع', 'ق', 'ك', 'ل', 'م', 'ن', 'و', 'أ',
+    'إ', 'آ',
+];
+
+/// Whether a character, not yet folded, may begin a key. What is no plain letter is let through: folding decides.
+fn opens_key(c: char) -> bool {
+    match c {
+        '\u{0621}'..='\u{064A}' => FIRST.contains(&c),
+        'A'..='Z' => FIRST.contains(&c.to_ascii_lowercase()),
+        'a'..='z' | '0'..='9' => FIRST.contains(&c),
+        _ => true,
+    }
 }
 
 fn starts_with_word(folded: &str, key: &str) -> bool {

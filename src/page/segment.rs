@@ -177,7 +177,7 @@ impl Pass<'_, '_, '_> {
     fn is_byline(&self, at: usize, label: &Label) -> bool {
         let block = &self.stream.blocks[at];
         let words = block.text[label.rest..].split_whitespace().count();
-        let at_edge = at < self.first_prose || at + 3 > self.last_prose;
+        let at_edge = self.out.body.len() <= 2 || at + 3 > self.last_prose;
         let named = label.separated || (words <= 4 && at < self.first_prose);
         block.chars <= 60 && (1..=7).contains(&words) && named && at_edge && !ends_sentence(&block.text)
     }

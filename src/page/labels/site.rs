@@ -124,6 +124,10 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "advertisement",
         "اظهر المزيد",
     ];
+    // The longest is two words; counters beside them add a number.
+    if text.len() > 60 {
+        return false;
+    }
     let folded = fold(text);
     let core = folded.trim_matches(|c: char| !c.is_alphabetic());
     BUTTONS.contains(&core) || core.is_empty()

@@ -16,6 +16,9 @@ const MAX_LIST: usize = 40;
 /// Paragraphs from the top among which a standfirst may be repeated.
 const TOP: usize = 4;
 
+/// Bytes of each that are compared.
+const TOP_BYTES: usize = 800;
+
 impl Pass<'_, '_, '_> {
     /// A paragraph that is one link with a headline's words: a box that forgot its label.
     pub(super) fn is_linked_headline(&self, at: usize) -> bool {
@@ -75,7 +78,8 @@ impl Pass<'_, '_, '_> {
     /// Drops a standfirst that the text repeats, and paragraphs that stand on the page twice.
     pub(super) fn drop_repeated(&mut self) {
         let body = &mut self.out.body;
-        let top: Vec<String> = body.iter().take(TOP).map(|b| key(&b.text)).collect();
+        let top: Vec<String> =
+            body.iter().take(TOP).map(|b| key(&b.text[..b.text.floor_char_boundary(TOP_BYTES)])).collect();
         let is_repeated =
             |at: usize| top.iter().skip(at + 1).any(|t| top[at].chars().count() > 30 && t.starts_with(&top[at]));
         if !top.is_empty() && is_repeated(0) {
