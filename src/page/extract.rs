@@ -3,7 +3,7 @@
 use super::attribution::Credits;
 use super::blocks::{Block, Stream, from_text};
 use super::body;
-use super::bound::bound;
+use super::bound::{bound, prune};
 use super::charset;
 use super::html;
 use super::kind::{self, Measures};
@@ -78,10 +78,14 @@ fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
     if bounded.cut {
         remarks.push(Remark::new("page-cut", "longer than 5 MiB; the rest was not read"));
     }
-    if bounded.shortened_tags > 0 {
-        remarks.push(Remark::new("attributes-cut", format!("{} tags had too many attributes", bounded.shortened_tags)));
+    if !is_html(page, bounded.text) {
+        return from_text(bounded.text);
     }
-    if is_html(page, &bounded.text) { html::read(&bounded.text) } else { from_text(&bounded.text) }
+    let pruned = prune(bounded.text);
+    if pruned.shortened_tags > 0 {
+        remarks.push(Remark::new("attributes-cut", format!("{} tags had too many attributes", pruned.shortened_tags)));
+    }
+    html::read(&pruned.parts)
 }
 
 fn is_html(page: &PageInput<'_>, text: &str) -> bool {
