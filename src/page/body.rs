@@ -13,7 +13,11 @@ use std::ops::Range;
 /// Share of a text that stands above the headline counts this much.
 const ABOVE_TITLE: f32 = 0.3;
 /// Share of a text below the article's own end (tags, source, comments).
-const BELOW_END: f32 = 0.4;
+const BELOW_END: f32 = 0.2;
+/// Share of a text below the headline of another article.
+const BELOW_OTHER: f32 = 0.1;
+/// More running text than this is no date line, byline or share bar.
+const LONG_FOR_SMALL_PRINT: usize = 300;
 /// What the container named as the article's body in the markup gains.
 const STATED: f32 = 3.0;
 /// What a container gains whose class says so.
@@ -41,14 +45,14 @@ pub(super) fn find(stream: &Stream, labels: &[Option<Label>], title: Option<usiz
     let holds_article = |node: usize| {
         in_node(node) * 2 > total || title.is_some_and(|t| stream.is_inside(t, node) && in_node(node) > 300)
     };
-    let hints = effective(stream, holds_article);
+    let hints = effective(stream, &sums, holds_article);
     if stream.is_text {
         return Region { range: title.map_or(0, |t| t + 1)..stream.blocks.len(), hints };
     }
     let weights = weights(stream, labels, title, &raw, &hints);
     let Some(core) = best_container(stream, &weights) else { return Region { range: 0..0, hints } };
     let range = widen(stream, labels, title, &weights, &hints, core);
-    let hints = effective(stream, |node| {
+    let hints = effective(stream, &sums, |node| {
         let node = &stream.nodes[node];
         node.first <= stream.nodes[core].first && stream.nodes[core].end <= node.end
     });
@@ -71,13 +75,16 @@ fn prefix_sums(values: &[usize]) -> Vec<usize> {
 }
 
 /// Hints of each block: those of its containers, but of none that holds the article itself.
-fn effective(stream: &Stream, holds_article: impl Fn(usize) -> bool) -> Vec<Hints> {
+fn effective(stream: &Stream, sums: &[usize], holds_article: impl Fn(usize) -> bool) -> Vec<Hints> {
     let mut of_node: Vec<Hints> = Vec::with_capacity(stream.nodes.len());
     for (at, node) in stream.nodes.iter().enumerate() {
         let around = if at == 0 { Hints::default() } else { of_node.get(node.parent).copied().unwrap_or_default() };
         let own = if at == 0 || node.hints.is_empty() || holds_article(at) { Hints::default() } else { node.hints };
         // A class that names body and furniture both (`post-content-widget`) is a page builder's.
         let own = if own.any(Hints::BODY.with(Hints::STATED_BODY)) { own.without(Hints::FURNITURE) } else { own };
+        // A wrapper named after its date or share buttons may hold a part of the text all the same.
+        let long = sums[node.end] - sums[node.first] > LONG_FOR_SMALL_PRINT;
+        let own = if long { own.without(Hints::SMALL.with(Hints::SHARE)) } else { own };
         of_node.push(around.with(own));
     }
     stream.blocks.iter().map(|b| of_node.get(b.node).copied().unwrap_or_default().with(b.hints)).collect()
@@ -92,25 +99,35 @@ fn weights(
 ) -> Vec<f32> {
     let described = stream.head.meta("og:description").or_else(|| stream.head.meta("description")).map(key);
     let described: Option<String> = described.filter(|d| d.chars().count() >= 40).map(|d| d.chars().take(40).collect());
-    let (mut seen, mut ended) = (0, false);
+    let (mut seen, mut ended, mut other) = (0, false, false);
     let mut weights = Vec::with_capacity(raw.len());
     for (at, block) in stream.blocks.iter().enumerate() {
         let after_title = title.is_none_or(|t| at > t);
         if after_title && !hints[at].any(Hints::FURNITURE) {
             seen += raw[at];
+            // Another headline of the first rank opens another article.
+            let second = matches!(block.form, Form::Heading(1)) && !block.is_link();
+            other |= seen > 200 && second && title.is_some();
             ended |= seen > 300 && labels[at].is_some_and(|l| is_end(&l, block));
         }
         let mut weight = raw[at] as f32;
         if hints[at].any(Hints::FURNITURE) {
             weight = 0.0;
-        } else if weight > 0.0 && described.as_ref().is_some_and(|d| key(&block.text).starts_with(d.as_str())) {
+        } else if weight > 0.0
+            && described.as_ref().is_some_and(|d| key(first_chars(&block.text, 80)).starts_with(d.as_str()))
+        {
             weight += DESCRIBED;
         }
         weight *= if after_title { 1.0 } else { ABOVE_TITLE };
         weight *= if ended { BELOW_END } else { 1.0 };
+        weight *= if other { BELOW_OTHER } else { 1.0 };
         weights.push(weight);
     }
     weights
+}
+
+fn first_chars(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Whether a label says that the article is over.

@@ -2,14 +2,15 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252, WINDOWS_1256};
+use std::borrow::Cow;
 
 /// How far into a page a `<meta charset>` is looked for; the HTML standard says the first 1,024 bytes, pages say later.
 const META_WINDOW: usize = 2_048;
 
 /// A page as text, and the encoding it was read with.
-pub(super) struct Decoded {
+pub(super) struct Decoded<'a> {
     /// The text.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Name of the encoding, `UTF-8`.
     pub encoding: &'static str,
     /// Whether some bytes had no reading.
@@ -17,19 +18,21 @@ pub(super) struct Decoded {
 }
 
 /// Decodes `bytes`; `content_type` is the HTTP header as sent.
-pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !bytes.is_ascii()
+    {
+        // Text in a legacy charset is practically never valid UTF-8 by accident, so validity beats every label.
+        return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", lossy: false };
+    }
     let encoding = choose(bytes, content_type);
     let (text, used, lossy) = encoding.decode(bytes);
-    Decoded { text: text.into_owned(), encoding: used.name(), lossy }
+    Decoded { text, encoding: used.name(), lossy }
 }
 
 fn choose(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
     if let Some((marked, _)) = Encoding::for_bom(bytes) {
         return marked;
-    }
-    // Text in a legacy charset is practically never valid UTF-8 by accident, so validity beats every label.
-    if std::str::from_utf8(bytes).is_ok() && !bytes.is_ascii() {
-        return UTF_8;
     }
     let declared = content_type.and_then(label_in).or_else(|| label_in_bytes(&bytes[..bytes.len().min(META_WINDOW)]));
     match declared {
@@ -94,13 +97,13 @@ mod tests {
     fn undeclared_windows_1256_is_read() {
         let (bytes, _, _) = WINDOWS_1256.encode(NEWS);
         let decoded = decode(&bytes, None);
-        assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.lossy), (NEWS, "windows-1256", false));
+        assert_eq!((&*decoded.text, decoded.encoding, decoded.lossy), (NEWS, "windows-1256", false));
     }
 
     #[test]
     fn utf8_wins_over_a_wrong_label() {
         let decoded = decode(NEWS.as_bytes(), Some("text/html; charset=windows-1256"));
-        assert_eq!((decoded.text.as_str(), decoded.encoding), (NEWS, "UTF-8"));
+        assert_eq!((&*decoded.text, decoded.encoding), (NEWS, "UTF-8"));
     }
 
     #[test]

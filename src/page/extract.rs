@@ -3,7 +3,7 @@
 use super::attribution::Credits;
 use super::blocks::{Block, Stream, from_text};
 use super::body;
-use super::bound::bound;
+use super::bound::{bound, prune};
 use super::charset;
 use super::html;
 use super::kind::{self, Measures};
@@ -19,6 +19,8 @@ use std::ops::Range;
 
 /// Blocks above the body in which its byline and date may stand.
 const ABOVE: usize = 25;
+/// Bytes of the body that direction is judged by.
+const SAMPLE: usize = 4_000;
 /// Blocks below the headline in which they may stand.
 const BELOW_TITLE: usize = 12;
 
@@ -76,10 +78,14 @@ fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
     if bounded.cut {
         remarks.push(Remark::new("page-cut", "longer than 5 MiB; the rest was not read"));
     }
-    if bounded.shortened_tags > 0 {
-        remarks.push(Remark::new("attributes-cut", format!("{} tags had too many attributes", bounded.shortened_tags)));
+    if !is_html(page, bounded.text) {
+        return from_text(bounded.text);
     }
-    if is_html(page, &bounded.text) { html::read(&bounded.text) } else { from_text(&bounded.text) }
+    let pruned = prune(bounded.text);
+    if pruned.shortened_tags > 0 {
+        remarks.push(Remark::new("attributes-cut", format!("{} tags had too many attributes", pruned.shortened_tags)));
+    }
+    html::read(&pruned.parts)
 }
 
 fn is_html(page: &PageInput<'_>, text: &str) -> bool {
@@ -142,7 +148,8 @@ fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::Jso
     }
     out.tags = tags::find(stream, ld, &shown);
     out.lang = language(&text).map(str::to_owned).or_else(|| whence::stated_language(stream));
-    out.direction = (!text.is_empty()).then(|| direction(&text));
+    let sample = &text[..text.floor_char_boundary(SAMPLE)];
+    out.direction = (!text.is_empty()).then(|| direction(sample));
     out.following = parts.following;
     out.blocks = parts.body;
 }

@@ -4,6 +4,7 @@
 
 pub(super) mod site;
 
+use super::blocks::is_word_char;
 use crate::article::LinkKind;
 use crate::text::letters::{fold, fold_into};
 
@@ -196,8 +197,8 @@ const KEYS: [(&str, LabelKind); 151] = [
     ("شارك الخبر", Furniture),
     ("مشاركه الخبر", Furniture),
     ("مشاركه", Furniture),
-    ("تابعنا على", Furniture),
-    ("تابعونا على", Furniture),
+    ("تابعنا علي", Furniture),
+    ("تابعونا علي", Furniture),
     ("اضف تعليق", Stop),
     ("اترك تعليقا", Stop),
     ("اترك ردا", Stop),
@@ -211,24 +212,46 @@ const WINDOW: usize = 48;
 
 /// The label `text` starts with.
 pub(super) fn label_of(text: &str) -> Option<Label> {
-    let start = text.find(|c: char| c.is_alphanumeric())?;
+    let start = text.find(is_word_char)?;
     // Decoration before a label is short: bullets, arrows, an opening quote.
     if start > 12 {
         return None;
     }
+    // Folding is the dear part, and most blocks begin with a letter that begins no key.
+    if !text[start..].starts_with(opens_key) {
+        return None;
+    }
     let window_end = text[start..].char_indices().nth(WINDOW).map_or(text.len(), |(at, _)| start + at);
     let folded = fold(&text[start..window_end]);
-    let (key, kind) = KEYS.iter().filter(|(key, _)| starts_with_word(&folded, key)).max_by_key(|(key, _)| key.len())?;
+    let head = folded.as_bytes().get(..4)?;
+    let near = KEYS.iter().filter(|(key, _)| key.as_bytes().starts_with(head));
+    let (key, kind) = near.filter(|(key, _)| starts_with_word(&folded, key)).max_by_key(|(key, _)| key.len())?;
     let end = start + original_length(&text[start..], key.len());
     let rest = &text[end..];
-    let gap = rest.find(|c: char| c.is_alphanumeric() || matches!(c, '«' | '"' | '“' | '(' | '\'' | '‹' | '['));
+    let gap = rest.find(|c: char| is_word_char(c) || matches!(c, '«' | '"' | '“' | '(' | '\'' | '‹' | '['));
     let between = &rest[..gap.unwrap_or(rest.len())];
     let separated = between.contains([':', '|', '：', '…', '–', '—', '-', '/', '»', '>', '←', '+', '.', '؟', '!']);
     Some(Label { kind: *kind, end, rest: end + gap.unwrap_or(rest.len()), separated })
 }
 
+/// Letters that keys begin with, and the unfolded forms of alef among them.
+const FIRST: [char; 25] = [
+    'a', 'l', 'm', 'r', 's', 't', 'ا', 'ب', 'ت', 'ج', 'ح', 'ذ', 'ر', 'ش', 'ط', 'ع', 'ق', 'ك', 'ل', 'م', 'ن', 'و', 'أ',
+    'إ', 'آ',
+];
+
+/// Whether a character, not yet folded, may begin a key. What is no plain letter is let through: folding decides.
+fn opens_key(c: char) -> bool {
+    match c {
+        '\u{0621}'..='\u{064A}' => FIRST.contains(&c),
+        'A'..='Z' => FIRST.contains(&c.to_ascii_lowercase()),
+        'a'..='z' | '0'..='9' => FIRST.contains(&c),
+        _ => true,
+    }
+}
+
 fn starts_with_word(folded: &str, key: &str) -> bool {
-    folded.strip_prefix(key).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    folded.strip_prefix(key).is_some_and(|rest| !rest.starts_with(is_word_char))
 }
 
 /// How many bytes of `text` fold to `folded_len` bytes, marks after the last letter included.

@@ -61,7 +61,7 @@ pub(super) fn segment(
         base,
         links,
         out: Segments::default(),
-        title: title.map(key).unwrap_or_default(),
+        title: title.map(|t| (key(t), t.chars().count() * 2 / 3..t.chars().count() * 3 / 2 + 4)).unwrap_or_default(),
         ended: false,
         last_prose: 0,
         first_prose: 0,
@@ -80,7 +80,8 @@ struct Pass<'p, 'l, 'u> {
     base: Option<&'p Url>,
     links: &'l mut Links<'u>,
     out: Segments,
-    title: String,
+    /// Key of the headline, and how many characters a block that repeats it may have.
+    title: (String, std::ops::Range<usize>),
     ended: bool,
     first_prose: usize,
     /// Bytes of running text before each block of the page.
@@ -106,6 +107,7 @@ impl Pass<'_, '_, '_> {
             at = self.step(at, range.end);
         }
         self.settle(Placement::Tail);
+        self.drop_repeated();
         self.around(at);
     }
 
@@ -128,7 +130,7 @@ impl Pass<'_, '_, '_> {
         if hints.any(Hints::OTHERS) {
             return self.unlabelled_box(at, end);
         }
-        let is_title = block.chars <= 400 && !self.title.is_empty() && key(&block.text) == self.title;
+        let is_title = self.title.1.contains(&block.chars) && key(&block.text) == self.title.0;
         if hints.any(Hints::FURNITURE) || is_title || is_site_line(&block.text, block.chars) {
             return at + 1;
         }
@@ -175,7 +177,7 @@ impl Pass<'_, '_, '_> {
     fn is_byline(&self, at: usize, label: &Label) -> bool {
         let block = &self.stream.blocks[at];
         let words = block.text[label.rest..].split_whitespace().count();
-        let at_edge = at < self.first_prose || at + 3 > self.last_prose;
+        let at_edge = self.out.body.len() <= 2 || at + 3 > self.last_prose;
         let named = label.separated || (words <= 4 && at < self.first_prose);
         block.chars <= 60 && (1..=7).contains(&words) && named && at_edge && !ends_sentence(&block.text)
     }

@@ -145,7 +145,8 @@ pub(in crate::page) fn of_names(names: &str) -> Hints {
         }
     }
     finish(&mut word);
-    hints
+    // Elementor calls every paragraph it lays out a widget.
+    if names.contains("elementor") { hints.without(Hints::SIDE) } else { hints }
 }
 
 fn of_word(word: &str) -> Hints {
@@ -178,14 +179,13 @@ fn of_word(word: &str) -> Hints {
             Hints::POPUP
         }
         "poll" | "polls" | "vote" | "weather" | "prayer" | "currency" | "survey" => Hints::GADGET,
-        "hidden" | "hide" => Hints::HIDDEN,
         "articlebody" | "articlecontent" | "entrycontent" | "postcontent" | "postbody" | "newsbody" | "newscontent"
         | "newsdetails" | "newstext" | "storybody" | "bodytext" | "articletext" | "wysiwyg" | "newsstory"
         | "articledetails" | "fulltext" | "maintext" => Hints::BODY,
         "lead" | "lede" | "standfirst" | "summary" | "sapo" | "chapeau" | "intro" | "subtitle" | "deck" => Hints::LEAD,
         "title" | "headline" | "heading" => Hints::TITLE,
-        "meta" | "postmeta" | "views" | "readtime" | "entrymeta" => Hints::META,
-        "category" | "categories" | "kicker" | "section" => Hints::SECTION,
+        "meta" | "postmeta" | "readtime" | "entrymeta" => Hints::META,
+        "category" | "categories" | "kicker" => Hints::SECTION,
         _ => of_compound(word),
     }
 }
@@ -242,6 +242,7 @@ mod tests {
         assert!(of_names("relatedPosts").any(Hints::RELATED));
         assert!(of_names("jeg_share_top").any(Hints::SHARE));
         assert!(of_names("entry-content").any(Hints::BODY));
+        assert!(of_names("overflow-hidden views-field-body elementor-widget-text").without(Hints::BODY).is_empty());
         assert!(of_names("read-also-box").any(Hints::READ_ALSO));
         assert!(of_names("shared unrelatedthing mydate2019x").is_empty());
     }

@@ -16,12 +16,14 @@ use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResu
 use std::cell::RefCell;
 use walk::Walker;
 
-/// Reads a page. Never fails: whatever the bytes are, they become some stream.
-pub(super) fn read(page: &str) -> Stream {
+/// Reads a page, given in parts. Never fails: whatever the bytes are, they become some stream.
+pub(super) fn read(parts: &[&str]) -> Stream {
     let options = TokenizerOpts { discard_bom: true, ..TokenizerOpts::default() };
     let tokenizer = Tokenizer::new(Sink(RefCell::new(Walker::new())), options);
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(page));
+    for part in parts {
+        input.push_back(StrTendril::from_slice(part));
+    }
     // The sink never asks for a script to be run, so that one call reads everything.
     let _ = tokenizer.feed(&input);
     tokenizer.end();

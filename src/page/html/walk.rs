@@ -5,7 +5,7 @@ mod records;
 use super::hints::{Hints, of_names};
 use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
-use crate::page::blocks::{Block, Form, Link, Node, Span, Stream};
+use crate::page::blocks::{Block, Form, Link, Node, Span, Stream, is_word_char};
 use html5ever::tokenizer::Tag as Token;
 use records::is_player;
 use rustc_hash::FxHashMap;
@@ -310,7 +310,7 @@ impl Walker {
         self.blank = false;
         let spans = std::mem::take(&mut self.spans);
         let hints = std::mem::replace(&mut self.hints, Hints::ALL);
-        if self.text.chars().all(|c| !c.is_alphanumeric()) || self.out.blocks.len() >= MAX_RECORDS {
+        if !self.text.contains(is_word_char) || self.out.blocks.len() >= MAX_RECORDS {
             self.text.clear();
             return;
         }

@@ -67,6 +67,14 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     if chars > 220 {
         return false;
     }
+    // Folding whole paragraphs costs more than all else here, and few begin or speak like these lines.
+    let head_end = text.char_indices().nth(24).map_or(text.len(), |(at, _)| at);
+    let head = fold(&text[..head_end]);
+    let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let speaks = ["حقوق", "opyright", "لقراء", "رابط", "من المصدر", "OPYRIGHT"].iter().any(|w| text.contains(w));
+    if !speaks && !INVITATIONS.iter().chain(&MASTHEAD).any(|i| head.starts_with(i)) {
+        return false;
+    }
     let folded = fold(text);
     let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     if chars <= 90 && SOURCE_LINKS.iter().any(|s| folded.contains(s)) {
@@ -116,6 +124,10 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "advertisement",
         "اظهر المزيد",
     ];
+    // The longest is two words; counters beside them add a number.
+    if text.len() > 60 {
+        return false;
+    }
     let folded = fold(text);
     let core = folded.trim_matches(|c: char| !c.is_alphabetic());
     BUTTONS.contains(&core) || core.is_empty()

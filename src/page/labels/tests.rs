@@ -42,3 +42,12 @@ fn invitations_are_the_sites_own_and_prose_is_not() {
     let prose = "تابع الوزير أعمال الصيانة في المحطة واستمع إلى المهندسين.";
     assert!(!is_site_line(prose, prose.chars().count()));
 }
+
+#[test]
+fn every_key_begins_with_a_letter_that_is_looked_for_and_is_folded() {
+    for (key, _) in KEYS {
+        assert!(key.starts_with(opens_key), "{key}");
+        assert_eq!(fold(key), key);
+        assert!(key.chars().count() < WINDOW, "{key}");
+    }
+}

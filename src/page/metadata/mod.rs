@@ -8,12 +8,13 @@ pub(super) mod tags;
 pub(super) mod title;
 pub(super) mod whence;
 
+use crate::page::blocks::is_word_char;
 use crate::text::letters::fold_into;
 
 /// Letters and digits of `text`, folded: equal for two texts that differ in spelling, blanks and punctuation only.
 pub(super) fn key(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
-    folded.retain(char::is_alphanumeric);
+    folded.retain(is_word_char);
     folded
 }

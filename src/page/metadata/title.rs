@@ -24,7 +24,6 @@ pub(in crate::page) struct Title {
 /// A heading as shown: blocks of one element joined.
 struct Heading {
     text: String,
-    key: String,
     block: usize,
     level: u8,
 }
@@ -33,15 +32,15 @@ struct Heading {
 pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) -> Title {
     let witnesses = witnesses(stream, ld);
     let headings = headings(stream);
-    let matched = headings.iter().filter(|h| witnesses.iter().any(|w| is_part_of(h, w)));
-    if let Some(heading) = matched.min_by_key(|h| (h.level, usize::MAX - h.key.len(), h.block)) {
+    if let Some(heading) = first_matching(&headings, &witnesses) {
         return Title { text: Some(heading.text.clone()), block: Some(heading.block), disagrees: false };
     }
     if let Some(witness) = witnesses.first() {
         let text = without_outlet(&witness.0, outlets);
         let wanted = key(&text);
-        let block = stream.blocks.iter().position(|b| b.chars < MAX_TITLE && key(&b.text) == wanted);
-        let h1 = headings.iter().find(|h| h.level == 1 && h.key.chars().count() > 20);
+        let near = text.chars().count() * 2 / 3..text.chars().count() * 3 / 2 + 4;
+        let block = stream.blocks.iter().position(|b| near.contains(&b.chars) && key(&b.text) == wanted);
+        let h1 = headings.iter().find(|h| h.level == 1 && key(&h.text).chars().count() > 20);
         return match h1 {
             // A head that says something else on every page is furniture: the only headline shown is the article's.
             Some(h1) if block.is_none() && headings.iter().filter(|h| h.level == 1).count() == 1 => {
@@ -52,9 +51,19 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
     }
     // A smaller heading is the headline only above the text; below it, it is another article's or a part's.
     let text = stream.blocks.iter().position(|b| b.is_prose() && b.chars >= 60).unwrap_or(usize::MAX);
-    let shown = headings.into_iter().filter(|h| h.key.chars().count() > 8 && (h.level == 1 || h.block < text));
+    let shown = headings.into_iter().filter(|h| key(&h.text).chars().count() > 8 && (h.level == 1 || h.block < text));
     let shown = shown.min_by_key(|h| (h.level, h.block));
     shown.map_or_else(|| first_line(stream), |h| Title { text: Some(h.text), block: Some(h.block), disagrees: false })
+}
+
+/// The highest heading that a witness names; of several of one rank the longest, then the first. Keys are dear, and most
+/// pages are decided by their only heading of the first rank.
+fn first_matching<'h>(headings: &'h [Heading], witnesses: &[(String, String)]) -> Option<&'h Heading> {
+    (1..=6).find_map(|level| {
+        let of_level = headings.iter().filter(|h| h.level == level).map(|h| (h, key(&h.text)));
+        let matched = of_level.filter(|(_, shown)| witnesses.iter().any(|(_, named)| is_part_of(shown, named)));
+        matched.min_by_key(|(h, shown)| (usize::MAX - shown.len(), h.block)).map(|(h, _)| h)
+    })
 }
 
 /// What the head of the page calls the article, the most dependable first; with the key of each.
@@ -109,9 +118,8 @@ fn headings(stream: &Stream) -> Vec<Heading> {
         match out.last_mut() {
             Some(last) if last_node == block.node && last.block + 1 == at => {
                 last.text = format!("{} {}", last.text, block.text);
-                last.key.push_str(&key(&block.text));
             }
-            _ => out.push(Heading { text: block.text.clone(), key: key(&block.text), block: at, level }),
+            _ => out.push(Heading { text: block.text.clone(), block: at, level }),
         }
         last_node = block.node;
         if out.len() >= 200 {
@@ -125,15 +133,14 @@ fn headings(stream: &Stream) -> Vec<Heading> {
 }
 
 /// Whether the shown heading is what the witness names, or is inside it with the outlet's name around.
-fn is_part_of(heading: &Heading, witness: &(String, String)) -> bool {
-    let (shown, named) = (&heading.key, &witness.1);
+fn is_part_of(shown: &str, named: &str) -> bool {
     if shown == named {
         return true;
     }
     let long = shown.chars().count();
     let of = named.chars().count();
     // The outlet's own name is inside every title too; a headline is most of it.
-    (long >= 12 && long * 2 >= of && named.contains(shown.as_str()))
+    (long >= 12 && long * 2 >= of && named.contains(shown))
         // Heads cut long headlines off.
         || (of >= 20 && long <= of * 2 && shown.starts_with(named.trim_end_matches('…')))
 }

@@ -76,6 +76,13 @@ impl Pass<'_, '_, '_> {
         if hints.any(Hints::NAV.with(Hints::HIDDEN)) && !hints.any(Hints::OTHERS) {
             return at + 1;
         }
+        if at >= self.region.range.end
+            && matches!(block.form, Form::Heading(1))
+            && !block.is_link()
+            && let Some(next) = self.second_article(at, end)
+        {
+            return next;
+        }
         if let Some(label) = self.labels[at] {
             let alone = label.is_alone(&block.text);
             match label.kind {

@@ -7,7 +7,17 @@ use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::glued::is_glued;
 use crate::page::labels::site::is_button;
 use crate::page::labels::{LabelKind, label_of};
+use crate::page::metadata::key;
 use crate::page::read_also::{Item, is_same_site, leads_to_article};
+use rustc_hash::FxHashSet;
+
+/// A list at the end of the text has at most this many items.
+const MAX_LIST: usize = 40;
+/// Paragraphs from the top among which a standfirst may be repeated.
+const TOP: usize = 4;
+
+/// Bytes of each that are compared.
+const TOP_BYTES: usize = 800;
 
 impl Pass<'_, '_, '_> {
     /// A paragraph that is one link with a headline's words: a box that forgot its label.
@@ -45,17 +55,38 @@ impl Pass<'_, '_, '_> {
         if self.stream.is_text {
             return at > self.first_prose || ends_sentence(&self.stream.blocks[at].text);
         }
+        let block = &self.stream.blocks[at];
         let near = if at < self.first_prose { self.first_prose } else { self.last_prose };
         let (here, there) = (self.stream.blocks[at].node, self.stream.blocks[near].node);
+        let listed = block.form == Form::ListItem && block.spans.is_empty() && {
+            let list = self.stream.nodes[self.stream.nodes[here].parent].parent;
+            list == there || list == self.stream.nodes[there].parent
+        };
+        if listed && at.abs_diff(near) <= MAX_LIST && at > self.first_prose {
+            return true;
+        }
         let siblings = here == there
             || self.stream.nodes[here].parent == self.stream.nodes[there].parent
                 && self.stream.nodes[here].tag == self.stream.nodes[there].tag;
-        let block = &self.stream.blocks[at];
         let words = block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
         // "القاهرة - الوادي" above the text is a dateline of its own.
         let dateline = at < self.first_prose && words <= 6 && block.text.contains(['-', '–', '|', '/']);
         let dated = block.text.chars().filter(|c| c.is_numeric()).count() * 4 > block.chars;
         siblings && words >= 3 && !dated && !dateline && at.abs_diff(near) <= 6
+    }
+
+    /// Drops a standfirst that the text repeats, and paragraphs that stand on the page twice.
+    pub(super) fn drop_repeated(&mut self) {
+        let body = &mut self.out.body;
+        let top: Vec<String> =
+            body.iter().take(TOP).map(|b| key(&b.text[..b.text.floor_char_boundary(TOP_BYTES)])).collect();
+        let is_repeated =
+            |at: usize| top.iter().skip(at + 1).any(|t| top[at].chars().count() > 30 && t.starts_with(&top[at]));
+        if !top.is_empty() && is_repeated(0) {
+            body.remove(0);
+        }
+        let mut seen = FxHashSet::default();
+        body.retain(|b| b.text.len() < 120 || seen.insert(b.text.clone()));
     }
 
     pub(super) fn keep(&mut self, at: usize) {

@@ -191,3 +191,25 @@ fn repeated_labels_cost_linear_work() {
         let _ = html(&page);
     }
 }
+
+#[test]
+fn a_standfirst_that_the_text_repeats_goes_and_a_list_at_its_end_stays() {
+    let page = article(&format!(
+        "<p class=lead>{FIRST}</p><p>{FIRST} {SECOND}</p><p>{THIRD} ومحطاته هي:</p><ul><li>العاصمة</li><li>السهل</li><li>الميناء</li></ul>"
+    ));
+    assert_eq!(texts(&page).len(), 5);
+    assert_eq!(texts(&page)[4], "الميناء");
+}
+
+#[test]
+fn a_second_article_below_is_following_even_when_it_is_longer() {
+    let more = format!("<p>{THIRD}</p><p>{SECOND}</p>");
+    let long: String = (0..12).map(|i| format!("<p>الفقرة {i} من الخبر الثاني: {FIRST}</p>")).collect();
+    let page = format!(
+        "<body><article><h1>قطار ليلي بين العاصمة والميناء</h1><p>{FIRST}</p>{more}</article>\
+         <article><h1>خبر آخر طويل عن محطات الشمال</h1>{long}</article></body>"
+    );
+    let found = html(&page);
+    assert_eq!(found.blocks.len(), 3);
+    assert_eq!(found.following.map(|f| f.title).as_deref(), Some("خبر آخر طويل عن محطات الشمال"));
+}
