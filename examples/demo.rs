@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a demonstration that fails should stop")]
 
 #[path = "../tests/it/desk.rs"]
+#[allow(dead_code, reason = "the scenarios use more of it")]
 mod desk;
 #[path = "../tests/newsroom/mod.rs"]
 mod newsroom;

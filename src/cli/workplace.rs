@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::Place;
 use crate::clock::SystemClock;
 use crate::config::{self, Config, DigestFormat, Language, StoreUrl};
-use crate::daemon::{Daemon, DigestPlan, Limits, RetentionPlan};
+use crate::daemon::{Daemon, DigestPlan, Limits, Remembered, RetentionPlan};
 use crate::export;
 use crate::http::{Client, ClientOptions};
 use crate::pipeline::{Desk, FeedPlan};
@@ -89,6 +89,7 @@ impl Workplace {
                 pages: TimeDelta::from_std(retention.pages)?,
             },
             holder: format!("hasad-{}", std::process::id()),
+            remembered: Remembered::default(),
         })
     }
 

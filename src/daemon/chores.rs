@@ -1,6 +1,6 @@
 //! What a daemon does besides polling: the digest, retention, and its log lines.
 
-use super::{Daemon, Summary, days_to_write};
+use super::{Daemon, days_to_write};
 use crate::digest::{self, Digest};
 use crate::export::{self, Format, HtmlOptions, Language};
 use crate::pipeline::{IngestOutcome, IngestReport, PollKind, PollReport};
@@ -9,6 +9,8 @@ use crate::store::StoreError;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// When and where digests are written.
 #[derive(Debug, Clone)]
@@ -34,6 +36,13 @@ pub struct RetentionPlan {
     pub articles: TimeDelta,
     /// Stored pages.
     pub pages: TimeDelta,
+}
+
+/// What the daemon remembers between passes; losing it costs a log line and an early look at the retention.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    pruned: Mutex<Option<DateTime<Utc>>>,
+    offline: AtomicBool,
 }
 
 impl Daemon {
@@ -98,14 +107,16 @@ impl Daemon {
         self.write_digest(self.now().with_timezone(&self.digest.zone).date_naive(), false).await
     }
 
-    /// Drops what is older than the retention, once a day.
-    pub(super) async fn prune_daily(&self, pruned: &mut Option<DateTime<Utc>>) -> Result<(), StoreError> {
+    /// The digests that are due and, once a day, retention.
+    pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
+        self.write_due_digests().await;
         let now = self.now();
-        if pruned.is_some_and(|last| now - last < TimeDelta::days(1)) {
+        let is_due = |pruned: &Option<DateTime<Utc>>| pruned.is_none_or(|last| now - last >= TimeDelta::days(1));
+        if !is_due(&self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
         let dropped = self.store().prune(now, self.retention.articles, self.retention.pages).await?;
-        *pruned = Some(now);
+        *self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         if dropped.articles + dropped.pages > 0 {
             tracing::info!(
                 articles = dropped.articles,
@@ -115,21 +126,26 @@ impl Daemon {
         }
         Ok(())
     }
-}
 
-/// One line a poll. When our own network is down it is said once a pass, not for every feed.
-pub(super) fn log_poll(report: &PollReport, so_far: &Summary) {
-    match &report.kind {
-        PollKind::Failed { offline: true, reason } if so_far.failed.is_empty() => {
-            tracing::warn!(feed = %report.feed, reason = ?reason, "no network, it seems: every feed is tried again later");
+    /// One line a poll. When our own network is down it is said once, not for every feed, and again when it is back.
+    pub(super) fn log_poll(&self, report: &PollReport) {
+        let offline = matches!(report.kind, PollKind::Failed { offline: true, .. });
+        let was_offline = self.remembered.offline.swap(offline, Ordering::Relaxed);
+        if was_offline && !offline {
+            tracing::info!("the network is back");
         }
-        PollKind::Failed { offline: true, .. } => {}
-        PollKind::Failed { reason, .. } => {
-            tracing::warn!(feed = %report.feed, failures = report.failures, reason = ?reason, "feed failed");
-        }
-        PollKind::Unchanged => tracing::debug!(feed = %report.feed, "feed unchanged"),
-        PollKind::Read => {
-            tracing::info!(feed = %report.feed, new = report.new, changed = report.changed, "feed read");
+        match &report.kind {
+            PollKind::Failed { offline: true, reason } if !was_offline => {
+                tracing::warn!(feed = %report.feed, reason = ?reason, "no network, it seems: every feed is tried again later");
+            }
+            PollKind::Failed { offline: true, .. } => {}
+            PollKind::Failed { reason, .. } => {
+                tracing::warn!(feed = %report.feed, failures = report.failures, reason = ?reason, "feed failed");
+            }
+            PollKind::Unchanged => tracing::debug!(feed = %report.feed, "feed unchanged"),
+            PollKind::Read => {
+                tracing::info!(feed = %report.feed, new = report.new, changed = report.changed, "feed read");
+            }
         }
     }
 }

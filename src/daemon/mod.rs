@@ -9,7 +9,7 @@ mod stop;
 mod summary;
 mod work;
 
-pub use chores::{DigestPlan, RetentionPlan};
+pub use chores::{DigestPlan, Remembered, RetentionPlan};
 pub use digest_days::days_to_write;
 pub use stop::{Stop, Stopper, stopper};
 pub use summary::{Quiet, Summary, Watcher};
@@ -39,6 +39,8 @@ pub struct Daemon {
     pub retention: RetentionPlan,
     /// Name under which leases are held.
     pub holder: String,
+    /// What it remembers between passes; starts empty.
+    pub remembered: Remembered,
 }
 
 impl Daemon {
@@ -56,13 +58,16 @@ impl Daemon {
     /// Never for a failing store, which is logged and tried again; only when leases cannot be given back at the end.
     pub async fn run(&self, watcher: &dyn Watcher, mut stop: Stop) -> Result<Summary, StoreError> {
         let mut total = Summary::default();
-        let mut pruned: Option<DateTime<Utc>> = None;
         systemd::ready();
         while !stop.is_requested() {
-            match self.turn(watcher, &mut stop, &mut pruned).await {
+            match self.turn(watcher, &mut stop).await {
                 Ok(summary) => total.add(summary),
                 Err(error) => {
                     tracing::error!(%error, "the store failed; trying again");
+                    // Jobs of the broken pass are gone; their work is due again at once.
+                    if let Err(error) = self.store().release_leases(self.holder.clone()).await {
+                        tracing::error!(%error, "leases could not be given back and will run out");
+                    }
                     stop.or_sleep(AFTER_STORE_FAILURE).await;
                 }
             }
@@ -72,15 +77,9 @@ impl Daemon {
         Ok(total)
     }
 
-    async fn turn(
-        &self,
-        watcher: &dyn Watcher,
-        stop: &mut Stop,
-        pruned: &mut Option<DateTime<Utc>>,
-    ) -> Result<Summary, StoreError> {
+    async fn turn(&self, watcher: &dyn Watcher, stop: &mut Stop) -> Result<Summary, StoreError> {
         let summary = self.work(watcher, stop).await?;
-        self.write_due_digests().await;
-        self.prune_daily(pruned).await?;
+        self.do_chores().await?;
         let wait = self.until(self.beat().await?);
         stop.or_sleep(wait.to_std().unwrap_or_default()).await;
         Ok(summary)

@@ -5,7 +5,7 @@ use crate::pipeline::{IngestReport, PollReport};
 use crate::store::{Claim, StoreError};
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// How much is done at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,19 +35,23 @@ const GRACE: Duration = Duration::from_secs(12);
 /// Pause between looks for newly due work while jobs are in flight.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-enum Done {
-    Poll(Result<PollReport, StoreError>),
-    Page(Result<IngestReport, StoreError>),
-}
+/// Time between two looks at the chores while the daemon is busy.
+const BETWEEN_CHORES: Duration = Duration::from_secs(20);
 
 /// What is in flight, and whether asking the store for more is worth it.
 struct Flight {
-    jobs: JoinSet<Done>,
-    feeds: usize,
-    pages: usize,
+    polls: JoinSet<Result<PollReport, StoreError>>,
+    pages: JoinSet<Result<IngestReport, StoreError>>,
     ask_feeds: bool,
     ask_pages: bool,
     looked: Instant,
+    tidied: Instant,
+}
+
+impl Flight {
+    fn is_empty(&self) -> bool {
+        self.polls.is_empty() && self.pages.is_empty()
+    }
 }
 
 impl Daemon {
@@ -57,13 +61,14 @@ impl Daemon {
     /// When the store fails; jobs in flight are abandoned and stay pending.
     pub async fn work(&self, watcher: &dyn Watcher, stop: &mut Stop) -> Result<Summary, StoreError> {
         let mut summary = Summary::default();
+        let started = Instant::now();
         let mut flight = Flight {
-            jobs: JoinSet::new(),
-            feeds: 0,
-            pages: 0,
+            polls: JoinSet::new(),
+            pages: JoinSet::new(),
             ask_feeds: true,
             ask_pages: true,
-            looked: Instant::now(),
+            looked: started,
+            tidied: started,
         };
         loop {
             if stop.is_requested() {
@@ -71,19 +76,16 @@ impl Daemon {
                 break;
             }
             self.fill(&mut flight).await?;
-            if flight.jobs.is_empty() {
+            if flight.is_empty() {
                 break;
             }
             tokio::select! {
-                Some(done) = flight.jobs.join_next() => {
-                    self.settle(done, &mut flight, &mut summary, watcher).await?;
-                    while let Some(done) = flight.jobs.try_join_next() {
-                        self.settle(done, &mut flight, &mut summary, watcher).await?;
-                    }
-                }
+                Some(done) = flight.polls.join_next() => self.settle_poll(done, &mut flight, &mut summary, watcher)?,
+                Some(done) = flight.pages.join_next() => self.settle_page(done, &mut flight, &mut summary, watcher)?,
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
                 () = stop.requested() => {}
             }
+            self.settle_ready(&mut flight, &mut summary, watcher)?;
             self.look_again(&mut flight, watcher).await?;
         }
         summary.pending = self.store().next_due().await?.pending;
@@ -92,25 +94,23 @@ impl Daemon {
 
     /// Claims work up to the limits and starts it.
     async fn fill(&self, flight: &mut Flight) -> Result<(), StoreError> {
-        if flight.ask_feeds && flight.feeds < self.limits.feeds {
-            let wanted = self.limits.feeds - flight.feeds;
+        if flight.ask_feeds && flight.polls.len() < self.limits.feeds {
+            let wanted = self.limits.feeds - flight.polls.len();
             let leased = self.store().lease_feeds(self.claim(wanted)).await?;
             flight.ask_feeds = leased.len() == wanted;
             for feed in leased {
                 let desk = self.desk.clone();
-                flight.feeds += 1;
-                flight.jobs.spawn(async move { Done::Poll(desk.poll(feed).await) });
+                flight.polls.spawn(async move { desk.poll(feed).await });
             }
         }
         // Asking when half is done keeps the store's work to a few claims a batch.
-        if flight.ask_pages && flight.pages <= self.limits.pages / 2 {
-            let wanted = self.limits.pages - flight.pages;
+        if flight.ask_pages && flight.pages.len() <= self.limits.pages / 2 {
+            let wanted = self.limits.pages - flight.pages.len();
             let leased = self.store().lease_pages(self.claim(wanted)).await?;
             flight.ask_pages = !leased.is_empty();
             for page in leased {
                 let desk = self.desk.clone();
-                flight.pages += 1;
-                flight.jobs.spawn(async move { Done::Page(desk.ingest(page).await) });
+                flight.pages.spawn(async move { desk.ingest(page).await });
             }
         }
         Ok(())
@@ -121,43 +121,59 @@ impl Daemon {
         Claim { holder: self.holder.clone(), now, until: now + LEASE, limit, per_host: self.limits.per_host }
     }
 
-    /// Takes a finished job in. A failing store ends the pass; a panicking job costs only itself.
-    async fn settle(
+    /// Takes a finished poll in. A failing store ends the pass; a panicking job costs only itself.
+    fn settle_poll(
         &self,
-        done: Result<Done, tokio::task::JoinError>,
+        done: Result<Result<PollReport, StoreError>, JoinError>,
         flight: &mut Flight,
         summary: &mut Summary,
         watcher: &dyn Watcher,
     ) -> Result<(), StoreError> {
-        match done {
-            Ok(Done::Poll(report)) => {
-                flight.feeds -= 1;
-                flight.ask_feeds = true;
-                flight.ask_pages = true;
-                let report = report?;
-                super::chores::log_poll(&report, summary);
-                summary.count_poll(&report);
-                watcher.polled(&report);
-            }
-            Ok(Done::Page(report)) => {
-                flight.pages -= 1;
-                flight.ask_pages = true;
-                let report = report?;
-                super::chores::log_page(&report);
-                summary.count_page(&report);
-                watcher.ingested(&report);
-            }
-            Err(error) => {
-                // The lease runs out by itself and the work is due again; which job it was, its own log line says.
-                tracing::error!(%error, "a job ended without a result; its lease will run out");
-                flight.feeds = flight.feeds.min(flight.jobs.len());
-                flight.pages = flight.jobs.len() - flight.feeds;
-            }
+        flight.ask_feeds = true;
+        flight.ask_pages = true;
+        let Some(report) = finished(done) else { return Ok(()) };
+        let report = report?;
+        self.log_poll(&report);
+        summary.count_poll(&report);
+        watcher.polled(&report);
+        Ok(())
+    }
+
+    /// As `settle_poll`, for a page.
+    fn settle_page(
+        &self,
+        done: Result<Result<IngestReport, StoreError>, JoinError>,
+        flight: &mut Flight,
+        summary: &mut Summary,
+        watcher: &dyn Watcher,
+    ) -> Result<(), StoreError> {
+        flight.ask_pages = true;
+        let Some(report) = finished(done) else { return Ok(()) };
+        let report = report?;
+        super::chores::log_page(&report);
+        summary.count_page(&report);
+        watcher.ingested(&report);
+        Ok(())
+    }
+
+    /// Takes in whatever else has finished meanwhile.
+    fn settle_ready(
+        &self,
+        flight: &mut Flight,
+        summary: &mut Summary,
+        watcher: &dyn Watcher,
+    ) -> Result<(), StoreError> {
+        while let Some(done) = flight.polls.try_join_next() {
+            self.settle_poll(done, flight, summary, watcher)?;
+        }
+        while let Some(done) = flight.pages.try_join_next() {
+            self.settle_page(done, flight, summary, watcher)?;
         }
         Ok(())
     }
 
-    /// Twice a second: newly due work is looked for, and the watchdog hears that the loop turns.
+    /// Twice a second newly due work is looked for and the watchdog hears that the loop turns; now and then the chores are
+    /// done, since a busy daemon may not be idle for hours.
     async fn look_again(&self, flight: &mut Flight, watcher: &dyn Watcher) -> Result<(), StoreError> {
         if flight.looked.elapsed() < LOOK_AGAIN {
             return Ok(());
@@ -165,6 +181,10 @@ impl Daemon {
         flight.looked = Instant::now();
         flight.ask_feeds = true;
         flight.ask_pages = true;
+        if flight.tidied.elapsed() >= BETWEEN_CHORES {
+            flight.tidied = Instant::now();
+            self.do_chores().await?;
+        }
         watcher.queued(self.beat().await?.pending);
         Ok(())
     }
@@ -172,15 +192,27 @@ impl Daemon {
     /// Lets what is in flight end, for a while; what does not is left pending.
     async fn land(&self, flight: &mut Flight, summary: &mut Summary, watcher: &dyn Watcher) {
         let landing = async {
-            while let Some(done) = flight.jobs.join_next().await {
-                if let Err(error) = self.settle(done, flight, summary, watcher).await {
+            while !flight.is_empty() {
+                let settled = tokio::select! {
+                    Some(done) = flight.polls.join_next() => self.settle_poll(done, flight, summary, watcher),
+                    Some(done) = flight.pages.join_next() => self.settle_page(done, flight, summary, watcher),
+                };
+                if let Err(error) = settled {
                     tracing::error!(%error, "the store failed while stopping");
                 }
             }
         };
         if tokio::time::timeout(GRACE, landing).await.is_err() {
-            tracing::info!(left = flight.jobs.len(), "stopping: what is still in flight is left pending");
-            flight.jobs.abort_all();
+            let left = flight.polls.len() + flight.pages.len();
+            tracing::info!(left, "stopping: what is still in flight is left pending");
+            flight.polls.abort_all();
+            flight.pages.abort_all();
         }
     }
+}
+
+/// The report of a job; `None` when it panicked. Its lease runs out by itself and the work is due again; which job it was, its
+/// own log line says.
+fn finished<T>(done: Result<T, JoinError>) -> Option<T> {
+    done.inspect_err(|error| tracing::error!(%error, "a job ended without a result; its lease will run out")).ok()
 }

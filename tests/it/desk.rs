@@ -4,7 +4,7 @@ use super::newsroom::Outlet;
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::article::{ArticleUrl, FeedId, Outlet as OutletName, StoredArticle};
 use hasad::clock::{Clock, ManualClock};
-use hasad::daemon::{Daemon, DigestPlan, Limits, Quiet, RetentionPlan, Summary, stopper};
+use hasad::daemon::{Daemon, DigestPlan, Limits, Quiet, Remembered, RetentionPlan, Summary, stopper};
 use hasad::export::{Format, Language};
 use hasad::http::{Client, ClientOptions};
 use hasad::pipeline::{Desk, FeedPlan};
@@ -151,5 +151,6 @@ fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path) -> Daemon {
         },
         retention: RetentionPlan { articles: TimeDelta::days(365), pages: TimeDelta::days(14) },
         holder: "newsroom".to_owned(),
+        remembered: Remembered::default(),
     }
 }
