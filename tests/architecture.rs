@@ -1,6 +1,8 @@
 //! The rules of the architecture, kept by reading the sources: who may use whom, what pure modules may not name, how
 //! long files and functions may be. A rule that fails names file and line and says what to do.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking, in their helpers too")]
+
 #[path = "architecture/depends.rs"]
 mod depends;
 #[path = "architecture/lexer.rs"]
@@ -63,7 +65,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
 const PURE: [&str; 8] = ["text", "article", "schedule", "feed", "page", "dedup", "story", "digest"];
 
 /// How many files may be longer than the rule says. It goes down only.
-const LONG_FILES: usize = 9;
+const LONG_FILES: usize = 2;
 
 /// Runs a rule over the files that `concerned` picks, and fails with every fault there is.
 fn hold(concerned: impl Fn(&Source) -> bool, rule: impl Fn(&Source) -> Vec<String>) {

@@ -49,8 +49,8 @@ struct Answered {
 async fn online(workplace: &Workplace, json: bool) -> Outcome {
     let client = workplace.client()?;
     let mut asked = JoinSet::new();
-    for feed in workplace.config.feeds.iter().filter(|f| f.enabled).cloned() {
-        let client = client.clone();
+    for feed in workplace.config.feeds.iter().filter(|f| f.enabled) {
+        let (client, feed) = (client.clone(), feed.clone());
         asked.spawn(async move { ask(&client, &feed).await });
     }
     let mut answers = asked.join_all().await;
