@@ -19,7 +19,7 @@ use hasad::store::sqlite::SqliteStore;
 use hasad::store::{Arrival, SeenEntry, Store};
 use hasad::story::Terms;
 use newsroom::{Layout, NewsItem, Outlet, OutletStyle, generate_sized, morning};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 const PAGE_BYTES: usize = 70_000;
@@ -53,11 +53,23 @@ fn document() -> Vec<u8> {
 fn body(outlet: &Outlet, url: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(outlet.address()).unwrap();
     let path = url.strip_prefix(&outlet.base_url()).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let start = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
-    answer.split_off(start)
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n").unwrap();
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut answer = vec![0; length];
+    reader.read_exact(&mut answer).unwrap();
+    answer
 }
 
 fn extract(bytes: &[u8]) -> Extracted {

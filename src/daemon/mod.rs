@@ -16,7 +16,7 @@ pub use summary::{Quiet, Summary, Watcher};
 pub use work::Limits;
 
 use crate::pipeline::Desk;
-use crate::store::{FeedSeed, Store, StoreError};
+use crate::store::{FeedSeed, NextDue, Store, StoreError};
 use crate::systemd;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -81,26 +81,24 @@ impl Daemon {
         let summary = self.work(watcher, stop).await?;
         self.write_due_digests().await;
         self.prune_daily(pruned).await?;
-        self.beat().await?;
-        let wait = self.until_next().await?;
+        let wait = self.until(self.beat().await?);
         stop.or_sleep(wait.to_std().unwrap_or_default()).await;
         Ok(summary)
     }
 
     /// Proves that scheduler and store are alive, and only then tells the watchdog.
-    async fn beat(&self) -> Result<(), StoreError> {
+    async fn beat(&self) -> Result<NextDue, StoreError> {
         self.store().beat(self.now()).await?;
-        self.store().next_due().await?;
+        let next = self.store().next_due().await?;
         systemd::beat();
-        Ok(())
+        Ok(next)
     }
 
-    async fn until_next(&self) -> Result<TimeDelta, StoreError> {
-        let next = self.store().next_due().await?;
+    fn until(&self, next: NextDue) -> TimeDelta {
         let due = [next.feed, next.page].into_iter().flatten().min();
         let wait = due.map_or(LONGEST_SLEEP, |at| at - self.now());
         // Half a second keeps a schedule of one second from spinning.
-        Ok(wait.clamp(TimeDelta::milliseconds(500), LONGEST_SLEEP))
+        wait.clamp(TimeDelta::milliseconds(500), LONGEST_SLEEP)
     }
 
     fn store(&self) -> &Arc<dyn Store> {

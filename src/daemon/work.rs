@@ -86,7 +86,7 @@ impl Daemon {
             }
             self.look_again(&mut flight, watcher).await?;
         }
-        summary.pending = self.store().status().await?.queue.pending;
+        summary.pending = self.store().next_due().await?.pending;
         Ok(summary)
     }
 
@@ -165,8 +165,8 @@ impl Daemon {
         flight.looked = Instant::now();
         flight.ask_feeds = true;
         flight.ask_pages = true;
-        watcher.queued(self.store().status().await?.queue.pending);
-        self.beat().await
+        watcher.queued(self.beat().await?.pending);
+        Ok(())
     }
 
     /// Lets what is in flight end, for a while; what does not is left pending.

@@ -37,12 +37,17 @@ impl Fingerprint {
     /// The fingerprint of a title and a body.
     #[must_use]
     pub fn of(title: &str, body: &str) -> Self {
-        let (title_tokens, body_tokens) = (Tokens::of(title), Tokens::of(body));
-        let words = hashes(&body_tokens);
+        Self::of_tokens(&Tokens::of(title), &Tokens::of(body))
+    }
+
+    /// [`Fingerprint::of`] for texts that are already split into words.
+    #[must_use]
+    pub fn of_tokens(title: &Tokens, body: &Tokens) -> Self {
+        let words = hashes(body);
         Self {
-            text_hash: stream_hash(&body_tokens),
-            title_hash: word_hash(title_tokens.as_str()),
-            title: hashes(&title_tokens),
+            text_hash: stream_hash(body),
+            title_hash: word_hash(title.as_str()),
+            title: hashes(title),
             sketch: bottom_k(&words),
             words,
         }

@@ -5,6 +5,7 @@ use crate::dedup::Fingerprint;
 use crate::page::{self, InputKind, PageInput};
 use crate::store::{Arrival, PageCopy, SeenEntry};
 use crate::story::Terms;
+use crate::text::tokens::Tokens;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
@@ -102,15 +103,16 @@ fn arrive(
     aliases: Vec<ArticleUrl>,
     page: Option<PageCopy>,
 ) -> Arrival {
-    let (title, text) = (extracted.title.as_deref().unwrap_or_default(), extracted.text());
+    let title = Tokens::of(extracted.title.as_deref().unwrap_or_default());
+    let text = Tokens::of(&extracted.text());
     Arrival {
         entry: carrier.entry,
         feed: carrier.feed,
         outlet: carrier.outlet,
         section: carrier.section,
         key: url.key(),
-        fingerprint: Fingerprint::of(title, &text),
-        terms: Terms::of(title, &text),
+        fingerprint: Fingerprint::of_tokens(&title, &text),
+        terms: Terms::of_tokens(&title, &text),
         url,
         aliases,
         extracted,

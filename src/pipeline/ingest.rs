@@ -8,9 +8,6 @@ use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
 use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
-/// Effort of page compression: the lowest; pages are kept for days, and there are many.
-const COMPRESSION: i32 = 1;
-
 /// What became of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IngestOutcome {
@@ -101,6 +98,7 @@ impl Desk {
 
     async fn read_page(&self, pending: PendingPage, asked: ArticleUrl, head: Head, body: Vec<u8>) -> Readied {
         let (carrier, zone, seen) = (self.carrier(&pending), self.zone_of(&pending.feed), pending.seen.clone());
+        let compressors = self.compressors.clone();
         let read = self.compute(move || {
             let input = PageInput {
                 bytes: &body,
@@ -115,7 +113,8 @@ impl Desk {
             if !is_usable(&extracted) && has_text(&seen) {
                 return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
             }
-            let copy = compress(&body, head.content_type.clone());
+            let content_type = head.content_type.clone();
+            let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
             let reached = ArticleUrl::from_url(head.url).ok();
             Ok(Box::new(assemble(carrier, extracted, &seen, &asked, reached, copy)))
         });
@@ -155,9 +154,4 @@ impl Desk {
 
 fn is_usable(extracted: &crate::article::Extracted) -> bool {
     extracted.page_kind == PageKind::Article && !extracted.blocks.is_empty()
-}
-
-fn compress(body: &[u8], content_type: Option<String>) -> Option<PageCopy> {
-    let compressed = zstd::bulk::compress(body, COMPRESSION).ok()?;
-    Some(PageCopy { compressed, content_type })
 }

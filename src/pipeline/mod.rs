@@ -9,6 +9,7 @@
 //! | decide, place, record | `store.record` | `dedup::decide`, `OpenStories::place` |
 
 mod arrival;
+mod compress;
 mod entry;
 mod ingest;
 mod ladder;
@@ -54,6 +55,7 @@ pub struct Desk {
     pub zone: Tz,
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
+    compressors: compress::Compressors,
 }
 
 impl Desk {
@@ -67,7 +69,15 @@ impl Desk {
         zone: Tz,
     ) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { store, client, clock, plans: Arc::new(plans), zone, cpu: Arc::new(Semaphore::new(cores)) }
+        Self {
+            store,
+            client,
+            clock,
+            plans: Arc::new(plans),
+            zone,
+            cpu: Arc::new(Semaphore::new(cores)),
+            compressors: compress::Compressors::default(),
+        }
     }
 
     /// Runs a computation away from the I/O threads, at most one a core. `None` when it panicked: the panic stays there.

@@ -50,7 +50,7 @@ pub trait Store: Send + Sync {
     /// Gives up every lease of `holder`: what was interrupted is due again at once and counts as no failure.
     fn release_leases(&self, holder: String) -> Answer<'_, ()>;
 
-    /// When the next feed and the next page are due.
+    /// When the next feed and the next page are due, and how many pages wait.
     fn next_due(&self) -> Answer<'_, NextDue>;
 
     /// One article with its sources and links.

@@ -244,6 +244,8 @@ pub struct NextDue {
     pub feed: Option<DateTime<Utc>>,
     /// The next page.
     pub page: Option<DateTime<Utc>>,
+    /// Pages still to be read, due or not.
+    pub pending: u64,
 }
 
 /// Which articles.

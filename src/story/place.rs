@@ -39,6 +39,8 @@ pub struct OpenStories {
 struct Story {
     /// Sum of the unit vectors of its articles.
     centroid: FxHashMap<u32, f32>,
+    /// Square of the length of the centroid.
+    norm: f32,
     first: DateTime<Utc>,
     last: DateTime<Utc>,
 }
@@ -74,6 +76,7 @@ impl OpenStories {
         let vector = terms.weighted(&self.frequencies);
         let entry = self.stories.entry(story).or_insert_with(|| Story {
             centroid: FxHashMap::default(),
+            norm: 0.0,
             first: time,
             last: time,
         });
@@ -84,6 +87,8 @@ impl OpenStories {
             if *known == 0.0 {
                 self.with_stem.entry(stem).or_default().push(story);
             }
+            // |c + w|² differs from |c|² by (c + w)² - c² in each coordinate.
+            entry.norm += (*known + weight).powi(2) - known.powi(2);
             *known += weight;
         }
     }
@@ -132,7 +137,7 @@ impl OpenStories {
         {
             return 0.0;
         }
-        let norm = story.centroid.values().map(|w| w * w).sum::<f32>().sqrt();
+        let norm = story.norm.max(0.0).sqrt();
         if norm == 0.0 {
             return 0.0;
         }

@@ -36,6 +36,12 @@ impl Terms {
     /// The terms of a title and a body.
     #[must_use]
     pub fn of(title: &str, body: &str) -> Self {
+        Self::of_tokens(&Tokens::of(title), &Tokens::of(body))
+    }
+
+    /// [`Terms::of`] for texts that are already split into words.
+    #[must_use]
+    pub fn of_tokens(title: &Tokens, body: &Tokens) -> Self {
         let mut weights: FxHashMap<u32, f32> = FxHashMap::default();
         let mut add = |text: &Tokens, limit: usize, weight: &dyn Fn(usize) -> f32| {
             for (place, word) in text.iter().take(limit).enumerate() {
@@ -47,8 +53,8 @@ impl Terms {
                 *weights.entry(hash).or_default() += weight(place);
             }
         };
-        add(&Tokens::of(title), LEAD_WORDS, &|_| TITLE_WEIGHT);
-        add(&Tokens::of(body), BODY_WORDS, &|place| if place < LEAD_WORDS { LEAD_WEIGHT } else { BODY_WEIGHT });
+        add(title, LEAD_WORDS, &|_| TITLE_WEIGHT);
+        add(body, BODY_WORDS, &|place| if place < LEAD_WORDS { LEAD_WEIGHT } else { BODY_WEIGHT });
         let mut terms: Vec<(u32, f32)> = weights.into_iter().collect();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         terms.truncate(MAX_TERMS);

@@ -3,12 +3,12 @@
 //! The steps follow Lucene's `ArabicNormalizer` with the additions that real news needs: hamza on waw and yeh, alef wasla,
 //! Persian yeh and kaf, presentation forms, both sets of Arabic digits, and the invisible marks that editors paste.
 
-use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::char::decompose_compatible;
 
 /// Version of the folding rules; stored beside everything derived from folded text, so that it can be recomputed.
 pub const FOLD_VERSION: u16 = 1;
 
-/// Folds `text` for matching: compatibility forms composed, marks and invisible characters dropped, letter variants and
+/// Folds `text` for matching: compatibility forms taken apart, marks and invisible characters dropped, letter variants and
 /// digits unified, Latin letters lower-cased. Spaces and punctuation are kept as they are.
 ///
 /// ```
@@ -23,43 +23,62 @@ pub fn fold(text: &str) -> String {
 
 /// Like [`fold`], appending to a buffer the caller owns; the way to fold many short strings without an allocation each.
 pub fn fold_into(text: &str, out: &mut String) {
-    // Most news text is already in compatibility form; composing it again would double the cost.
-    if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
-        text.chars().for_each(|c| push_folded(c, out));
-    } else {
-        text.nfkc().for_each(|c| push_folded(c, out));
+    for c in text.chars() {
+        fold_char_into(c, out);
     }
 }
 
-fn push_folded(c: char, out: &mut String) {
-    match fold_char(c) {
-        Folded::Drop => {}
+/// Folds one character. Characters are folded apart from each other: a letter and the mark that would compose with it fold to
+/// what their composition folds to, since marks are dropped.
+#[inline]
+pub(super) fn fold_char_into(c: char, out: &mut String) {
+    match fold_plain(c) {
         Folded::Keep(c) => out.push(c),
-        Folded::Lower(c) => out.extend(c.to_lowercase()),
+        Folded::Drop => {}
+        Folded::Other => fold_other(c, out),
     }
 }
 
-enum Folded {
-    Drop,
+/// What becomes of a character.
+pub(super) enum Folded {
     Keep(char),
-    Lower(char),
+    Drop,
+    /// Rare: to be decomposed first.
+    Other,
 }
 
-fn fold_char(c: char) -> Folded {
+/// Almost all of the text of a page is decided here, without a table of all of Unicode.
+#[inline]
+pub(super) fn fold_plain(c: char) -> Folded {
     match c {
-        'a'..='z' | '0'..='9' | ' ' => Folded::Keep(c),
+        'A'..='Z' => Folded::Keep(c.to_ascii_lowercase()),
+        '\0'..='\x7F' => Folded::Keep(c),
         'آ' | 'أ' | 'إ' | 'ٱ' | '\u{0672}' | '\u{0673}' | '\u{0675}' => Folded::Keep('ا'),
         'ى' | 'ئ' | 'ی' | 'ۍ' | 'ې' | 'ے' => Folded::Keep('ي'),
         'ؤ' => Folded::Keep('و'),
         'ة' | 'ہ' | 'ە' | 'ھ' | 'ۀ' | 'ۂ' | 'ۃ' => Folded::Keep('ه'),
         'ک' | 'ڪ' => Folded::Keep('ك'),
+        '\u{0640}' | '\u{064B}'..='\u{065F}' => Folded::Drop,
+        '\u{0621}'..='\u{064A}' | '،' | '؛' | '؟' => Folded::Keep(c),
         '٠'..='٩' => Folded::Keep(ascii_digit(c, '٠')),
         '۰'..='۹' => Folded::Keep(ascii_digit(c, '۰')),
         '\u{00A0}' | '\u{2007}' | '\u{202F}' => Folded::Keep(' '),
+        '«' | '»' | '“' | '”' | '‘' | '’' | '–' | '—' => Folded::Keep(c),
         _ if is_mark(c) || is_invisible(c) => Folded::Drop,
-        _ if c.is_uppercase() => Folded::Lower(c),
-        _ => Folded::Keep(c),
+        _ => Folded::Other,
     }
+}
+
+/// Presentation forms, ligatures, accented and other letters: decomposed, then each part folded.
+#[cold]
+fn fold_other(c: char, out: &mut String) {
+    decompose_compatible(c, |part| match fold_plain(part) {
+        Folded::Keep(part) => out.push(part),
+        Folded::Drop => {}
+        // U+0300–U+036F: the accents that decomposing sets free.
+        Folded::Other if ('\u{0300}'..='\u{036F}').contains(&part) => {}
+        Folded::Other => out.extend(part.to_lowercase()),
+    });
 }
 
 fn ascii_digit(digit: char, zero: char) -> char {
@@ -108,6 +127,12 @@ mod tests {
     #[test]
     fn digits_of_both_sets_become_ascii() {
         assert_eq!(fold("٢٠٢٦ و۱۴۴۷"), "2026 و1447");
+    }
+
+    #[test]
+    fn a_letter_and_its_mark_fold_like_their_composition() {
+        assert_eq!(fold("ا\u{0654}و\u{0654}ي\u{0654}ا\u{0653}"), fold("أؤئآ"));
+        assert_eq!(fold("Ti\u{0302}me ÉTÉ ﷲ"), "time ete الله");
     }
 
     #[test]

@@ -1,42 +1,70 @@
 //! Words of a text, folded: what matching, search and stories count.
 
-use super::letters::fold_into;
+use super::letters::fold_char_into;
 
 /// The words of a text after [`super::letters::fold`]: runs of letters and digits. `2.4` is two words, as is `COVID-19`.
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
+    /// The words, parted by one space.
     folded: String,
-    /// End of each word in `folded`, words being parted by one space.
-    ends: Vec<u32>,
+    count: usize,
 }
 
 impl Tokens {
-    /// Folds and splits `text`.
+    /// Folds and splits `text` in one pass.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut raw = String::with_capacity(text.len());
-        fold_into(text, &mut raw);
-        let mut tokens = Self { folded: String::with_capacity(raw.len()), ends: Vec::with_capacity(raw.len() / 9) };
-        for word in raw.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-            if !tokens.folded.is_empty() {
-                tokens.folded.push(' ');
-            }
-            tokens.folded.push_str(word);
-            tokens.ends.push(u32::try_from(tokens.folded.len()).unwrap_or(u32::MAX));
+        let mut tokens = Self { folded: String::with_capacity(text.len() + 1), count: 0 };
+        let mut in_word = false;
+        for c in text.chars() {
+            let start = tokens.folded.len();
+            fold_char_into(c, &mut tokens.folded);
+            in_word = tokens.settle(start, in_word);
+        }
+        if tokens.folded.ends_with(' ') {
+            tokens.folded.pop();
         }
         tokens
+    }
+
+    /// Looks at what one character folded to: part of a word, an end of one, or nothing. Returns whether a word is open.
+    #[inline]
+    fn settle(&mut self, start: usize, mut in_word: bool) -> bool {
+        let Some(added) = self.folded.get(start..) else { return in_word };
+        let mut chars = added.chars();
+        let (Some(first), rest) = (chars.next(), chars.next()) else { return in_word };
+        if rest.is_some() && !added.chars().all(char::is_alphanumeric) {
+            // A ligature with a blank inside is two words; there are too few of these to be clever about.
+            let parts = added.to_owned();
+            self.folded.truncate(start);
+            for part in parts.chars() {
+                let start = self.folded.len();
+                self.folded.push(part);
+                in_word = self.settle(start, in_word);
+            }
+            return in_word;
+        }
+        if is_word_char(first) {
+            self.count += usize::from(!in_word);
+            return true;
+        }
+        self.folded.truncate(start);
+        if in_word {
+            self.folded.push(' ');
+        }
+        false
     }
 
     /// Number of words.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.count
     }
 
     /// Whether there is no word at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.count == 0
     }
 
     /// The words in order.
@@ -51,6 +79,15 @@ impl Tokens {
     }
 }
 
+#[inline]
+fn is_word_char(c: char) -> bool {
+    match c {
+        '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' | 'a'..='z' | '0'..='9' => true,
+        '\0'..='\x7F' | '،' | '؛' | '؟' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Tokens;
@@ -60,6 +97,8 @@ mod tests {
         let tokens = Tokens::of("«قالَ» الوزيرُ، إنّ 2.4 مليار يورو…");
         assert_eq!(tokens.iter().collect::<Vec<_>>(), ["قال", "الوزير", "ان", "2", "4", "مليار", "يورو"]);
         assert_eq!(tokens.len(), 7);
+        assert_eq!(tokens.as_str(), "قال الوزير ان 2 4 مليار يورو");
         assert!(Tokens::of(" ،؛ ").is_empty());
+        assert_eq!(Tokens::of("ﷺ خير").len(), 5, "a ligature of four words and one more");
     }
 }

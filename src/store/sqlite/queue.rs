@@ -85,15 +85,13 @@ pub(super) fn release_all(db: &Connection) -> Result<(), StoreError> {
 }
 
 pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
-    let feed =
-        db.query_row("SELECT min(due_at) FROM feeds WHERE configured = 1 AND lease_holder IS NULL", [], |row| {
-            row.get(0)
-        })?;
-    let page =
-        db.query_row("SELECT min(due_at) FROM entries WHERE state = 'pending' AND lease_holder IS NULL", [], |row| {
-            row.get(0)
-        })?;
-    Ok(NextDue { feed: maybe_instant(feed), page: maybe_instant(page) })
+    let mut feeds = db.prepare_cached("SELECT min(due_at) FROM feeds WHERE configured = 1 AND lease_holder IS NULL")?;
+    let feed = feeds.query_row([], |row| row.get(0))?;
+    let mut pages = db.prepare_cached(
+        "SELECT min(due_at) FILTER (WHERE lease_holder IS NULL), count(*) FROM entries WHERE state = 'pending'",
+    )?;
+    let (page, pending) = pages.query_row([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+    Ok(NextDue { feed: maybe_instant(feed), page: maybe_instant(page), pending: pending.unsigned_abs() })
 }
 
 pub(super) fn trail(db: &Connection, key: &str) -> Result<Vec<EntryTrail>, StoreError> {

@@ -64,12 +64,15 @@ fn in_savepoint<T>(
     memory: &mut Memory,
     job: impl FnOnce(&Connection, &mut Memory) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    db.execute_batch("SAVEPOINT job")?;
+    db.prepare_cached("SAVEPOINT job")?.execute([])?;
     // A panicking job must neither end the thread nor leave half a job behind.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(db, memory)))
         .unwrap_or_else(|_| Err(StoreError::Database("a write panicked and was rolled back".to_owned())));
     match outcome {
-        Ok(value) => db.execute_batch("RELEASE job").map(|()| value).map_err(StoreError::from),
+        Ok(value) => {
+            db.prepare_cached("RELEASE job")?.execute([])?;
+            Ok(value)
+        }
         Err(error) => {
             memory.mark_stale();
             db.execute_batch("ROLLBACK TO job; RELEASE job")?;
