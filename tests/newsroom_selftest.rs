@@ -2,6 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking, in their helpers too")]
 
+#[path = "newsroom/selftest/faults.rs"]
+mod faults;
+#[path = "newsroom/selftest/likeness.rs"]
+mod likeness;
 #[path = "newsroom/mod.rs"]
 mod newsroom;
 
@@ -254,77 +258,6 @@ fn what_is_retracted_is_gone_and_comes_back_when_published_anew() {
 }
 
 #[test]
-fn faults_with_an_answer_do_what_they_say() {
-    let outlet = started(Layout::Drupal, Encoding::Utf8, FeedFlavour::RssSummary);
-    let whole = get(&outlet, "/feed");
-    let now = |fault| {
-        outlet.fault(fault);
-        get(&outlet, "/feed")
-    };
-    assert_eq!(now(Fault::Status(500)).status, 500);
-    let limited = now(Fault::RateLimited { retry_after: Some(120) });
-    assert_eq!((limited.status, limited.header("retry-after")), (429, Some("120")));
-    assert_eq!(now(Fault::Unavailable { retry_after: None }).status, 503);
-    assert_eq!(now(Fault::NotModifiedAlways).status, 304);
-    assert!(String::from_utf8_lossy(&now(Fault::HtmlInsteadOfFeed).body).contains("<html"));
-    assert!(now(Fault::EmptyFeed).body.is_empty());
-    let cut = now(Fault::TruncatedFeed).body;
-    assert!(cut.len() * 2 >= whole.body.len() - 1 && whole.body.starts_with(&cut) && cut.len() < whole.body.len());
-    let wrong = now(Fault::WrongCharset);
-    assert!(wrong.header("content-type").is_some_and(|c| c.contains("utf-8")));
-    assert!(std::str::from_utf8(&wrong.body).is_err());
-    assert!(decoded(&wrong.body, Encoding::Windows1256Header).contains(&sample().title));
-    let huge = now(Fault::Huge(3_000_000));
-    assert_eq!((huge.length(), huge.body.len()), (3_000_000, 3_000_000));
-    let moved = now(Fault::Redirect { status: 301, to: "/feed".to_owned() });
-    assert_eq!((moved.status, moved.header("location")), (301, Some("/feed")));
-    let short = now(Fault::CutShort);
-    assert!(short.body.len() < short.length());
-    let page = path(&outlet, "old-lighthouse");
-    assert_eq!(get(&outlet, &page).status, 200, "pages have faults of their own");
-    outlet.recover();
-    outlet.fault_pages(Fault::Status(503));
-    assert_eq!((get(&outlet, &page).status, get(&outlet, "/feed").status), (503, 200));
-    outlet.recover();
-    assert_eq!(get(&outlet, "/feed").body, whole.body);
-}
-
-#[test]
-fn faults_of_the_connection_do_what_they_say() {
-    let outlet = started(Layout::Drupal, Encoding::Utf8, FeedFlavour::RssSummary);
-    let mut kept = connect(outlet.address());
-    outlet.fault(Fault::Reset);
-    let mut stream = connect(outlet.address());
-    send(&mut stream, "/feed", "").expect("the request goes out");
-    assert_eq!(receive(&mut stream).err().map(|e| e.kind()), Some(ErrorKind::ConnectionReset));
-
-    outlet.fault(Fault::Down);
-    let refused = TcpStream::connect(outlet.address()).err().map(|e| e.kind());
-    assert_eq!(refused, Some(ErrorKind::ConnectionRefused));
-    assert_eq!(kept.read(&mut [0]).ok(), Some(0), "what was open is closed");
-    outlet.recover();
-    assert_eq!(get(&outlet, "/feed").status, 200, "the same port answers again");
-
-    outlet.fault(Fault::Slow { per_byte: Duration::from_millis(5), at_most: Duration::from_millis(300) });
-    let begun = Instant::now();
-    let mut stream = connect(outlet.address());
-    send(&mut stream, "/feed", "").expect("the request goes out");
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).expect("a polite end");
-    assert!((2..=60).contains(&bytes.len()), "{} bytes in 300 ms", bytes.len());
-    assert!(begun.elapsed() >= Duration::from_millis(250));
-
-    outlet.fault(Fault::Hang);
-    let mut stream = connect(outlet.address());
-    stream.set_read_timeout(Some(Duration::from_millis(200))).expect("a timeout can be set");
-    send(&mut stream, "/feed", "").expect("the request goes out");
-    assert!(receive(&mut stream).is_err());
-    let begun = Instant::now();
-    drop(outlet);
-    assert!(begun.elapsed() < Duration::from_secs(2), "a hang does not hold up the end");
-}
-
-#[test]
 fn pages_are_as_heavy_as_asked() {
     for layout in Layout::ALL {
         for encoding in [Encoding::Utf8, Encoding::Windows1256Meta] {
@@ -335,81 +268,6 @@ fn pages_are_as_heavy_as_asked() {
             assert!((70_000..=75_000).contains(&size), "{layout:?} {encoding:?}: {size}");
         }
     }
-}
-
-fn triples(text: &str) -> HashSet<u64> {
-    let words: Vec<u32> = Tokens::of(text).iter().map(|w| (word_hash(w) >> 32) as u32).collect();
-    shingles(&words, 3).collect()
-}
-
-fn jaccard(a: &HashSet<u64>, b: &HashSet<u64>) -> f64 {
-    let both = a.intersection(b).count() as f64;
-    both / ((a.len() + b.len()) as f64 - both).max(1.0)
-}
-
-#[test]
-fn generated_articles_are_distinct_and_repeatable() {
-    let items = generate(150, 7);
-    assert_eq!(items, generate(150, 7));
-    assert_ne!(items[0].title, generate(1, 8)[0].title);
-    let sets: Vec<HashSet<u64>> = items.iter().map(|i| triples(&i.paragraphs.join("\n"))).collect();
-    let mut most: f64 = 0.0;
-    for (n, one) in sets.iter().enumerate() {
-        assert!(one.len() > 300, "{} shingles are too few for a load", one.len());
-        most = sets[..n].iter().map(|other| jaccard(one, other)).fold(most, f64::max);
-    }
-    println!("greatest similarity of two generated articles: {most:.4}");
-    assert!(most < 0.05, "two generated articles share {most} of their shingles");
-    assert_eq!(items.iter().map(|i| &i.title).collect::<HashSet<_>>().len(), 150);
-}
-
-/// The share of the smaller text that the other has as well.
-fn contained(a: &HashSet<u64>, b: &HashSet<u64>) -> f64 {
-    a.intersection(b).count() as f64 / a.len().min(b.len()).max(1) as f64
-}
-
-#[test]
-fn the_first_day_has_copies_that_are_alike_and_rewrites_that_are_not() {
-    let outlets: Vec<Outlet> = cast().into_iter().map(Outlet::start).collect();
-    let day = first_day(&outlets, morning());
-    assert_eq!((day.texts.len(), day.same_event.len()), (20, 3));
-    assert_eq!(day.pages(), outlets.iter().map(|o| o.items().len()).sum::<usize>());
-    let set = |(outlet, slug): &(usize, String)| {
-        triples(&outlets[*outlet].item(slug).expect("it was published").paragraphs.join("\n"))
-    };
-    for carried in &day.texts {
-        let original = set(&carried[0]);
-        for copy in &carried[1..] {
-            let share = contained(&original, &set(copy));
-            assert!(share > 0.75, "{copy:?} holds only {share:.2} of {:?}", carried[0]);
-        }
-    }
-    let firsts: Vec<HashSet<u64>> = day.texts.iter().map(|carried| set(&carried[0])).collect();
-    for (n, one) in firsts.iter().enumerate() {
-        for (m, other) in firsts[..n].iter().enumerate() {
-            let alike = jaccard(one, other);
-            assert!(alike < 0.05, "{:?} and {:?} share {alike:.2}", day.texts[n][0], day.texts[m][0]);
-        }
-    }
-    let links = outlets.iter().flat_map(|o| o.items().into_iter().flat_map(|i| i.boxes).map(move |b| (o, b)));
-    let held = links.filter(|(o, b)| b.links[0].to.as_ref().is_some_and(|slug| o.item(slug).is_some())).count();
-    assert_eq!(held, 3, "read-also links that lead to what the same outlet has published");
-    let before = get(&outlets[1], "/feed").body;
-    later_that_day(&outlets, morning() + TimeDelta::hours(8));
-    assert_ne!(get(&outlets[1], "/feed").body, before);
-}
-
-#[test]
-fn a_copy_differs_only_as_asked() {
-    let original = story("port-strike", morning());
-    assert_eq!(Copied::faithfully().of(&original).paragraphs, original.paragraphs);
-    let respelled = Copied::faithfully().respelled().of(&original);
-    assert_ne!(respelled.paragraphs, original.paragraphs);
-    let folded = |item: &NewsItem| Tokens::of(&item.paragraphs.join("\n")).as_str().to_owned();
-    assert_eq!(folded(&respelled), folded(&original), "another spelling is the same text once folded");
-    let edited = Copied::faithfully().edited(3).of(&original);
-    let words = |item: &NewsItem| item.paragraphs.join(" ").split(' ').map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(words(&edited).iter().zip(words(&original)).filter(|(a, b)| *a != b).count(), 3);
 }
 
 #[tokio::test]

@@ -5,9 +5,9 @@ use super::table::{Table, foreign, when};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, input, print};
 use crate::article::StoredArticle;
+use crate::clock::{Clock, SystemClock};
 use crate::export;
 use crate::store::ArticleFilter;
-use chrono::Utc;
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) async fn run(place: &Place, verb: &Articles) -> Outcome {
     let workplace = Workplace::open(place)?;
     let zone = workplace.config.schedule.zone;
     let instant = |text: &Option<String>| -> Result<Option<_>, Failure> {
-        text.as_deref().map(|t| input::instant(t, zone, Utc::now())).transpose()
+        text.as_deref().map(|t| input::instant(t, zone, SystemClock.now())).transpose()
     };
     let filter = ArticleFilter {
         since: instant(&verb.since)?,

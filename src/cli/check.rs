@@ -4,10 +4,10 @@ use super::args::{Check, Place};
 use super::table::{Table, foreign};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, print, print_json};
+use crate::clock::{Clock, SystemClock};
 use crate::config::{self, FeedConfig};
 use crate::feed::{self, ReadContext};
 use crate::http::{Answer, Client, Request, Validators, Want};
-use chrono::Utc;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
@@ -49,8 +49,8 @@ struct Answered {
 async fn online(workplace: &Workplace, json: bool) -> Outcome {
     let client = workplace.client()?;
     let mut asked = JoinSet::new();
-    for feed in workplace.config.feeds.iter().filter(|f| f.enabled).cloned() {
-        let client = client.clone();
+    for feed in workplace.config.feeds.iter().filter(|f| f.enabled) {
+        let (client, feed) = (client.clone(), feed.clone());
         asked.spawn(async move { ask(&client, &feed).await });
     }
     let mut answers = asked.join_all().await;
@@ -96,7 +96,7 @@ async fn ask(client: &Client, feed: &FeedConfig) -> Answered {
     match client.get(&request).await {
         Ok(Answer::Body(head, body)) => {
             let content_type = head.content_type.as_deref();
-            let context = ReadContext { url: Some(&head.url), content_type, zone: feed.zone, now: Utc::now() };
+            let context = ReadContext { url: Some(&head.url), content_type, zone: feed.zone, now: SystemClock.now() };
             match feed::read(&body, &context) {
                 Ok(document) => {
                     answered.ok = true;

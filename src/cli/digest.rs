@@ -3,16 +3,16 @@
 use super::args::{Digest, DigestForm, Place};
 use super::workplace::Workplace;
 use super::{Outcome, print};
+use crate::clock::{Clock, SystemClock};
 use crate::daemon::DigestPlan;
 use crate::digest;
 use crate::export::{self, Format, HtmlOptions};
-use chrono::Utc;
 use std::path::Path;
 
 pub(super) async fn run(place: &Place, verb: &Digest) -> Outcome {
     let workplace = Workplace::open(place)?;
     let plan = workplace.digest_plan();
-    let now = Utc::now();
+    let now = SystemClock.now();
     let date = verb.date.unwrap_or_else(|| now.with_timezone(&plan.zone).date_naive());
     let window = digest::day_window(date, plan.zone);
     let stories = workplace.store_to_read()?.stories(window.0, window.1).await?;

@@ -4,9 +4,9 @@ use super::args::{Export, ExportForm, Place};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, input, print};
 use crate::article::ArticleId;
+use crate::clock::{Clock, SystemClock};
 use crate::export;
 use crate::store::ArticleFilter;
-use chrono::Utc;
 
 /// Articles read at once: memory stays small however large the store is.
 const PORTION: usize = 500;
@@ -16,7 +16,7 @@ pub(super) async fn run(place: &Place, verb: &Export) -> Outcome {
     let workplace = Workplace::open(place)?;
     let zone = workplace.config.schedule.zone;
     let instant = |text: &Option<String>| -> Result<Option<_>, Failure> {
-        text.as_deref().map(|t| input::instant(t, zone, Utc::now())).transpose()
+        text.as_deref().map(|t| input::instant(t, zone, SystemClock.now())).transpose()
     };
     let mut filter = ArticleFilter {
         since: instant(&verb.since)?,

@@ -4,10 +4,10 @@ use super::args::{ArticleForm, Extract, InputForm, Place};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, input, print, print_json};
 use crate::article::ArticleUrl;
+use crate::clock::{Clock, SystemClock};
 use crate::export;
 use crate::http::{Answer, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
-use chrono::Utc;
 use std::path::Path;
 use url::Url;
 
@@ -30,7 +30,7 @@ pub(super) async fn run(place: &Place, verb: &Extract) -> Outcome {
         kind: kind(verb),
         outlet: None,
         zone: chrono_tz::UTC,
-        now: Utc::now(),
+        now: SystemClock.now(),
     };
     let article = page::extract(&page);
     match verb.format {

@@ -4,6 +4,7 @@ use super::args::{Feeds, FeedsVerb, Place};
 use super::table::{Table, foreign, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
+use crate::clock::{Clock, SystemClock};
 use crate::store::FeedStatus;
 use chrono::Utc;
 use serde::Serialize;
@@ -28,7 +29,7 @@ pub(super) async fn run(place: &Place, verb: &Feeds) -> Outcome {
     let workplace = Workplace::open(place)?;
     // The list is of the configuration; a store that is not there yet only leaves the history open.
     let known: HashMap<String, FeedStatus> = match workplace.store_to_read() {
-        Ok(store) => store.feeds(Utc::now()).await?.into_iter().map(|f| (f.id.clone(), f)).collect(),
+        Ok(store) => store.feeds(SystemClock.now()).await?.into_iter().map(|f| (f.id.clone(), f)).collect(),
         Err(_) => HashMap::new(),
     };
     let list: Vec<Listed<'_>> = workplace

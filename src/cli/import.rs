@@ -4,6 +4,7 @@ use super::args::{Import, Place};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, print};
 use crate::article::{ArticleUrl, Block, BlockKind, Extracted, Outlet, Precision, StatedDate};
+use crate::clock::{Clock, SystemClock};
 use crate::pipeline::{Carrier, assemble};
 use crate::store::{Arrival, Recorded, SeenEntry, Store};
 use chrono::{DateTime, Utc};
@@ -115,7 +116,7 @@ fn arrival(line: &[u8]) -> Result<Arrival, String> {
     let line: Line = serde_json::from_slice(line).map_err(|e| format!("not an article: {e}"))?;
     let url = ArticleUrl::parse(&line.url).map_err(|e| format!("url {:?}: {e}", line.url))?;
     let published = line.published.as_deref().map(stated).transpose()?;
-    let seen = published.as_ref().map_or_else(Utc::now, |d| d.at.with_timezone(&Utc));
+    let seen = published.as_ref().map_or_else(|| SystemClock.now(), |d| d.at.with_timezone(&Utc));
     let paragraphs = line.text.split('\n').map(|p| crate::text::clean::line(p, 20_000)).filter(|p| !p.is_empty());
     let extracted = Extracted {
         title: Some(line.title),

@@ -4,15 +4,15 @@ use super::args::{Place, Table as TableArgs};
 use super::table::{Table, foreign, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
+use crate::clock::{Clock, SystemClock};
 use crate::store::{FeedStatus, StoreStatus};
-use chrono::Utc;
 use chrono_tz::Tz;
 use std::fmt::Write;
 
 pub(super) async fn run(place: &Place, verb: &TableArgs) -> Outcome {
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
-    let (status, feeds) = (store.status().await?, store.feeds(Utc::now()).await?);
+    let (status, feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
     if verb.json {
         return print_json(&serde_json::json!({ "store": status, "feeds": feeds }));
     }

@@ -152,13 +152,13 @@ impl Daemon {
 
 /// One line a page, only for what is out of the ordinary.
 pub(super) fn log_page(report: &IngestReport) {
-    let url = report.url.as_ref().map(|u| u.as_str());
+    let url = report.url.as_ref().map(crate::article::ArticleUrl::as_str);
     match (&report.outcome, &report.stand_in) {
         (IngestOutcome::Postponed { reason }, _) => {
             tracing::warn!(feed = %report.feed, url, reason = ?reason, "page postponed");
         }
         (_, Some(why)) => {
-            tracing::warn!(feed = %report.feed, url, why = ?why, "the feed's text stands in for the page")
+            tracing::warn!(feed = %report.feed, url, why = ?why, "the feed's text stands in for the page");
         }
         (outcome, None) => tracing::debug!(feed = %report.feed, url, ?outcome, "page recorded"),
     }

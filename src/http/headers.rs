@@ -1,6 +1,7 @@
 //! What response headers say about time: how long to wait, how long an answer stays fresh.
 
 use super::Validators;
+use crate::clock::{Clock, SystemClock};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::header::{AGE, AsHeaderName, CACHE_CONTROL, DATE, ETAG, EXPIRES, HeaderMap, LAST_MODIFIED, RETRY_AFTER};
 use std::time::Duration;
@@ -69,8 +70,7 @@ fn whole_seconds(text: &str) -> Option<Duration> {
 /// From the moment of the answer to `then`. The server's own `Date` is that moment, so that a wrong clock on either side does
 /// no harm; ours only stands in for a server that states none.
 fn until(headers: &HeaderMap, then: DateTime<Utc>) -> Duration {
-    let now =
-        text_of(headers, DATE).and_then(http_date).unwrap_or_else(|| DateTime::from(std::time::SystemTime::now()));
+    let now = text_of(headers, DATE).and_then(http_date).unwrap_or_else(|| SystemClock.now());
     (then - now).to_std().unwrap_or(Duration::ZERO)
 }
 

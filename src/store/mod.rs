@@ -5,13 +5,14 @@
 
 mod error;
 pub mod sqlite;
+mod status;
 mod types;
 
 pub use error::StoreError;
+pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, Claim, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus, NextDue,
-    PageCopy, PageFailure, Pending, PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
-    StoreStatus,
+    Arrival, ArticleFilter, Claim, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage, PollFailure,
+    PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};

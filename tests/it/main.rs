@@ -1,5 +1,12 @@
 //! The scenarios: a newsroom of fake outlets on loopback, Hasad in the middle of it, and a clock the test moves.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking, in their helpers too"
+)]
+
 #[path = "../newsroom/mod.rs"]
 mod newsroom;
 

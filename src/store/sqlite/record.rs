@@ -1,12 +1,15 @@
 //! The deduplicating insert: what an arrival is, decided and written in one transaction.
 
+mod attached;
+
 use super::candidates;
-use super::columns::{count, json, millis, signed, word_bytes};
+use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::{Arriving, Comparison, FINGERPRINT_VERSION, Rule, Verdict, decide};
 use crate::store::{Arrival, Recorded, StoreError};
 use crate::story::Placed;
+use attached::{insert_version, keep_page, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -264,55 +267,6 @@ fn insert_source(
         alias.execute(params![url.key(), source])?;
     }
     Ok(source)
-}
-
-fn insert_version(db: &Connection, arrival: &Arrival, article: ArticleId, source: i64) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT OR IGNORE INTO versions (text_hash, title_hash, article_id, source_id, title, words, seen)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        arrival.fingerprint.text_hash.to_le_bytes(),
-        signed(arrival.fingerprint.title_hash),
-        article.0,
-        source,
-        title_of(arrival),
-        count(arrival.fingerprint.words.len()),
-        millis(arrival.seen)
-    ])?;
-    Ok(())
-}
-
-fn replace_links(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM links WHERE source_id = ?1")?.execute([source])?;
-    let mut insert = db.prepare_cached(
-        "INSERT OR IGNORE INTO links (source_id, place, title, url, url_key, label, kind, placement)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    for (place, link) in arrival.extracted.read_also.iter().enumerate() {
-        let key = link.url.as_deref().and_then(|u| ArticleUrl::parse(u).ok()).map(|u| u.key());
-        insert.execute(params![
-            source,
-            count(place),
-            link.title,
-            link.url,
-            key,
-            link.label,
-            json(&link.kind)?.trim_matches('"'),
-            json(&link.placement)?.trim_matches('"')
-        ])?;
-    }
-    Ok(())
-}
-
-fn keep_page(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
-    if let Some(page) = &arrival.page {
-        db.prepare_cached(
-            "INSERT OR REPLACE INTO pages (source_id, body, content_type, fetched_at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![source, page.compressed, page.content_type, millis(arrival.seen)])?;
-    }
-    Ok(())
 }
 
 /// The origin changed its text: the canonical article follows, and is found by the new text as well as by the old one.

@@ -1,0 +1,61 @@
+//! What hangs on a source: the version of the text it carries, its links, its page.
+
+use super::super::columns::{count, json, millis, signed};
+use super::title_of;
+use crate::article::{ArticleId, ArticleUrl};
+use crate::store::{Arrival, StoreError};
+use rusqlite::{Connection, params};
+
+pub(super) fn insert_version(
+    db: &Connection,
+    arrival: &Arrival,
+    article: ArticleId,
+    source: i64,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO versions (text_hash, title_hash, article_id, source_id, title, words, seen)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        arrival.fingerprint.text_hash.to_le_bytes(),
+        signed(arrival.fingerprint.title_hash),
+        article.0,
+        source,
+        title_of(arrival),
+        count(arrival.fingerprint.words.len()),
+        millis(arrival.seen)
+    ])?;
+    Ok(())
+}
+
+pub(super) fn replace_links(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM links WHERE source_id = ?1")?.execute([source])?;
+    let mut insert = db.prepare_cached(
+        "INSERT OR IGNORE INTO links (source_id, place, title, url, url_key, label, kind, placement)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (place, link) in arrival.extracted.read_also.iter().enumerate() {
+        let key = link.url.as_deref().and_then(|u| ArticleUrl::parse(u).ok()).map(|u| u.key());
+        insert.execute(params![
+            source,
+            count(place),
+            link.title,
+            link.url,
+            key,
+            link.label,
+            json(&link.kind)?.trim_matches('"'),
+            json(&link.placement)?.trim_matches('"')
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn keep_page(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
+    if let Some(page) = &arrival.page {
+        db.prepare_cached(
+            "INSERT OR REPLACE INTO pages (source_id, body, content_type, fetched_at) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![source, page.compressed, page.content_type, millis(arrival.seen)])?;
+    }
+    Ok(())
+}

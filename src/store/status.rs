@@ -1,0 +1,117 @@
+//! What a store tells about itself, for people.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What happened to one entry.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryTrail {
+    /// The feed that announced it.
+    pub feed: String,
+    /// What makes it the same entry next time.
+    pub identity: String,
+    /// Headline in the feed.
+    pub title: String,
+    /// `pending`, `done` or `failed`.
+    pub state: String,
+    /// Failed tries.
+    pub attempts: u32,
+    /// The last reason.
+    pub reason: Option<String>,
+    /// First seen in the feed.
+    pub first_seen: DateTime<Utc>,
+    /// Next try, for a pending one.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+/// Which digests were written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DigestRecord {
+    /// The newest day written.
+    pub newest: Option<NaiveDate>,
+    /// When the first article was seen.
+    pub first_article: Option<DateTime<Utc>>,
+}
+
+/// The state of one feed, for people.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedStatus {
+    /// Its identifier.
+    pub id: String,
+    /// Where it is.
+    pub url: String,
+    /// Whose it is.
+    pub outlet: String,
+    /// Whether the configuration lists it.
+    pub configured: bool,
+    /// Last poll, whatever came of it.
+    pub polled_at: Option<DateTime<Utc>>,
+    /// Last good poll.
+    pub last_success: Option<DateTime<Utc>>,
+    /// Next poll.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Why then.
+    pub due_why: Option<String>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// The last failure, while it lasts.
+    pub reason: Option<String>,
+    /// Since when it fails.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Newest entry's stated time, else when it was first seen.
+    pub newest_entry: Option<DateTime<Utc>>,
+    /// Entries seen.
+    pub entries: u64,
+    /// Entries whose page is still to be read.
+    pub pending: u64,
+    /// Entries whose page could not be read.
+    pub failed_pages: u64,
+    /// Remarks of the last reading, by code.
+    pub remarks: BTreeMap<String, u32>,
+}
+
+/// Counts of entries by state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Pending {
+    /// Pages to be read.
+    pub pending: u64,
+    /// Of these, waiting for another try.
+    pub retrying: u64,
+    /// Pages given up.
+    pub failed: u64,
+}
+
+/// Totals of a store.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct StoreStatus {
+    /// Where it is.
+    pub location: String,
+    /// Version of its schema.
+    pub schema: i64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Rows of each kind.
+    pub counts: Counts,
+    /// Pages still to be read.
+    pub queue: Pending,
+    /// The newest digest written.
+    pub last_digest: Option<NaiveDate>,
+}
+
+/// Rows of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Feeds configured.
+    pub feeds: u64,
+    /// Entries seen in feeds.
+    pub entries: u64,
+    /// Canonical articles.
+    pub articles: u64,
+    /// Pages that carried them.
+    pub sources: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Stored pages.
+    pub pages: u64,
+}

@@ -1,0 +1,74 @@
+//! Which addresses may be connected to, however they are spelled.
+
+use super::*;
+
+fn closed_names() -> Names {
+    Names(vec![
+        ("ip6-localhost", vec!["::1"]),
+        ("metadata.google.internal", vec!["169.254.169.254"]),
+        ("instance-data", vec!["169.254.169.254"]),
+        ("mixed.example", vec!["93.184.216.34", "127.0.0.1"]),
+        ("mapped.example", vec!["::ffff:127.0.0.1"]),
+        ("nat64.example", vec!["64:ff9b::7f00:1"]),
+        ("127.0.0.1.nip.example", vec!["127.0.0.1"]),
+    ])
+}
+
+#[tokio::test]
+async fn every_spelling_of_a_closed_address_is_refused_before_any_connection() {
+    let canary = Server::always(ok(&[], b"secret")).await;
+    let client = Client::with_lookup(options(&[]), closed_names()).expect("client");
+    for text in CLOSED {
+        let text = text.replace('P', &canary.address.port().to_string());
+        let Ok(url) = ArticleUrl::parse(&text) else { continue };
+        let error = client.get(&Request { url, want: Want::Page, validators: Validators::default() }).await;
+        assert_eq!(error.expect_err(&text).class, FailureClass::Refused, "{text}");
+    }
+    assert_eq!(canary.seen.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_closed_address_is_refused_before_any_connection() {
+    let canary = Server::always(ok(&[], b"secret")).await;
+    let port = canary.address.port().to_string();
+    for (number, text) in CLOSED.iter().enumerate().filter(|(_, text)| !text.contains(['\t', '\n'])) {
+        let location = text.replace('P', &port);
+        let status = [301, 302, 303, 307, 308][number % 5];
+        let front = Server::start_at("127.0.0.2", move |head| {
+            let first = head.starts_with("GET /feed ");
+            if first { redirect(status, &location) } else { Act::Send(answer("404 Not Found", &[], b"")) }
+        })
+        .await;
+        let client = Client::with_lookup(options(&["127.0.0.2/32"]), closed_names()).expect("client");
+        let error = client.get(&request(&front.url("/feed"))).await.expect_err(text);
+        let relative = error.class == FailureClass::Status(404);
+        let closed = matches!(error.class, FailureClass::Refused | FailureClass::Redirect);
+        assert!(closed || relative, "{text}: {error}");
+    }
+    assert_eq!(canary.seen.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_allowed_network_is_fetched() {
+    let server = Server::always(ok(&[("Content-Type", "text/xml")], "<rss>خبر</rss>".as_bytes())).await;
+    let (head, body) = body(get(&server.url("/feed")).await.expect("answer"));
+    assert_eq!(body, "<rss>خبر</rss>".as_bytes());
+    assert_eq!((head.status, head.content_type.as_deref()), (200, Some("text/xml")));
+    let closed = Client::new(options(&["10.0.0.0/8"])).expect("client").get(&request(&server.url("/feed"))).await;
+    let error = closed.expect_err("closed");
+    assert!(error.detail.contains("allow_networks"), "{error}");
+}
+
+#[tokio::test]
+async fn names_lead_to_the_addresses_that_were_checked() {
+    let server = Server::always(ok(&[], b"hello")).await;
+    let names = Names(vec![("news.example", vec!["127.0.0.1"])]);
+    let client = Client::with_lookup(options(&["127.0.0.0/8"]), names).expect("client");
+    let port = server.address.port();
+    assert!(client.get(&request(&format!("http://news.example:{port}/"))).await.is_ok());
+    assert!(client.get(&request(&format!("http://localhost:{port}/"))).await.is_ok());
+    let unknown = client.get(&request(&format!("http://gone.example:{port}/"))).await.expect_err("unknown");
+    assert_eq!(unknown.class, FailureClass::Dns);
+    assert!(unknown.detail.contains("gone.example"), "{unknown}");
+    assert!(!unknown.looks_offline());
+}
