@@ -106,6 +106,8 @@ pub struct StoredArticle {
     pub image: Option<String>,
     /// The story it belongs to.
     pub story_id: Option<StoryId>,
+    /// Why it belongs there, readable after "story N:".
+    pub story_why: String,
     /// Number of distinct versions of its text that were seen.
     pub versions: u32,
     /// Everyone who carried it, the origin first.

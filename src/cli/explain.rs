@@ -42,14 +42,15 @@ fn as_json(article: &StoredArticle) -> serde_json::Value {
         })
         .collect();
     let date = article.published.as_ref().map(|d| serde_json::json!({ "at": d.to_text(), "from": d.from }));
-    serde_json::json!({ "id": article.id, "title": article.title, "story_id": article.story_id, "versions": article.versions,
+    serde_json::json!({ "id": article.id, "title": article.title, "story_id": article.story_id, "story_why": article.story_why, "versions": article.versions,
         "published": date, "sources": sources })
 }
 
 fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> String {
     let mut out = String::new();
     if let Some(article) = article {
-        let story = article.story_id.map_or_else(|| "no story".to_owned(), |id| format!("story {id}"));
+        let story =
+            article.story_id.map_or_else(|| "no story".to_owned(), |id| format!("story {id} ({})", article.story_why));
         let _ = writeln!(out, "article {}  {}", article.id, foreign(&article.title, 120));
         let _ = writeln!(out, "{story}, {} versions of the text, {} sources", article.versions, article.sources.len());
         let date = article.published.as_ref();

@@ -135,7 +135,7 @@ fn complete(extracted: &mut Extracted, entry: &SeenEntry, now: DateTime<Utc>) {
     });
     extracted.published = match (extracted.published.take(), stated) {
         (None, stated) => stated,
-        (Some(page), Some(feed)) if page.precision >= Precision::Day && within_stated(&page, &feed) => Some(feed),
+        (Some(page), Some(feed)) if is_vague(&page) && within_stated(&page, &feed) => Some(feed),
         (page, _) => page,
     };
     if extracted.authors.is_empty() {
@@ -159,6 +159,11 @@ fn drop_future(extracted: &mut Extracted, now: DateTime<Utc>) {
         let detail = format!("{} ({}) is in the future and was not used", date.to_text(), date.from);
         extracted.remarks.push(Remark::new("date-future", detail));
     }
+}
+
+/// Visible text seldom names its zone, and a bare day has no time: a feed's instant with an offset says more.
+fn is_vague(page: &StatedDate) -> bool {
+    page.precision >= Precision::Day || page.from.starts_with("text")
 }
 
 /// Whether the exact instant of the feed lies in the day (month, year) the page states, give or take a zone.

@@ -30,6 +30,7 @@ pub(in crate::story) fn article(id: i64, title: &str, text: &str, carriers: &[&s
         section: None,
         image: None,
         story_id: None,
+        story_why: String::new(),
         versions: 1,
         sources: carriers.iter().enumerate().map(source).collect(),
         read_also: Vec::new(),

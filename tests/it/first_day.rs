@@ -29,6 +29,12 @@ async fn every_text_is_one_article_with_everyone_who_carried_it() {
         if ids.len() != 1 {
             problems.push(format!("{carried:?} became articles {ids:?}"));
         }
+        let (first, slug) = &carried[0];
+        let origin = newsroom.article_of(*first, slug).await.origin().unwrap().outlet.0.clone();
+        if origin != newsroom.outlets[*first].name() {
+            problems
+                .push(format!("{slug}: {origin} is the origin, though {} was first", newsroom.outlets[*first].name()));
+        }
     }
     assert_eq!(problems, Vec::<String>::new());
     let articles = newsroom.articles().await;

@@ -1,7 +1,7 @@
 //! What every store must do, whichever database is behind it. A second implementation runs the same suite.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use hasad::article::{ArticleUrl, Block, BlockKind, Extracted, FeedId, Outlet, Relation};
+use hasad::article::{ArticleUrl, Block, BlockKind, Extracted, FeedId, Outlet, Precision, Relation, StatedDate};
 use hasad::dedup::Fingerprint;
 use hasad::schedule::{FailureWeight, Schedule};
 use hasad::store::sqlite::SqliteStore;
@@ -96,6 +96,7 @@ async fn keeps_the_contract(store: Arc<dyn Store>) {
     a_known_page_is_no_new_source(store.as_ref()).await;
     short_texts_join_only_under_one_headline(store.as_ref()).await;
     a_site_with_one_canonical_address_loses_nothing(store.as_ref()).await;
+    an_earlier_claim_of_the_same_sweep_is_the_origin(store.as_ref()).await;
     racing_inserts_of_one_text_make_one_article(Arc::clone(&store)).await;
     pruning_keeps_what_stops_a_return(store.as_ref()).await;
 }
@@ -206,6 +207,28 @@ async fn a_site_with_one_canonical_address_loses_nothing(store: &dyn Store) {
         page.aliases = vec![url(path)];
         assert!(matches!(store.record(page).await.unwrap(), Recorded::New(_)), "{path}");
     }
+}
+
+async fn an_earlier_claim_of_the_same_sweep_is_the_origin(store: &dyn Store) {
+    let text = "رصدت محطة الأبحاث البحرية قطيعا من الدلافين المرقطة قرب المرفأ القديم للمرة الأولى منذ عشرين عاما وقالت الباحثة المسؤولة إن \
+        تحسن نوعية المياه ومنع الصيد بالشباك القاعية أعادا الأسماك الصغيرة التي تتغذى عليها هذه الثدييات إلى الخليج";
+    let stated = |outlet: &str, path: &str, hour: i64, seen: TimeDelta| {
+        let at = (now() - TimeDelta::hours(12) + TimeDelta::hours(hour)).fixed_offset();
+        let mut page = arrival(outlet, path, &format!("دلافين {outlet}"), text);
+        page.extracted.published = Some(StatedDate { at, precision: Precision::Second, from: "feed".to_owned() });
+        page.seen = now() + seen;
+        page
+    };
+    let minutes = TimeDelta::minutes;
+    let Recorded::New(id) = store.record(stated("ناقل", "d1", 3, minutes(0))).await.unwrap() else { panic!("new") };
+    store.record(stated("وكالة", "d2", 1, minutes(2))).await.unwrap();
+    let article = store.article(id).await.unwrap().unwrap();
+    assert_eq!((article.title.as_str(), article.sources[0].outlet.0.as_str()), ("دلافين وكالة", "وكالة"));
+    assert_eq!(article.sources[1].relation, Relation::Copy);
+    assert!(article.sources[1].evidence.contains("earlier publication"));
+    store.record(stated("متأخر", "d3", 0, minutes(120))).await.unwrap();
+    let article = store.article(id).await.unwrap().unwrap();
+    assert_eq!(article.sources[0].outlet.0, "وكالة", "a claim that comes hours later changes nothing");
 }
 
 async fn racing_inserts_of_one_text_make_one_article(store: Arc<dyn Store>) {

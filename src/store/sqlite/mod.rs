@@ -5,6 +5,7 @@ mod columns;
 mod connection;
 mod feeds;
 mod memory;
+mod origin;
 mod queue;
 mod read;
 mod record;

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
-const ARTICLE: &str = "SELECT id, title, blocks, lang, published, authors, tags, section, image, first_seen, story_id,
+const ARTICLE: &str =
+    "SELECT id, title, blocks, lang, published, authors, tags, section, image, first_seen, story_id, story_why,
     (SELECT count(*) FROM versions AS v WHERE v.article_id = articles.id) FROM articles";
 
 pub(super) fn article(db: &Connection, id: ArticleId) -> Result<Option<StoredArticle>, StoreError> {
@@ -90,7 +91,8 @@ fn bare_article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
         image: row.get(8)?,
         first_seen: instant(row.get(9)?),
         story_id: row.get::<_, Option<i64>>(10)?.map(StoryId),
-        versions: row.get(11)?,
+        story_why: row.get(11)?,
+        versions: row.get(12)?,
         sources: Vec::new(),
         read_also: Vec::new(),
     })

@@ -5,6 +5,7 @@ mod attached;
 use super::candidates;
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
+use super::origin;
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::{Arriving, Comparison, FINGERPRINT_VERSION, Rule, Verdict, decide};
 use crate::store::{Arrival, Recorded, StoreError};
@@ -112,18 +113,43 @@ fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &
 
 fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival, key: &str) -> Result<Recorded, StoreError> {
     let (join, evidence) = verdict(db, memory, arrival)?;
-    let (article, relation, similarity, recorded) = match join {
-        Some(join) => (join.article, join.relation, join.similarity, Recorded::Joined(join.article, join.relation)),
+    let (placing, recorded) = match join {
+        Some(join) => {
+            let recorded = Recorded::Joined(join.article, join.relation);
+            (as_origin_if_earlier(db, memory, arrival, join)?, recorded)
+        }
         None => {
             let article = insert_article(db, memory, arrival)?;
-            (article, Relation::Origin, 1.0, Recorded::New(article))
+            (Join { article, relation: Relation::Origin, similarity: 1.0 }, Recorded::New(article))
         }
     };
-    let source = insert_source(db, arrival, key, &Join { article, relation, similarity }, &evidence)?;
+    let article = placing.article;
+    let source = insert_source(db, arrival, key, &placing, &evidence)?;
     insert_version(db, arrival, article, source)?;
     replace_links(db, arrival, source)?;
     keep_page(db, arrival, source)?;
     Ok(recorded)
+}
+
+/// A copy seen in the same sweep as the origin, but stated to be older, takes its place: the article gets its text and date.
+fn as_origin_if_earlier(
+    db: &Connection,
+    memory: &mut Memory,
+    arrival: &Arrival,
+    join: Join,
+) -> Result<Join, StoreError> {
+    if join.relation != Relation::Copy {
+        return Ok(join);
+    }
+    let Some(former) = origin::overtaken(db, arrival, join.article)? else { return Ok(join) };
+    origin::demote(db, former, arrival, join.similarity)?;
+    replace_text(db, memory, arrival, join.article)?;
+    db.prepare_cached("UPDATE articles SET published = ?2, time = ?3 WHERE id = ?1")?.execute(params![
+        join.article.0,
+        arrival.extracted.published.as_ref().map(json).transpose()?,
+        millis(time_of(arrival))
+    ])?;
+    Ok(Join { relation: Relation::Origin, similarity: 1.0, ..join })
 }
 
 /// Whether the text is an article we hold, and the evidence in words.
@@ -173,11 +199,11 @@ fn title_of(arrival: &Arrival) -> &str {
 
 fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
     let (extracted, time) = (&arrival.extracted, time_of(arrival));
-    let story = place(db, memory, arrival, time)?;
+    let (story, story_why) = place(db, memory, arrival, time)?;
     db.prepare_cached(
-        "INSERT INTO articles (title, blocks, lang, published, authors, tags, section, image, time, first_seen, story_id,
+        "INSERT INTO articles (title, blocks, lang, published, authors, tags, section, image, time, first_seen, story_id, story_why,
                                fingerprint, text_hash, title_words, words, terms, sketched)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 1)",
     )?
     .execute(params![
         title_of(arrival),
@@ -191,6 +217,7 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
         millis(time),
         millis(arrival.seen),
         story,
+        story_why,
         FINGERPRINT_VERSION,
         arrival.fingerprint.text_hash.to_le_bytes(),
         word_bytes(&arrival.fingerprint.title),
@@ -208,21 +235,27 @@ fn body(arrival: &Arrival) -> &[crate::article::Block] {
     if arrival.extracted.page_kind == PageKind::Article { &arrival.extracted.blocks } else { &[] }
 }
 
-fn place(db: &Connection, memory: &mut Memory, arrival: &Arrival, time: DateTime<Utc>) -> Result<i64, StoreError> {
+fn place(
+    db: &Connection,
+    memory: &mut Memory,
+    arrival: &Arrival,
+    time: DateTime<Utc>,
+) -> Result<(i64, String), StoreError> {
     memory.sweep(arrival.seen);
-    let story = match memory.stories.place(&arrival.terms, time) {
-        Placed::Join(story, _) => {
+    let (story, why) = match memory.stories.place(&arrival.terms, time) {
+        Placed::Join(story, likeness) => {
             db.prepare_cached("UPDATE stories SET first = min(first, ?2), last = max(last, ?2) WHERE id = ?1")?
                 .execute(params![story.0, millis(time)])?;
-            story
+            (story, format!("joined it with a likeness of {likeness:.2}"))
         }
-        Placed::Open(_) => {
+        Placed::Open(likeness) => {
             db.prepare_cached("INSERT INTO stories (first, last) VALUES (?1, ?1)")?.execute([millis(time)])?;
-            crate::article::StoryId(db.last_insert_rowid())
+            let story = crate::article::StoryId(db.last_insert_rowid());
+            (story, format!("opened it; the likeness to the nearest open story was {likeness:.2}"))
         }
     };
     memory.stories.add(story, &arrival.terms, time);
-    Ok(story.0)
+    Ok((story.0, why))
 }
 
 fn index_sketch(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {

@@ -69,6 +69,7 @@ CREATE TABLE articles (
     time            INTEGER NOT NULL,   -- published, else first seen
     first_seen      INTEGER NOT NULL,
     story_id        INTEGER REFERENCES stories(id),
+    story_why       TEXT NOT NULL,      -- the likeness that put it there
     fingerprint     INTEGER NOT NULL,   -- version of the three columns below
     text_hash       BLOB NOT NULL,
     title_words     BLOB NOT NULL,      -- word hashes, 4 bytes each, little-endian
