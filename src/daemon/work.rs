@@ -22,7 +22,7 @@ impl Limits {
     /// Limits that keep `concurrency` requests busy.
     #[must_use]
     pub fn for_concurrency(concurrency: usize, host_concurrency: usize) -> Self {
-        Self { feeds: concurrency.max(1), pages: concurrency.max(1) * 2, per_host: host_concurrency.max(1) + 1 }
+        Self { feeds: concurrency.max(1), pages: concurrency.max(1) * 4, per_host: host_concurrency.max(1) + 1 }
     }
 }
 

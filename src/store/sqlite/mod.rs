@@ -24,7 +24,7 @@ use memory::Memory;
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use writer::Writer;
+use writer::{Haste, Writer};
 
 /// Read-only connections kept open: reading is short, and few read at once.
 const READERS: usize = 2;
@@ -70,11 +70,19 @@ impl SqliteStore {
         T: Send + 'static,
         F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
     {
+        self.write_with(Haste::AtOnce, job)
+    }
+
+    fn write_with<'a, T, F>(&'a self, haste: Haste, job: F) -> Answer<'a, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
+    {
         Box::pin(async move {
             let writer = self.writer.as_ref();
             let writer =
                 writer.ok_or_else(|| StoreError::Unsupported("the store was opened for reading only".into()))?;
-            writer.run(job).await
+            writer.run(haste, job).await
         })
     }
 
@@ -117,7 +125,7 @@ impl Store for SqliteStore {
     }
 
     fn record_poll(&self, poll: PollRecord) -> Answer<'_, PollOutcome> {
-        self.write(move |db, _| feeds::record_poll(db, &poll))
+        self.write_with(Haste::Patient, move |db, _| feeds::record_poll(db, &poll))
     }
 
     fn lease_pages(&self, claim: Claim) -> Answer<'_, Vec<PendingPage>> {
@@ -129,7 +137,7 @@ impl Store for SqliteStore {
     }
 
     fn record(&self, arrival: Arrival) -> Answer<'_, Recorded> {
-        self.write(move |db, memory| record::record(db, memory, &arrival))
+        self.write_with(Haste::Patient, move |db, memory| record::record(db, memory, &arrival))
     }
 
     fn record_all(&self, arrivals: Vec<Arrival>) -> Answer<'_, Vec<Recorded>> {

@@ -5,14 +5,32 @@ use crate::store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Jobs put into one commit at most: enough to hide an fsync of some milliseconds, few enough to answer soon.
 const MAX_BATCH: usize = 256;
 
+/// How long patient jobs wait for company. Every commit writes each page it touched and an fsync; articles touch the same pages.
+const COMPANY: Duration = Duration::from_millis(10);
+
 /// Called with whether the commit held.
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn FnOnce(&Connection, &mut Memory) -> Reply + Send>;
+type Work = Box<dyn FnOnce(&Connection, &mut Memory) -> Reply + Send>;
+
+/// How soon a job wants its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Haste {
+    /// Somebody waits for the answer before anything else can go on.
+    AtOnce,
+    /// Others will follow in a moment: the commit may wait for them.
+    Patient,
+}
+
+struct Job {
+    haste: Haste,
+    work: Work,
+}
 
 /// Handle of the writer thread; dropping it ends the thread after what was already asked.
 #[derive(Debug)]
@@ -33,18 +51,18 @@ impl Writer {
     }
 
     /// Runs `job` inside the next transaction. The answer comes after the commit; a job that fails is rolled back alone.
-    pub(super) async fn run<T, F>(&self, job: F) -> Result<T, StoreError>
+    pub(super) async fn run<T, F>(&self, haste: Haste, job: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
     {
         let (answer, wait) = oneshot::channel();
-        let boxed: Job = Box::new(move |db, memory| {
+        let work: Work = Box::new(move |db, memory| {
             let outcome = in_savepoint(db, memory, job);
             // The asker may have gone away; what was committed stays committed.
             Box::new(move |commit| drop(answer.send(commit.and(outcome))))
         });
-        self.jobs.as_ref().and_then(|jobs| jobs.send(boxed).ok()).ok_or(StoreError::Closed)?;
+        self.jobs.as_ref().and_then(|jobs| jobs.send(Job { haste, work }).ok()).ok_or(StoreError::Closed)?;
         wait.await.map_err(|_| StoreError::Closed)?
     }
 }
@@ -83,7 +101,7 @@ fn in_savepoint<T>(
 
 fn serve(mut db: Connection, mut memory: Memory, inbox: &Receiver<Job>) {
     while let Ok(first) = inbox.recv() {
-        let batch: Vec<Job> = std::iter::once(first).chain(inbox.try_iter().take(MAX_BATCH - 1)).collect();
+        let batch = gather(first, inbox);
         let mut replies = Vec::with_capacity(batch.len());
         let committed = run_batch(&mut db, &mut memory, batch, &mut replies);
         if committed.is_err() {
@@ -93,6 +111,24 @@ fn serve(mut db: Connection, mut memory: Memory, inbox: &Receiver<Job>) {
             reply(committed.clone());
         }
     }
+}
+
+/// The jobs of the next commit: all that wait, and as long as none is in haste those of the next moment.
+fn gather(first: Job, inbox: &Receiver<Job>) -> Vec<Job> {
+    let until = Instant::now() + COMPANY;
+    let mut patient = first.haste == Haste::Patient;
+    let mut batch = vec![first];
+    while batch.len() < MAX_BATCH {
+        let next = if patient {
+            inbox.recv_timeout(until.saturating_duration_since(Instant::now())).ok()
+        } else {
+            inbox.try_recv().ok()
+        };
+        let Some(job) = next else { break };
+        patient &= job.haste == Haste::Patient;
+        batch.push(job);
+    }
+    batch
 }
 
 fn run_batch(
@@ -111,7 +147,7 @@ fn run_batch(
     };
     for job in batch {
         memory.refresh_if_stale(&transaction)?;
-        replies.push(job(&transaction, memory));
+        replies.push((job.work)(&transaction, memory));
     }
     transaction.commit().map_err(StoreError::from)
 }
