@@ -4,7 +4,6 @@ use super::attribution::Credits;
 use super::blocks::{Block, Stream, from_text};
 use super::body;
 use super::bound::{bound, prune};
-use super::charset;
 use super::html;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
@@ -14,6 +13,7 @@ use super::read_also::{Links, is_headline};
 use super::segment::{Segments, segment};
 use super::{InputKind, PageInput};
 use crate::article::{BlockKind, Extracted, PageKind, Remark};
+use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
 use std::ops::Range;
 
@@ -70,8 +70,8 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
 }
 
 fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
-    let decoded = charset::decode(page.bytes, page.content_type);
-    if decoded.lossy {
+    let decoded = decode::decode(page.bytes, page.content_type, Markup::Html);
+    if decoded.malformed > 0 {
         remarks.push(Remark::new("bytes-replaced", format!("some bytes are no {}", decoded.encoding)));
     }
     let bounded = bound(&decoded.text);
