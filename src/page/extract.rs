@@ -13,6 +13,7 @@ use super::read_also::{Links, is_headline};
 use super::segment::{Segments, segment};
 use super::{InputKind, PageInput};
 use crate::article::{BlockKind, Extracted, PageKind, Remark};
+use crate::text::dates::DateContext;
 use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
 use std::ops::Range;
@@ -43,7 +44,7 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
     let dates = if stream.is_text {
         date::Dates::default()
     } else {
-        date::find(&stream, &ld, around.clone(), page.url, page.zone)
+        date::find(&stream, &ld, around.clone(), page.url, &DateContext { zone: page.zone, now: page.now })
     };
 
     let mut out =

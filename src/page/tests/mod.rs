@@ -1,5 +1,6 @@
 //! Tests of extraction as a whole: one grammar in many layouts, and the traps that pages set.
 
+mod dates;
 mod layouts;
 mod traps;
 
