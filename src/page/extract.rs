@@ -7,6 +7,7 @@ use super::bound::{bound, prune};
 use super::html;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
+use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, tags, title};
 use super::read_also::{Links, is_headline};
@@ -59,7 +60,9 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
         Canonical::None => {}
     }
     (out.published, out.modified) = (dates.published, dates.modified);
-    out.authors = authors::find(&stream, &ld, &parts.bylines, around, region.range.end, &outlets);
+    let opening = parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
+    let places = Places { bylines: &parts.bylines, around, body_end: region.range.end, opening };
+    out.authors = authors::find(&stream, &ld, &places, &outlets);
     out.read_also = links.finish();
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));

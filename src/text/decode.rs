@@ -84,12 +84,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, markup: Markup) -
     by_label(bytes, content_type, markup, &census)
 }
 
-fn by_label<'a>(
-    bytes: &'a [u8],
-    content_type: Option<&str>,
-    markup: Markup,
-    census: &Utf8Census,
-) -> Decoded<'a> {
+fn by_label<'a>(bytes: &'a [u8], content_type: Option<&str>, markup: Markup, census: &Utf8Census) -> Decoded<'a> {
     let header = content_type.and_then(charset_of).and_then(|label| single_byte_label(label.as_bytes()));
     let head = &bytes[..bytes.len().min(DECLARATION_WINDOW)];
     let declared = declared_label(head, markup).and_then(single_byte_label);

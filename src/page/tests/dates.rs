@@ -52,7 +52,8 @@ fn a_relative_date_counts_from_the_fetch_and_yields_to_every_other() {
 
 #[test]
 fn a_machine_date_with_words_around_it_is_read() {
-    for content in ["2026-11-22T10:30:00+03:00", "Sun, 22 Nov 2026 10:30:00 +0300", "نشر 2026-11-22T10:30:00+03:00"] {
+    for content in ["2026-11-22T10:30:00+03:00", "Sun, 22 Nov 2026 10:30:00 +0300", "نشر 2026-11-22T10:30:00+03:00"]
+    {
         let line = format!("<meta itemprop=datePublished content=\"{content}\">");
         assert_eq!(shown(&line).as_deref(), Some("2026-11-22T10:30:00+03:00"), "{content}");
     }

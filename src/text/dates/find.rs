@@ -46,7 +46,8 @@ fn starts(pieces: &[Piece], at: usize) -> bool {
         Token::Word(word) => match words::meaning(word) {
             // One letter is a month only behind its day; and a number before the month belongs to it, for better or worse.
             Some(Word::Month(_) | Word::Kanun | Word::Tishrin) => {
-                let after_number = at.checked_sub(1).is_some_and(|b| matches!(pieces[b].token, Token::Number(_, 1 | 2)));
+                let after_number =
+                    at.checked_sub(1).is_some_and(|b| matches!(pieces[b].token, Token::Number(_, 1 | 2)));
                 word.chars().count() > 1 && !after_number
             }
             Some(Word::Clock) => true,
@@ -122,8 +123,23 @@ fn is_until(word: &str) -> bool {
 fn is_foreign(word: &str) -> bool {
     matches!(
         word,
-        "من" | "منذ" | "قبل" | "بعد" | "بين" | "رقم" | "هاتف" | "الهاتف" | "فاكس" | "جوال" | "since" | "before" | "after" | "from"
-            | "tel" | "phone" | "fax" | "no"
+        "من" | "منذ"
+            | "قبل"
+            | "بعد"
+            | "بين"
+            | "رقم"
+            | "هاتف"
+            | "الهاتف"
+            | "فاكس"
+            | "جوال"
+            | "since"
+            | "before"
+            | "after"
+            | "from"
+            | "tel"
+            | "phone"
+            | "fax"
+            | "no"
     )
 }
 
@@ -168,7 +184,8 @@ fn is_free_after(pieces: &[Piece], end: usize, date: ParsedDate, context: &DateC
             let run_in = is_number && !next.spaced && !after.spaced;
             let is_range = matches!(sign, '-' | '–' | '—')
                 && !is_sign(pieces, end + 1, *sign)
-                && longest(pieces, end + 1, context).is_some_and(|(other, _)| other.at.date_naive() != date.at.date_naive());
+                && longest(pieces, end + 1, context)
+                    .is_some_and(|(other, _)| other.at.date_naive() != date.at.date_naive());
             !run_in && !(is_number && is_range)
         }
         _ => true,

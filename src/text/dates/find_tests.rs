@@ -121,7 +121,8 @@ fn relative_dates_count_only_where_separators_part_them() {
 
 #[test]
 fn endless_texts_cost_little() {
-    for text in ["22 نوفمبر ".repeat(50_000), "1-".repeat(100_000), "منذ ".repeat(50_000), "9".repeat(100_000)] {
+    for text in ["22 نوفمبر ".repeat(50_000), "1-".repeat(100_000), "منذ ".repeat(50_000), "9".repeat(100_000)]
+    {
         assert_eq!(shown(&text), "none");
     }
 }

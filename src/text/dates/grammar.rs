@@ -49,7 +49,12 @@ pub(super) fn parse(pieces: &[Piece], context: &DateContext) -> Option<ParsedDat
     let (date, precision) = found.resolve_date(pieces.len() == 1)?;
     if precision != DatePrecision::Day {
         let plain = found.clock.is_none() && found.afternoon.is_none();
-        return plain.then(|| ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false, relative: false });
+        return plain.then(|| ParsedDate {
+            at: start_of_day(context.zone, date),
+            precision,
+            zoned: false,
+            relative: false,
+        });
     }
     found.at(date, context)
 }

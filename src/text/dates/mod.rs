@@ -113,7 +113,12 @@ fn epoch(pieces: &[lexer::Piece]) -> Option<ParsedDate> {
     };
     let at = DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
     let plausible = (315_532_800..4_102_444_800).contains(&at.timestamp());
-    plausible.then(|| ParsedDate { at: at.fixed_offset(), precision: DatePrecision::Second, zoned: true, relative: false })
+    plausible.then(|| ParsedDate {
+        at: at.fixed_offset(),
+        precision: DatePrecision::Second,
+        zoned: true,
+        relative: false,
+    })
 }
 
 /// The instant at which a clock in `zone` shows `local`. Clocks put forward skip an hour, Cairo's and Beirut's at midnight:

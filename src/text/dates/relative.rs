@@ -44,7 +44,8 @@ pub(super) fn find(pieces: &[Piece], context: &DateContext) -> Option<ParsedDate
     }
     let is_sign = |p: &Piece| matches!(p.token, Token::Sign(_));
     let starts = (0..pieces.len()).filter(|at| matches!(&pieces[*at].token, Token::Word(w) if is_since(w)));
-    let parted = starts.filter(|at| at.checked_sub(1).is_none_or(|b| is_label(&pieces[b].token) || is_sign(&pieces[b])));
+    let parted =
+        starts.filter(|at| at.checked_sub(1).is_none_or(|b| is_label(&pieces[b].token) || is_sign(&pieces[b])));
     parted.take(8).find_map(|at| {
         let phrase = pieces[at..].split(is_sign).next()?;
         phrase.len().le(&LONGEST_PHRASE).then(|| parse(phrase, context)).flatten()
@@ -125,7 +126,20 @@ fn single(word: &str) -> Option<(u64, Unit)> {
 
 fn is_plural(word: &str) -> bool {
     const BROKEN: [&str; 15] = [
-        "ثواني", "ثوان", "دقائق", "دقايق", "دقاءق", "دقاييق", "ايام", "اسابيع", "اشهر", "شهور", "سنين", "اعوام", "mins", "minutes",
+        "ثواني",
+        "ثوان",
+        "دقائق",
+        "دقايق",
+        "دقاءق",
+        "دقاييق",
+        "ايام",
+        "اسابيع",
+        "اشهر",
+        "شهور",
+        "سنين",
+        "اعوام",
+        "mins",
+        "minutes",
         "seconds",
     ];
     word.ends_with("ات") || BROKEN.contains(&word) || matches!(word, "hours" | "days" | "weeks" | "months" | "years")
@@ -168,10 +182,16 @@ fn back(count: u64, unit: Unit, context: &DateContext) -> Option<ParsedDate> {
     let now = context.now.with_timezone(&context.zone);
     let instant = |delta: TimeDelta| {
         let at = now.checked_sub_signed(delta)?;
-        Some(ParsedDate { at: at.with_timezone(&at.offset().fix()), precision: DatePrecision::Minute, zoned: false, relative: true })
+        Some(ParsedDate {
+            at: at.with_timezone(&at.offset().fix()),
+            precision: DatePrecision::Minute,
+            zoned: false,
+            relative: true,
+        })
     };
-    let day =
-        |date: NaiveDate, precision| Some(ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false, relative: true });
+    let day = |date: NaiveDate, precision| {
+        Some(ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false, relative: true })
+    };
     let today = now.date_naive();
     match unit {
         Unit::Second => instant(TimeDelta::seconds(signed)),
@@ -204,7 +224,12 @@ fn named_day(pieces: &[Piece], context: &DateContext) -> Option<ParsedDate> {
     let date = context.now.with_timezone(&context.zone).date_naive().checked_sub_signed(TimeDelta::days(days))?;
     let rest = &pieces[used..];
     if rest.is_empty() {
-        return Some(ParsedDate { at: start_of_day(context.zone, date), precision: DatePrecision::Day, zoned: false, relative: true });
+        return Some(ParsedDate {
+            at: start_of_day(context.zone, date),
+            precision: DatePrecision::Day,
+            zoned: false,
+            relative: true,
+        });
     }
     grammar::time_on(date, rest, context)
 }
