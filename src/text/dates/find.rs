@@ -186,7 +186,7 @@ fn is_free_after(pieces: &[Piece], end: usize, date: ParsedDate, context: &DateC
                 && !is_sign(pieces, end + 1, *sign)
                 && longest(pieces, end + 1, context)
                     .is_some_and(|(other, _)| other.at.date_naive() != date.at.date_naive());
-            !run_in && !(is_number && is_range)
+            !(run_in || is_number && is_range)
         }
         _ => true,
     }
