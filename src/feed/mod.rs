@@ -85,7 +85,7 @@ fn read_xml(text: &str, context: &ReadContext<'_>, repairs: &mut Repairs) -> Res
     Ok(draft)
 }
 
-fn note_decoding(decoded: &Decoded, context: &ReadContext<'_>, repairs: &mut Repairs) {
+fn note_decoding(decoded: &Decoded<'_>, context: &ReadContext<'_>, repairs: &mut Repairs) {
     if decoded.malformed > 0 {
         let (count, name) = (decoded.malformed, decoded.encoding);
         repairs.note("bytes-malformed", || format!("{count} byte sequences that mean nothing in {name}"));

@@ -137,7 +137,7 @@ fn absolute(text: &str, base: Option<&Url>) -> Option<String> {
 fn instant(raw: &[String], context: &DateContext, repairs: &mut Repairs) -> Option<DateTime<Utc>> {
     let mut unread = None;
     for text in raw.iter().take(8) {
-        match dates::parse(text, context) {
+        match dates::parse(text, context).or_else(|| dates::find(text, context)) {
             Some(date) if date.at > context.now + MAX_AHEAD => {
                 repairs.note("date-future", || format!("a date ahead of the fetch, not used: {}", quoted(text)));
             }

@@ -4,16 +4,18 @@ use super::attribution::Credits;
 use super::blocks::{Block, Stream, from_text};
 use super::body;
 use super::bound::{bound, prune};
-use super::charset;
 use super::html;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
+use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, tags, title};
 use super::read_also::{Links, is_headline};
 use super::segment::{Segments, segment};
 use super::{InputKind, PageInput};
 use crate::article::{BlockKind, Extracted, PageKind, Remark};
+use crate::text::dates::DateContext;
+use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
 use std::ops::Range;
 
@@ -43,7 +45,7 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
     let dates = if stream.is_text {
         date::Dates::default()
     } else {
-        date::find(&stream, &ld, around.clone(), page.url, page.zone)
+        date::find(&stream, &ld, around.clone(), page.url, &DateContext { zone: page.zone, now: page.now })
     };
 
     let mut out =
@@ -58,7 +60,9 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
         Canonical::None => {}
     }
     (out.published, out.modified) = (dates.published, dates.modified);
-    out.authors = authors::find(&stream, &ld, &parts.bylines, around, region.range.end, &outlets);
+    let opening = parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
+    let places = Places { bylines: &parts.bylines, around, body_end: region.range.end, opening };
+    out.authors = authors::find(&stream, &ld, &places, &outlets);
     out.read_also = links.finish();
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
@@ -70,8 +74,8 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
 }
 
 fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
-    let decoded = charset::decode(page.bytes, page.content_type);
-    if decoded.lossy {
+    let decoded = decode::decode(page.bytes, page.content_type, Markup::Html);
+    if decoded.malformed > 0 {
         remarks.push(Remark::new("bytes-replaced", format!("some bytes are no {}", decoded.encoding)));
     }
     let bounded = bound(&decoded.text);

@@ -5,7 +5,6 @@ mod blocks;
 mod body;
 mod bound;
 mod boxes;
-mod charset;
 mod extract;
 mod glued;
 mod html;

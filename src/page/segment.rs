@@ -176,10 +176,11 @@ impl Pass<'_, '_, '_> {
 
     fn is_byline(&self, at: usize, label: &Label) -> bool {
         let block = &self.stream.blocks[at];
-        let words = block.text[label.rest..].split_whitespace().count();
+        let rest = &block.text[label.rest..];
+        let words = rest.split_whitespace().count();
         let at_edge = self.out.body.len() <= 2 || at + 3 > self.last_prose;
-        let named = label.separated || (words <= 4 && at < self.first_prose);
-        block.chars <= 60 && (1..=7).contains(&words) && named && at_edge && !ends_sentence(&block.text)
+        let named = label.separated || (is_short_name(rest) && at < self.first_prose);
+        block.chars <= 60 && (1..=9).contains(&words) && named && at_edge && !ends_sentence(&block.text)
     }
 
     /// `المصدر: …`, with the name in the same block or alone in the next.
@@ -288,6 +289,12 @@ impl Pass<'_, '_, '_> {
             self.links.add(&item, Context { label: &label, kind, placement, position });
         }
     }
+}
+
+/// Whether a byline without a mark behind its label names somebody: few words, up to the mark before who took the pictures.
+fn is_short_name(rest: &str) -> bool {
+    let names = rest.split(['-', '–', '/', '|']).next().unwrap_or(rest);
+    (1..=4).contains(&names.split_whitespace().count())
 }
 
 fn kind_of(hints: Hints) -> LinkKind {

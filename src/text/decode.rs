@@ -6,6 +6,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
+use std::borrow::Cow;
 
 #[cfg(test)]
 mod tests;
@@ -44,9 +45,9 @@ pub enum Evidence {
 
 /// A decoded document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
-    /// The text, without byte-order mark and NULs.
-    pub text: String,
+pub struct Decoded<'a> {
+    /// The text, without byte-order mark and NULs; borrowed where the bytes are UTF-8 already.
+    pub text: Cow<'a, str>,
     /// Name of the encoding by the WHATWG standard.
     pub encoding: &'static str,
     /// Why this encoding.
@@ -63,17 +64,19 @@ pub struct Decoded {
 /// assert_eq!(decode(&bytes, Some("text/xml; charset=windows-1256"), Markup::Xml).text, "أخبار");
 /// ```
 #[must_use]
-pub fn decode(bytes: &[u8], content_type: Option<&str>, markup: Markup) -> Decoded {
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, markup: Markup) -> Decoded<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decoded(&bytes[length..], encoding, Evidence::Bom);
     }
     if let Some(encoding) = utf_16_without_bom(bytes) {
         return decoded(bytes, encoding, Evidence::Detected);
     }
-    let census = Utf8Census::of(bytes);
-    if census.bad == 0 {
-        return decoded(bytes, UTF_8, Evidence::Utf8);
+    // Text in a code page is practically never valid UTF-8 by accident, so validity beats every label.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let text = without_nuls(Cow::Borrowed(text));
+        return Decoded { text, encoding: UTF_8.name(), evidence: Evidence::Utf8, malformed: 0 };
     }
+    let census = Utf8Census::of(bytes);
     // A code page written by chance as UTF-8 is rare; ten good characters for each bad byte do not happen by chance.
     if census.good >= census.bad.saturating_mul(10) {
         return decoded(bytes, UTF_8, Evidence::Lossy);
@@ -81,7 +84,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>, markup: Markup) -> Decod
     by_label(bytes, content_type, markup, &census)
 }
 
-fn by_label(bytes: &[u8], content_type: Option<&str>, markup: Markup, census: &Utf8Census) -> Decoded {
+fn by_label<'a>(bytes: &'a [u8], content_type: Option<&str>, markup: Markup, census: &Utf8Census) -> Decoded<'a> {
     let header = content_type.and_then(charset_of).and_then(|label| single_byte_label(label.as_bytes()));
     let head = &bytes[..bytes.len().min(DECLARATION_WINDOW)];
     let declared = declared_label(head, markup).and_then(single_byte_label);
@@ -101,7 +104,7 @@ fn by_label(bytes: &[u8], content_type: Option<&str>, markup: Markup, census: &U
 }
 
 /// Guesses; `latin` tells who, if anybody, claimed a Latin encoding.
-fn detected(bytes: &[u8], latin: Option<Evidence>, census: &Utf8Census) -> Decoded {
+fn detected<'a>(bytes: &'a [u8], latin: Option<Evidence>, census: &Utf8Census) -> Decoded<'a> {
     if census.good > census.bad.saturating_mul(2) {
         return decoded(bytes, UTF_8, Evidence::Lossy);
     }
@@ -133,7 +136,8 @@ fn arabic_code_page(bytes: &[u8]) -> Option<&'static Encoding> {
     for (at, &byte) in bytes.iter().enumerate() {
         if byte >= 0x80 {
             high += 1;
-            letters += usize::from(matches!(byte, 0xC1..=0xEE));
+            // The vowel marks of both pages count as letters: a vowelled text is half marks.
+            letters += usize::from(matches!(byte, 0xC1..=0xF3 | 0xF5 | 0xF6 | 0xF8 | 0xFA));
             in_runs += usize::from(before >= 0x80);
             undefined_in_iso += usize::from(
                 matches!(byte, 0x80..=0x9F | 0xA1..=0xA3 | 0xA5..=0xAB | 0xAE..=0xBA | 0xBC..=0xBE | 0xC0 | 0xDB..=0xDF | 0xF3..=0xFF),
@@ -153,7 +157,7 @@ fn arabic_code_page(bytes: &[u8]) -> Option<&'static Encoding> {
     Some(if is_iso { ISO_8859_6 } else { WINDOWS_1256 })
 }
 
-fn decoded(bytes: &[u8], encoding: &'static Encoding, evidence: Evidence) -> Decoded {
+fn decoded<'a>(bytes: &'a [u8], encoding: &'static Encoding, evidence: Evidence) -> Decoded<'a> {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     // U+FFFD that was in the document already is text; only UTF-16 and UTF-8 can hold it.
     let malformed = if had_errors {
@@ -162,8 +166,11 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding, evidence: Evidence) -> Dec
     } else {
         0
     };
-    let text = if text.contains('\0') { text.replace('\0', "") } else { text.into_owned() };
-    Decoded { text, encoding: encoding.name(), evidence, malformed }
+    Decoded { text: without_nuls(text), encoding: encoding.name(), evidence, malformed }
+}
+
+fn without_nuls(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { text }
 }
 
 fn count_stated_replacements(bytes: &[u8]) -> usize {

@@ -3,78 +3,157 @@
 use super::json_ld::JsonLd;
 use super::key;
 use crate::page::attribution::{agency, is_city};
-use crate::page::blocks::Stream;
+use crate::page::blocks::{Fact, Stream};
 use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::letters::fold;
 use std::ops::Range;
 
-/// Folded words that make a byline no person's name.
-const NO_PERSON: [&str; 26] = [
+/// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
+const NO_PERSON: [&str; 94] = [
     "admin",
     "editor",
+    "editors",
     "administrator",
+    "webmaster",
+    "newsroom",
+    "desk",
+    "staff",
+    "team",
+    "news",
+    "press",
+    "agency",
+    "agencies",
+    "tv",
+    "media",
+    "online",
+    "author",
     "تحرير",
     "التحرير",
     "محرر",
     "المحرر",
+    "محررون",
+    "المحررون",
     "فريق",
     "هيئه",
     "غرفه",
+    "قسم",
+    "مكتب",
+    "اداره",
+    "الاداره",
     "الاخبار",
     "اخبار",
+    "نيوز",
+    "برس",
+    "اونلاين",
     "صحيفه",
     "جريده",
+    "مجله",
     "موقع",
+    "الموقع",
+    "بوابه",
     "قناه",
+    "تلفزيون",
+    "اذاعه",
+    "راديو",
     "وكاله",
     "وكالات",
+    "الوكالات",
     "متابعه",
     "متابعات",
+    "ترجمات",
     "خاص",
+    "خاصه",
     "تسجيل",
     "الدخول",
     "شبكه",
     "مراسل",
-    "webmaster",
+    "مراسله",
+    "مراسلنا",
+    "مراسلتنا",
+    "مراسلو",
+    "مراسلون",
+    "كاتب",
+    "كاتبه",
+    "صحفي",
+    "صحفيه",
+    "صحافي",
+    "صحافيه",
+    "مندوب",
+    "رئيس",
+    "مدير",
+    "وزير",
+    "نشر",
+    "النشر",
+    "تاريخ",
+    "اخر",
+    "تحديث",
+    "منذ",
+    "قبل",
+    "بعد",
+    "امس",
+    "في",
+    "من",
+    "عن",
+    "الي",
+    "علي",
+    "ان",
+    "قال",
+    "قالت",
+    "اعلن",
+    "اعلنت",
+    "اكد",
+    "كشف",
+    "اليوم",
 ];
+
+/// Given names that begin with the letter that also means "and", folded, as they stand without it.
+const BEGIN_WITH_WAW: [&str; 37] = [
+    "ليد", "ائل", "سام", "سيم", "جدي", "جيه", "فاء", "داد", "رده", "هيب", "هبه", "هبي", "حيد", "صفي", "ديع", "لاء",
+    "عد", "ضاح", "لد", "اصف", "جدان", "ئام", "يام", "رد", "فيق", "نوس", "سن", "اثق", "صال", "هاب", "ليم", "ردي", "اكد",
+    "ديان", "زان", "سمي", "الي",
+];
+
+/// Parts of a dateline that are looked at, and how far into the text it may go, in characters.
+const DATELINE_PARTS: usize = 4;
+/// See [`DATELINE_PARTS`].
+const DATELINE_CHARS: usize = 90;
+
+/// Weekdays, folded.
+const WEEKDAYS: [&str; 7] = ["الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت"];
+
+/// Parts of addresses of pages about one writer.
+const WRITER_PATHS: [&str; 8] =
+    ["/author/", "/authors/", "/writer/", "/writers/", "/columnist", "/journalist", "/reporter", "?author="];
+
+/// Most authors of one article.
+const MAX_PEOPLE: usize = 10;
 
 /// Blocks below the body in which a box about the author may stand.
 const BELOW: usize = 12;
 
-/// Finds the authors; `bylines` are lines behind a byline label, `around` the blocks near the headline,
-/// `body_end` the block after the body.
-pub(in crate::page) fn find(
-    stream: &Stream,
-    ld: &JsonLd,
-    bylines: &[String],
-    around: Range<usize>,
-    body_end: usize,
-    outlets: &[String],
-) -> Vec<String> {
+/// Where on a page its authors may be named.
+pub(in crate::page) struct Places<'p> {
+    /// Lines behind a byline label.
+    pub bylines: &'p [String],
+    /// The blocks near the headline.
+    pub around: Range<usize>,
+    /// The block after the body.
+    pub body_end: usize,
+    /// The body's first paragraph, which may begin with a dateline.
+    pub opening: Option<&'p str>,
+}
+
+/// Finds the authors; the first witness that names a person is believed.
+pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, outlets: &[String]) -> Vec<String> {
+    let Places { bylines, around, body_end, opening } = places;
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
-    let clean = |names: Vec<String>| {
-        let mut people: Vec<String> = Vec::new();
-        for name in names
-            .iter()
-            .flat_map(|n| n.split(['،', ',', '/', '|', '&']))
-            .flat_map(|n| n.split(" - "))
-            .filter_map(|n| person(n, &outlets))
-        {
-            if !people.iter().any(|p| key(p) == key(&name)) {
-                people.push(name);
-            }
-        }
-        people
-    };
+    let clean = |names: Vec<String>| people(&names, &outlets);
     let metas = ["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "twitter:creator"];
     let stated = || metas.iter().find_map(|m| stream.head.meta(m)).map(str::to_owned).into_iter().collect();
     let facts = || {
         let named = stream.facts.iter().filter(|f| matches!(f.name.as_str(), "author" | "rel=author" | "creator"));
-        named
-            .filter_map(|f| f.value.clone().or_else(|| Some(stream.blocks.get(f.block)?.text.clone())))
-            .take(3)
-            .collect()
+        named.filter_map(|f| f.value.clone().or_else(|| marked_text(stream, f, &outlets))).take(3).collect()
     };
     let marked_in = |range: Range<usize>| {
         let near = range.filter(|at| {
@@ -88,30 +167,119 @@ pub(in crate::page) fn find(
     let marked = || marked_in(around.clone());
     let linked = || author_links(stream, around.clone());
     // A box about the author below the text comes last: it is as often a box about the outlet.
-    let below = || marked_in(body_end..body_end + BELOW);
-    let witnesses: [&dyn Fn() -> Vec<String>; 7] =
-        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked, &below];
+    let below = || marked_in(*body_end..*body_end + BELOW);
+    let dateline = || {
+        let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().map(|b| b.text.as_str());
+        near.chain(*opening).find_map(|line| dateline(line, &outlets)).into_iter().collect()
+    };
+    let witnesses: [&dyn Fn() -> Vec<String>; 8] =
+        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked, &dateline, &below];
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
+}
+
+/// The people in `names`, each once, with several in one string parted.
+fn people(names: &[String], outlets: &[String]) -> Vec<String> {
+    let mut people: Vec<String> = Vec::new();
+    let parts = names.iter().flat_map(|n| n.split(['،', ',', '/', '|', '&', '؛', ';', '•', '\n']));
+    let parts = parts.flat_map(|n| n.split(" - ")).flat_map(|n| n.split(" – "));
+    for name in parts.filter(|n| !is_photographer(n)).flat_map(by_and).filter_map(|n| person(n, outlets)) {
+        if people.len() < MAX_PEOPLE && !people.iter().any(|p| key(p) == key(&name)) {
+            people.push(name);
+        }
+    }
+    people
+}
+
+/// Who took the pictures did not write the text.
+fn is_photographer(name: &str) -> bool {
+    let folded = fold(name);
+    let folded = folded.trim_start();
+    ["تصوير", "عدسه", "photo"].iter().any(|w| folded.starts_with(w))
+}
+
+/// Parts `سامي الحداد وليلى منصور` where the letter is "and" and no part of a name: both sides must be whole names.
+fn by_and(names: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = names.trim();
+    let mut from = 0;
+    while let Some(at) = rest[from..].find(" و").map(|at| from + at) {
+        let (before, after) = (&rest[..at], rest[at + " و".len()..].trim_start());
+        let first = fold(after.split_whitespace().next().unwrap_or_default());
+        let is_and = rest[at + " و".len()..].starts_with(' ') || !BEGIN_WITH_WAW.contains(&first.as_str());
+        let is_whole = |name: &str| name.split_whitespace().count() >= 2;
+        if is_and && is_whole(before) && is_whole(after) {
+            parts.push(before);
+            rest = after;
+            from = 0;
+        } else {
+            from = at + " و".len();
+        }
+    }
+    parts.push(rest);
+    parts
+}
+
+/// The author of a dateline: `القاهرة - سامي الحداد: …`, `أنقرة/ ليلى منصور / الأناضول`. The place must be a known city, or an
+/// agency must end the line, since first sentences begin with two short parts as well.
+fn dateline(text: &str, outlets: &[String]) -> Option<String> {
+    let head = &text[..text.char_indices().nth(DATELINE_CHARS).map_or(text.len(), |(at, _)| at)];
+    let whole = head.len() == text.len();
+    let mut parts: Vec<&str> = head.split(['-', '–', '—', '/', ':', '|']).map(str::trim).collect();
+    // What follows the last mark is the text itself, unless the line is nothing but a dateline.
+    if !whole || parts.last().is_some_and(|p| p.split_whitespace().count() > 4) {
+        parts.pop();
+    }
+    parts.truncate(DATELINE_PARTS);
+    let place = parts.first().filter(|p| (1..=3).contains(&p.split_whitespace().count()))?;
+    let with_agency = parts.iter().skip(2).any(|p| agency(p).is_some());
+    if !is_city(place) && !with_agency {
+        return None;
+    }
+    let named = parts
+        .iter()
+        .skip(1)
+        .filter(|p| !p.starts_with(['«', '"', '“', '(']) && !fold(p).starts_with("ال"))
+        .find_map(|p| person(p, outlets))?;
+    (2..=4).contains(&named.split_whitespace().count()).then_some(named)
+}
+
+/// The text of an element marked as the author's: of a link in a longer line, the link's own.
+fn marked_text(stream: &Stream, fact: &Fact, outlets: &[String]) -> Option<String> {
+    let block = stream.blocks.get(fact.block)?;
+    let linked = || block.spans.iter().filter_map(|s| block.text.get(s.start..s.end));
+    let named = linked().find(|text| !people(&[(*text).to_owned()], outlets).is_empty());
+    Some(named.unwrap_or(&block.text).to_owned())
 }
 
 /// Texts of links to a page of one writer.
 fn author_links(stream: &Stream, around: Range<usize>) -> Vec<String> {
     let blocks = stream.blocks.get(around).unwrap_or_default().iter();
     let spans = blocks.flat_map(|b| b.spans.iter().map(move |s| (b, s)));
-    let to_writer = |href: &str| ["/author/", "/authors/", "/writer/", "/writers/"].iter().any(|p| href.contains(p));
+    let to_writer = |href: &str| {
+        let href = href.to_ascii_lowercase();
+        WRITER_PATHS.iter().any(|p| href.contains(p))
+    };
     let texts = spans.filter(|(_, s)| stream.links.get(s.link).is_some_and(|l| to_writer(&l.href)));
     texts.filter_map(|(b, s)| b.text.get(s.start..s.end)).map(str::to_owned).take(2).collect()
 }
 
-/// A name without its label; `None` when it is no person's.
+/// A name without its label and without what is glued to it; `None` when it is no person's.
 fn person(name: &str, outlets: &[String]) -> Option<String> {
-    let mut name = name.trim();
-    if let Some(label) = label_of(name).filter(|l| l.kind == LabelKind::Byline) {
-        name = &name[label.rest..];
+    let mut name = name.trim().trim_end_matches([':', ' ']);
+    for _ in 0..2 {
+        match label_of(name) {
+            Some(label) if label.kind == LabelKind::Byline => name = &name[label.rest..],
+            // `نشر في`, `المصدر`: a name does not begin with another label.
+            Some(_) => return None,
+            None => break,
+        }
     }
+    // `القاهرة: سامي الحداد`
+    name = name.rsplit_once(':').filter(|_| !name.contains("//")).map_or(name, |(_, behind)| behind);
     for prefix in ["By ", "by ", "BY "] {
-        name = name.strip_prefix(prefix).unwrap_or(name);
+        name = name.trim_start().strip_prefix(prefix).unwrap_or(name);
     }
+    name = without_date(name);
     let name = name.trim_matches(|c: char| !(c.is_alphanumeric() || c == '.')).trim_end_matches('.');
     let folded = fold(name);
     let words: Vec<&str> = folded.split_whitespace().collect();
@@ -123,6 +291,16 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
     // One Latin word is an account, one Arabic word a city or an outlet as often as a person.
     let shape = shape && words.len() > 1 && !is_city(name);
     (shape && plain && is_person && !is_outlet && agency(name).is_none()).then(|| name.to_owned())
+}
+
+/// A name up to the first digit, without the weekday before it: dates and counts stand behind names in one line.
+fn without_date(name: &str) -> &str {
+    let Some(at) = name.find(char::is_numeric) else { return name };
+    let head = name[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
+    match head.rsplit_once(char::is_whitespace) {
+        Some((before, last)) if WEEKDAYS.contains(&fold(last).as_str()) => before,
+        _ => head,
+    }
 }
 
 #[cfg(test)]

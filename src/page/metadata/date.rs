@@ -1,12 +1,11 @@
 //! Publication and change dates: machine-readable witnesses first, then the text beside the headline. Never a date of the body.
 
-use super::date_text::read_date;
 use super::json_ld::JsonLd;
 use crate::article::{Precision, StatedDate};
-use crate::page::blocks::Stream;
+use crate::page::blocks::{Block, Stream};
 use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
-use chrono_tz::Tz;
+use crate::text::dates::{self, DateContext, DatePrecision, ParsedDate};
 use std::ops::Range;
 use url::Url;
 
@@ -38,6 +37,11 @@ const MODIFIED: [&str; 6] = [
     "last-modified",
 ];
 
+/// Longest line in characters in which a date is looked for, and the longest that nothing calls a date.
+const MAX_LINE: usize = 120;
+/// See [`MAX_LINE`].
+const MAX_PLAIN_LINE: usize = 70;
+
 /// What a page says about time.
 #[derive(Debug, Default)]
 pub(in crate::page) struct Dates {
@@ -48,51 +52,75 @@ pub(in crate::page) struct Dates {
 }
 
 /// Reads the dates of a page. `around` are the blocks between headline and body, where a visible date may stand.
-pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, around: Range<usize>, url: Option<&Url>, zone: Tz) -> Dates {
-    let stated = |text: &str, from: &str| {
-        read_date(text, zone).map(|(at, precision)| StatedDate { at, precision, from: from.to_owned() })
-    };
+pub(in crate::page) fn find(
+    stream: &Stream,
+    ld: &JsonLd,
+    around: Range<usize>,
+    url: Option<&Url>,
+    context: &DateContext,
+) -> Dates {
+    let stated = |text: &str, from: &str| machine(text, context).map(|date| date_from(date, from));
     let metas = |names: &[&str]| names.iter().find_map(|n| stated(stream.head.meta(n)?, &format!("meta:{n}")));
     let facts = |name: &str| {
         let named = stream.facts.iter().filter(|f| f.name.split(' ').any(|n| n.eq_ignore_ascii_case(name)));
         named.filter_map(|f| stated(f.value.as_deref()?, &format!("itemprop:{name}"))).next()
     };
+    let times = || {
+        let near = stream.facts.iter().filter(|f| f.name == "time" && around.contains(&f.block));
+        near.filter_map(|f| stated(f.value.as_deref()?, "time")).next()
+    };
     let published = ld.published.as_deref().and_then(|d| stated(d, "json-ld"));
-    let published = published.or_else(|| metas(&PUBLISHED)).or_else(|| facts("datePublished"));
-    let published = published.or_else(|| time_element(stream, &around, zone));
-    let published = published.or_else(|| visible(stream, &around, zone)).or_else(|| url.and_then(|u| in_url(u, zone)));
+    let published = published.or_else(|| metas(&PUBLISHED)).or_else(|| facts("datePublished")).or_else(times);
+    let published = published.or_else(|| visible(stream, &around, context, false));
+    let published = published.or_else(|| url.and_then(|u| in_url(u, context)));
+    // Last, since on a page that was saved it counts from the wrong moment.
+    let published = published.or_else(|| visible(stream, &around, context, true));
     let modified = ld.modified.as_deref().and_then(|d| stated(d, "json-ld"));
     Dates { published, modified: modified.or_else(|| metas(&MODIFIED)).or_else(|| facts("dateModified")) }
 }
 
-fn time_element(stream: &Stream, around: &Range<usize>, zone: Tz) -> Option<StatedDate> {
-    let near = stream.facts.iter().filter(|f| f.name == "time" && around.contains(&f.block));
-    near.filter_map(|f| read_date(f.value.as_deref()?, zone))
-        .map(|(at, precision)| StatedDate { at, precision, from: "time".to_owned() })
-        .next()
+/// A date that a machine wrote for machines: the whole text if it can be read, else the date inside; at least a day.
+fn machine(text: &str, context: &DateContext) -> Option<ParsedDate> {
+    let whole = dates::parse(text, context).filter(|d| d.precision <= DatePrecision::Day);
+    whole.or_else(|| dates::find(text, context)).filter(|d| !d.relative)
 }
 
-/// A short line with a date: one that the markup or a label calls a date before any other.
-fn visible(stream: &Stream, around: &Range<usize>, zone: Tz) -> Option<StatedDate> {
+fn date_from(date: ParsedDate, from: &str) -> StatedDate {
+    let precision = match date.precision {
+        DatePrecision::Second => Precision::Second,
+        DatePrecision::Minute => Precision::Minute,
+        DatePrecision::Day => Precision::Day,
+        DatePrecision::Month => Precision::Month,
+        DatePrecision::Year => Precision::Year,
+    };
+    StatedDate { at: date.at, precision, from: from.to_owned() }
+}
+
+/// A short line with a date: one that the markup or a label calls a date before any other. One that counts from now
+/// (`relative`) must be called so, since headlines tell of `منذ ساعتين` too.
+fn visible(stream: &Stream, around: &Range<usize>, context: &DateContext, relative: bool) -> Option<StatedDate> {
     let mut best: Option<(u8, StatedDate)> = None;
-    for block in
-        stream.blocks.get(around.clone())?.iter().filter(|b| b.chars <= 120 && b.text.chars().any(char::is_numeric))
-    {
-        let Some((at, precision)) = read_date(&block.text, zone) else { continue };
+    let may_hold = |b: &&Block| {
+        let counts = relative && ["منذ", "قبل", "ago"].iter().any(|w| b.text.contains(w));
+        b.chars <= MAX_LINE && (counts || b.text.chars().any(char::is_numeric))
+    };
+    for block in stream.blocks.get(around.clone())?.iter().filter(may_hold) {
+        let Some(date) = dates::find(&block.text, context).filter(|d| d.relative == relative) else { continue };
         let called = block.hints.without(Hints::default()).any(Hints::DATE) && block.hints != Hints::ALL;
         let in_date = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::DATE));
         let labelled = label_of(&block.text).is_some_and(|l| l.kind == LabelKind::Date);
         // A heading may name the date of an event.
-        let rank = if called || in_date || labelled { 2 } else { u8::from(block.chars <= 70) };
+        let plain = !relative && block.chars <= MAX_PLAIN_LINE;
+        let rank = if called || in_date || labelled { 2 } else { u8::from(plain) };
         if rank > best.as_ref().map_or(0, |(r, _)| *r) {
-            best = Some((rank, StatedDate { at, precision, from: "text".to_owned() }));
+            best = Some((rank, date_from(date, "text")));
         }
     }
     best.map(|(_, date)| date)
 }
 
 /// `/2026/11/23/`, `/2026-11-23-`, `/20261123…`: a day that the outlet put into the address.
-fn in_url(url: &Url, zone: Tz) -> Option<StatedDate> {
+fn in_url(url: &Url, context: &DateContext) -> Option<StatedDate> {
     let segments: Vec<&str> = url.path_segments()?.collect();
     let by_folder = segments.windows(3).find_map(|w| {
         let is =
@@ -118,8 +146,8 @@ fn in_url(url: &Url, zone: Tz) -> Option<StatedDate> {
             }
         })
     };
-    let (at, _) = read_date(&by_folder.or_else(by_name)?, zone)?;
-    Some(StatedDate { at, precision: Precision::Day, from: "url".to_owned() })
+    let date = dates::parse(&by_folder.or_else(by_name)?, context)?;
+    Some(date_from(date, "url")).filter(|d| d.precision == Precision::Day)
 }
 
 #[cfg(test)]
@@ -128,7 +156,8 @@ mod tests {
 
     #[test]
     fn a_day_in_the_address_is_a_witness_and_a_number_is_none() {
-        let day = |u: &str| Url::parse(u).ok().and_then(|u| in_url(&u, chrono_tz::UTC)).map(|d| d.to_text());
+        let context = DateContext { zone: chrono_tz::UTC, now: chrono::DateTime::UNIX_EPOCH };
+        let day = |u: &str| Url::parse(u).ok().and_then(|u| in_url(&u, &context)).map(|d| d.to_text());
         assert_eq!(day("https://n.example/2026/11/3/khabar").as_deref(), Some("2026-11-03"));
         assert_eq!(day("https://n.example/news/2026-11-23-1.55").as_deref(), Some("2026-11-23"));
         assert_eq!(day("https://n.example/article/1153519"), None);

@@ -14,7 +14,7 @@ pub(in crate::page) struct JsonLd {
     pub is_article: bool,
     /// `headline`, or `name`.
     pub headline: Option<String>,
-    /// Names of persons.
+    /// Names of authors that are stated to be no organization.
     pub authors: Vec<String>,
     /// `datePublished` as written.
     pub published: Option<String>,
@@ -47,7 +47,7 @@ pub(in crate::page) fn read(scripts: &[String]) -> JsonLd {
     JsonLd {
         is_article: types(object).any(is_article),
         headline: text(object, "headline").or_else(|| text(object, "name")),
-        authors: names(object.get("author").or_else(|| object.get("creator")), &objects),
+        authors: people(object.get("author").or_else(|| object.get("creator")), &objects),
         published: text(object, "datePublished"),
         modified: text(object, "dateModified"),
         section: first_text(object.get("articleSection")),
@@ -112,6 +112,23 @@ fn first_text(value: Option<&Value>) -> Option<String> {
         other => other,
     };
     value.as_str().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
+}
+
+/// Names of authors. Outlets state themselves as the author of agency news; what is called an organization is none.
+fn people(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<String> {
+    let is_organization = |v: &Value| {
+        let is = |o: &Map<String, Value>| types(o).any(|t| t.ends_with("Organization") || t == "Corporation");
+        let Some(object) = v.as_object() else { return false };
+        let id = object.get("@id").and_then(Value::as_str);
+        is(object)
+            || id.is_some_and(|id| objects.iter().any(|o| o.get("@id").and_then(Value::as_str) == Some(id) && is(o)))
+    };
+    let items = match value {
+        Some(Value::Array(items)) => items.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    items.iter().filter(|i| !is_organization(i)).filter_map(|i| name(i, objects)).take(20).collect()
 }
 
 fn names(value: Option<&Value>, objects: &[&Map<String, Value>]) -> Vec<String> {

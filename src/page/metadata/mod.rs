@@ -2,7 +2,6 @@
 
 pub(super) mod authors;
 pub(super) mod date;
-pub(super) mod date_text;
 pub(super) mod json_ld;
 pub(super) mod tags;
 pub(super) mod title;

@@ -1,14 +1,14 @@
 //! What stands below and above the body: a second article, lists of links, late credits and tags.
 
-use super::{MAX_FOLLOWING, MIN_FOLLOWING, NEAR, Pass};
+use super::{MAX_FOLLOWING, MIN_FOLLOWING, NEAR, Pass, is_short_name};
 use crate::article::{Following, Placement};
 use crate::page::attribution::is_credit;
 use crate::page::blocks::Form;
 use crate::page::boxes::opens_box;
 use crate::page::glued::is_glued;
 use crate::page::html::hints::Hints;
-use crate::page::labels::LabelKind;
 use crate::page::labels::site::is_site_line;
+use crate::page::labels::{Label, LabelKind};
 use crate::page::read_also::is_headline;
 
 impl Pass<'_, '_, '_> {
@@ -70,6 +70,13 @@ impl Pass<'_, '_, '_> {
         self.settle(Placement::Tail);
     }
 
+    /// A byline above the text may do without a colon (`كتب سامي الحداد`); a linked headline or one of the page's does not count.
+    fn names_author(&self, at: usize, label: &Label) -> bool {
+        let block = &self.stream.blocks[at];
+        let above = at < self.region.range.start && matches!(block.form, Form::Text) && !block.is_link();
+        label.separated || (above && is_short_name(&block.text[label.rest..]))
+    }
+
     pub(super) fn beside(&mut self, at: usize, end: usize, near: bool) -> usize {
         let block = &self.stream.blocks[at];
         let hints = self.region.hints[at];
@@ -89,7 +96,7 @@ impl Pass<'_, '_, '_> {
                 LabelKind::Links(kind) if opens_box(block, &label) => return self.link_box(at, end, kind),
                 LabelKind::Tags if near && (alone || label.separated) => return self.tag_block(at, end, &label),
                 LabelKind::Source if near && is_credit(&block.text, block.chars) => return self.credit(at, end, alone),
-                LabelKind::Byline if near && label.separated && block.chars <= 60 && !alone => {
+                LabelKind::Byline if near && block.chars <= 60 && !alone && self.names_author(at, &label) => {
                     self.out.bylines.push(block.text.clone());
                 }
                 _ => {}

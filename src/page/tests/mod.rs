@@ -1,5 +1,8 @@
 //! Tests of extraction as a whole: one grammar in many layouts, and the traps that pages set.
 
+mod authors;
+mod code_page;
+mod dates;
 mod layouts;
 mod traps;
 

@@ -30,7 +30,7 @@ enum Last {
 
 /// The parts found so far.
 #[derive(Debug, Default)]
-struct Found {
+pub(super) struct Found {
     date: Option<NaiveDate>,
     year_month: Option<(i32, u32)>,
     month: Option<u32>,
@@ -49,7 +49,12 @@ pub(super) fn parse(pieces: &[Piece], context: &DateContext) -> Option<ParsedDat
     let (date, precision) = found.resolve_date(pieces.len() == 1)?;
     if precision != DatePrecision::Day {
         let plain = found.clock.is_none() && found.afternoon.is_none();
-        return plain.then(|| ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false });
+        return plain.then(|| ParsedDate {
+            at: start_of_day(context.zone, date),
+            precision,
+            zoned: false,
+            relative: false,
+        });
     }
     found.at(date, context)
 }
@@ -70,18 +75,40 @@ fn scan(pieces: &[Piece]) -> Option<Found> {
     let mut found = Found::default();
     let mut at = 0;
     while at < pieces.len() {
-        let rest = &pieces[at..];
-        let used = match &rest[0].token {
-            Token::Number(value, digits) => found.number(rest, *value, *digits)?,
-            Token::Word(word) => found.word(rest, word)?,
-            Token::Sign(sign) => found.sign(rest, *sign)?,
-        };
-        at += used.max(1);
+        at += found.step(&pieces[at..])?;
     }
     Some(found)
 }
 
 impl Found {
+    /// Reads the piece at the front of `rest`, with those that belong to it; how many those were, or `None` when it has no
+    /// place in a date.
+    pub(super) fn step(&mut self, rest: &[Piece]) -> Option<usize> {
+        let used = match &rest.first()?.token {
+            Token::Number(value, digits) => self.number(rest, *value, *digits)?,
+            Token::Word(word) => self.word(rest, word)?,
+            Token::Sign(sign) => self.sign(rest, *sign)?,
+        };
+        Some(used.max(1))
+    }
+
+    /// The date as found so far, if it is a whole day with a year of four digits.
+    pub(super) fn whole_day(&self, context: &DateContext) -> Option<ParsedDate> {
+        let year_in_full = self.date.is_some() || self.loose.iter().any(|(_, digits)| *digits == 4);
+        let (date, precision) = self.resolve_date(false).filter(|_| year_in_full)?;
+        if precision == DatePrecision::Day { self.at(date, context) } else { None }
+    }
+
+    /// Whether a day, a month or a year was read that is not yet a whole date.
+    pub(super) fn is_open(&self) -> bool {
+        self.date.is_none() && (self.month.is_some() || !self.loose.is_empty())
+    }
+
+    /// Whether month and year stand there, the year last.
+    pub(super) fn awaits_no_day(&self) -> bool {
+        self.month.is_some() && matches!(self.loose.as_slice(), [(_, 4)])
+    }
+
     fn is_time_only(&self) -> bool {
         self.date.is_none() && self.year_month.is_none() && self.month.is_none() && self.loose.is_empty() && !self.hijri
     }
@@ -386,6 +413,6 @@ impl Found {
             Some(Zone::Named(zone)) => at_local(zone, local),
             Some(Zone::Local) | None => at_local(context.zone, local),
         };
-        Some(ParsedDate { at, precision, zoned: !matches!(self.zone, None | Some(Zone::Local)) })
+        Some(ParsedDate { at, precision, zoned: !matches!(self.zone, None | Some(Zone::Local)), relative: false })
     }
 }

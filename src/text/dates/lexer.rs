@@ -18,8 +18,11 @@ pub(super) struct Piece {
     pub(super) spaced: bool,
 }
 
-/// Cuts up `text`, which must be folded. `None` when a number is too long to be part of any date.
-pub(super) fn cut(text: &str) -> Option<Vec<Piece>> {
+/// Digits of the longest number that is part of any date.
+const MAX_DIGITS: usize = 14;
+
+/// Cuts up `text`, which must be folded. A number too long for any date keeps its length and has the largest value.
+pub(super) fn cut(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut spaced = false;
     let mut chars = text.chars().peekable();
@@ -33,7 +36,8 @@ pub(super) fn cut(text: &str) -> Option<Vec<Piece>> {
             while let Some(d) = chars.next_if(char::is_ascii_digit) {
                 digits.push(d);
             }
-            Token::Number(digits.parse().ok().filter(|_| digits.len() <= 14)?, digits.len())
+            let value = digits.parse().ok().filter(|_| digits.len() <= MAX_DIGITS).unwrap_or(u64::MAX);
+            Token::Number(value, digits.len())
         } else if c.is_alphabetic() {
             let mut word = String::from(c);
             while let Some(d) = chars.next_if(|d| d.is_alphabetic() || *d == '_') {
@@ -46,5 +50,5 @@ pub(super) fn cut(text: &str) -> Option<Vec<Piece>> {
         pieces.push(Piece { token, spaced });
         spaced = false;
     }
-    Some(pieces)
+    pieces
 }

@@ -6,6 +6,9 @@
 //!
 //! Not read: Hijri dates without a Gregorian twin, two-digit years in all-numeric dates, days without a year.
 
+mod find;
+#[cfg(test)]
+mod find_tests;
 mod grammar;
 mod lexer;
 mod relative;
@@ -54,6 +57,8 @@ pub struct ParsedDate {
     pub precision: DatePrecision,
     /// Whether the text named a zone.
     pub zoned: bool,
+    /// Whether it counts from now, so that it is right only for a text read when it was written.
+    pub relative: bool,
 }
 
 /// Reads `text` as one date; `None` when it holds none, more than one, or anything that is not part of a date.
@@ -71,11 +76,31 @@ pub fn parse(text: &str, context: &DateContext) -> Option<ParsedDate> {
         return None;
     }
     let folded = fold(text);
-    let pieces = lexer::cut(folded.trim())?;
+    let pieces = lexer::cut(&folded);
     if pieces.is_empty() {
         return None;
     }
     epoch(&pieces).or_else(|| relative::parse(&pieces, context)).or_else(|| grammar::parse(&pieces, context))
+}
+
+/// Finds the first whole date inside a longer `text`: a byline, a breadcrumb, a line of labels. `None` when there is none that is
+/// safe to take: at least day, month and a year of four digits, no part of a range, of a longer number or of a phone number, and
+/// no date that the words before it make another event's (`قبل`, `منذ`, `حتى`). A date that counts from now is found where
+/// separators part it from the rest and no absolute date stands in the text.
+///
+/// Only the first 600 bytes are read.
+///
+/// ```
+/// use hasad::text::dates::{find, DateContext};
+/// let context = DateContext { zone: chrono_tz::Asia::Riyadh, now: chrono::DateTime::UNIX_EPOCH };
+/// let date = find("سامي الحداد | نشر في: الأحد 23 نوفمبر 2026 - 10:30 ص | 5 تعليقات", &context).unwrap();
+/// assert_eq!(date.at.to_rfc3339(), "2026-11-23T10:30:00+03:00");
+/// assert_eq!(find("المعرض مفتوح من 20 إلى 23 نوفمبر 2026", &context), None);
+/// ```
+#[must_use]
+pub fn find(text: &str, context: &DateContext) -> Option<ParsedDate> {
+    let pieces = lexer::cut(&fold(&text[..text.floor_char_boundary(find::MAX_BYTES)]));
+    find::absolute(&pieces, context).or_else(|| relative::find(&pieces, context))
 }
 
 /// Seconds (9–10 digits) or milliseconds (12–13 digits) since 1970, from 1980 on.
@@ -88,7 +113,12 @@ fn epoch(pieces: &[lexer::Piece]) -> Option<ParsedDate> {
     };
     let at = DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
     let plausible = (315_532_800..4_102_444_800).contains(&at.timestamp());
-    plausible.then(|| ParsedDate { at: at.fixed_offset(), precision: DatePrecision::Second, zoned: true })
+    plausible.then(|| ParsedDate {
+        at: at.fixed_offset(),
+        precision: DatePrecision::Second,
+        zoned: true,
+        relative: false,
+    })
 }
 
 /// The instant at which a clock in `zone` shows `local`. Clocks put forward skip an hour, Cairo's and Beirut's at midnight:

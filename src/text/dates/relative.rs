@@ -23,7 +23,40 @@ enum Unit {
 pub(super) fn parse(pieces: &[Piece], context: &DateContext) -> Option<ParsedDate> {
     let start = pieces.iter().position(|p| !is_label(&p.token))?;
     let body = &pieces[start..];
-    ago(&body.iter().map(|p| &p.token).collect::<Vec<_>>(), context).or_else(|| named_day(body, context))
+    let tokens: Vec<&Token> = body.iter().map(|p| &p.token).collect();
+    let date = ago(&tokens, context).or_else(|| named_day(body, context))?;
+    Some(ParsedDate { relative: true, ..date })
+}
+
+/// Finds a relative date that separators part from the rest of a text. In running words it tells of something else
+/// (`توقف العمل منذ ساعتين`), and a lone `اليوم` or `الآن` is as often a button as a date.
+pub(super) fn find(pieces: &[Piece], context: &DateContext) -> Option<ParsedDate> {
+    let counts = |p: &Piece| match &p.token {
+        Token::Word(word) => is_since(word) || word == "ago",
+        Token::Number(..) => true,
+        Token::Sign(_) => false,
+    };
+    if pieces.len() <= LONGEST_PHRASE * 2
+        && pieces.iter().any(counts)
+        && let Some(date) = parse(pieces, context)
+    {
+        return Some(date);
+    }
+    let is_sign = |p: &Piece| matches!(p.token, Token::Sign(_));
+    let starts = (0..pieces.len()).filter(|at| matches!(&pieces[*at].token, Token::Word(w) if is_since(w)));
+    let parted =
+        starts.filter(|at| at.checked_sub(1).is_none_or(|b| is_label(&pieces[b].token) || is_sign(&pieces[b])));
+    parted.take(8).find_map(|at| {
+        let phrase = pieces[at..].split(is_sign).next()?;
+        phrase.len().le(&LONGEST_PHRASE).then(|| parse(phrase, context)).flatten()
+    })
+}
+
+/// Words of `منذ ساعة و 10 دقائق`, with one to spare.
+const LONGEST_PHRASE: usize = 7;
+
+fn is_since(word: &str) -> bool {
+    matches!(word, "منذ" | "قبل" | "مند")
 }
 
 /// `آخر تحديث:` and the like before the phrase.
@@ -40,7 +73,7 @@ fn is_label(token: &Token) -> bool {
 fn ago(tokens: &[&Token], context: &DateContext) -> Option<ParsedDate> {
     let body = match tokens {
         [Token::Word(only)] if matches!(only.as_str(), "الان" | "now") => return back(0, Unit::Minute, context),
-        [Token::Word(first), body @ ..] if matches!(first.as_str(), "منذ" | "قبل" | "مند") => body,
+        [Token::Word(first), body @ ..] if is_since(first) => body,
         [body @ .., Token::Word(last)] if last == "ago" => body,
         _ => return None,
     };
@@ -86,8 +119,30 @@ fn single(word: &str) -> Option<(u64, Unit)> {
     });
     match dual {
         Some(unit) => Some((2, unit)),
-        None => unit(word).map(|unit| (1, unit)),
+        // `منذ ساعات` says that it is several, and not how many.
+        None => unit(word).filter(|_| !is_plural(word)).map(|unit| (1, unit)),
     }
+}
+
+fn is_plural(word: &str) -> bool {
+    const BROKEN: [&str; 15] = [
+        "ثواني",
+        "ثوان",
+        "دقائق",
+        "دقايق",
+        "دقاءق",
+        "دقاييق",
+        "ايام",
+        "اسابيع",
+        "اشهر",
+        "شهور",
+        "سنين",
+        "اعوام",
+        "mins",
+        "minutes",
+        "seconds",
+    ];
+    word.ends_with("ات") || BROKEN.contains(&word) || matches!(word, "hours" | "days" | "weeks" | "months" | "years")
 }
 
 fn unit(word: &str) -> Option<Unit> {
@@ -127,10 +182,16 @@ fn back(count: u64, unit: Unit, context: &DateContext) -> Option<ParsedDate> {
     let now = context.now.with_timezone(&context.zone);
     let instant = |delta: TimeDelta| {
         let at = now.checked_sub_signed(delta)?;
-        Some(ParsedDate { at: at.with_timezone(&at.offset().fix()), precision: DatePrecision::Minute, zoned: false })
+        Some(ParsedDate {
+            at: at.with_timezone(&at.offset().fix()),
+            precision: DatePrecision::Minute,
+            zoned: false,
+            relative: true,
+        })
     };
-    let day =
-        |date: NaiveDate, precision| Some(ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false });
+    let day = |date: NaiveDate, precision| {
+        Some(ParsedDate { at: start_of_day(context.zone, date), precision, zoned: false, relative: true })
+    };
     let today = now.date_naive();
     match unit {
         Unit::Second => instant(TimeDelta::seconds(signed)),
@@ -163,7 +224,12 @@ fn named_day(pieces: &[Piece], context: &DateContext) -> Option<ParsedDate> {
     let date = context.now.with_timezone(&context.zone).date_naive().checked_sub_signed(TimeDelta::days(days))?;
     let rest = &pieces[used..];
     if rest.is_empty() {
-        return Some(ParsedDate { at: start_of_day(context.zone, date), precision: DatePrecision::Day, zoned: false });
+        return Some(ParsedDate {
+            at: start_of_day(context.zone, date),
+            precision: DatePrecision::Day,
+            zoned: false,
+            relative: true,
+        });
     }
     grammar::time_on(date, rest, context)
 }

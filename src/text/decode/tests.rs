@@ -17,7 +17,7 @@ fn utf_16(text: &str, big: bool) -> Vec<u8> {
     text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
 }
 
-fn read(bytes: &[u8], header: Option<&str>) -> Decoded {
+fn read<'a>(bytes: &'a [u8], header: Option<&str>) -> Decoded<'a> {
     decode(bytes, header, Markup::Xml)
 }
 
@@ -25,7 +25,7 @@ fn read(bytes: &[u8], header: Option<&str>) -> Decoded {
 fn real_utf8_wins_over_every_label() {
     let text = xml("windows-1256");
     let result = read(text.as_bytes(), Some("text/xml; charset=iso-8859-1"));
-    assert_eq!((result.text.as_str(), result.encoding, result.evidence), (text.as_str(), "UTF-8", Evidence::Utf8));
+    assert_eq!((&*result.text, result.encoding, result.evidence), (text.as_str(), "UTF-8", Evidence::Utf8));
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn byte_order_marks_decide_and_disappear() {
     for (bom, big) in [([0xFF, 0xFE], false), ([0xFE, 0xFF], true)] {
         let bytes = [bom.as_slice(), &utf_16(STORY, big)].concat();
         let result = read(&bytes, Some("text/xml; charset=utf-8"));
-        assert_eq!((result.text.as_str(), result.evidence), (STORY, Evidence::Bom));
+        assert_eq!((&*result.text, result.evidence), (STORY, Evidence::Bom));
     }
 }
 
@@ -43,8 +43,9 @@ fn byte_order_marks_decide_and_disappear() {
 fn utf16_without_a_mark_is_seen() {
     let text = xml("utf-16");
     for (big, name) in [(false, "UTF-16LE"), (true, "UTF-16BE")] {
-        let result = read(&utf_16(&text, big), None);
-        assert_eq!((result.text.as_str(), result.encoding), (text.as_str(), name));
+        let bytes = utf_16(&text, big);
+        let result = read(&bytes, None);
+        assert_eq!((&*result.text, result.encoding), (text.as_str(), name));
     }
 }
 
@@ -60,9 +61,9 @@ fn header_then_declaration_then_detection() {
     assert_eq!(read(&bytes, Some("text/xml; charset=\"Windows-1256\"")).evidence, Evidence::Header);
     let declared = in_page(WINDOWS_1256, &xml("windows-1256"));
     let result = read(&declared, None);
-    assert_eq!((result.text.as_str(), result.evidence), (xml("windows-1256").as_str(), Evidence::Declaration));
+    assert_eq!((&*result.text, result.evidence), (xml("windows-1256").as_str(), Evidence::Declaration));
     let result = read(&bytes, None);
-    assert_eq!((result.text.as_str(), result.evidence, result.encoding), (STORY, Evidence::Detected, "windows-1256"));
+    assert_eq!((&*result.text, result.evidence, result.encoding), (STORY, Evidence::Detected, "windows-1256"));
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn a_latin_or_utf8_label_on_windows_1256_is_a_default_and_not_evidence() {
 fn iso_8859_6_is_told_from_windows_1256() {
     let bytes = in_page(ISO_8859_6, STORY);
     let result = read(&bytes, None);
-    assert_eq!((result.text.as_str(), result.encoding), (STORY, "ISO-8859-6"));
+    assert_eq!((&*result.text, result.encoding), (STORY, "ISO-8859-6"));
     // Under the wrong Arabic label too.
     let mislabelled = in_page(WINDOWS_1256, &xml("iso-8859-6"));
     assert_eq!(read(&mislabelled, None).text, xml("iso-8859-6"));
@@ -122,7 +123,7 @@ fn html_is_declared_by_meta() {
     ] {
         let bytes = in_page(WINDOWS_1256, &page(meta));
         let result = decode(&bytes, Some("text/html"), Markup::Html);
-        assert_eq!((result.text.as_str(), result.evidence), (page(meta).as_str(), Evidence::Declaration));
+        assert_eq!((&*result.text, result.evidence), (page(meta).as_str(), Evidence::Declaration));
     }
 }
 
@@ -131,4 +132,49 @@ fn nuls_are_removed_and_nothing_is_nothing() {
     assert_eq!(read("خبر\0 عاجل".as_bytes(), None).text, "خبر عاجل");
     assert_eq!(read(b"", None).text, "");
     assert_eq!(read(b"plain", None).evidence, Evidence::Utf8);
+}
+
+#[test]
+fn valid_utf8_is_borrowed_and_not_copied() {
+    let text = xml("utf-8");
+    assert!(matches!(read(text.as_bytes(), None).text, Cow::Borrowed(t) if std::ptr::eq(t, text.as_str())));
+    let marked = [b"\xEF\xBB\xBF".as_slice(), text.as_bytes()].concat();
+    assert!(matches!(read(&marked, None).text, Cow::Borrowed(_)));
+}
+
+fn page<'a>(bytes: &'a [u8], header: Option<&str>) -> Decoded<'a> {
+    decode(bytes, header, Markup::Html)
+}
+
+const NEWS: &str = "أعلنت الوزارة اليوم عن خطة جديدة لدعم المزارعين في المحافظات الشمالية والجنوبية";
+
+#[test]
+fn undeclared_windows_1256_pages_are_read() {
+    let bytes = in_page(WINDOWS_1256, NEWS);
+    let result = page(&bytes, None);
+    assert_eq!((&*result.text, result.encoding, result.malformed), (NEWS, "windows-1256", 0));
+}
+
+#[test]
+fn utf8_pages_win_over_a_wrong_label() {
+    let result = page(NEWS.as_bytes(), Some("text/html; charset=windows-1256"));
+    assert_eq!((&*result.text, result.encoding), (NEWS, "UTF-8"));
+}
+
+#[test]
+fn a_meta_charset_of_a_page_is_read_and_a_latin_one_distrusted() {
+    let text = format!("<meta http-equiv='Content-Type' content='text/html; charset=ISO-8859-6'><p>{NEWS}");
+    let bytes = in_page(ISO_8859_6, &text);
+    let result = page(&bytes, None);
+    assert_eq!((&*result.text, result.encoding), (text.as_str(), "ISO-8859-6"));
+    let bytes = in_page(WINDOWS_1256, NEWS);
+    assert_eq!(page(&bytes, Some("text/html; charset=ISO-8859-1")).encoding, "windows-1256");
+}
+
+#[test]
+fn vowelled_text_is_arabic_too() {
+    let text = "قَالَ الشَّاعِرُ فِي مَطْلَعِ قَصِيدَتِهِ إِنَّ البِلَادَ جَمِيلَةٌ";
+    let bytes = in_page(WINDOWS_1256, text);
+    let result = page(&bytes, None);
+    assert_eq!((&*result.text, result.encoding), (text, "windows-1256"));
 }

@@ -1,0 +1,158 @@
+//! Ways to name an author, and what stands in an author's place and is none.
+
+use super::html;
+
+const BODY: &str = "افتتح وزير الثقافة معرض الكتاب في دورته الجديدة، بمشاركة ثلاثمئة دار نشر من عشرين بلدا، وسط إقبال كبير من الزوار.</p>\
+    <p>وقال الوزير إن المعرض يخصص جناحا كاملا لكتب الأطفال، وإن الدخول إليه مجاني طوال أيام الأسبوع الأول من الافتتاح.";
+
+/// The authors of a page with `head` in its head, `line` below the headline and `opening` before the first words of the text.
+fn authors(head: &str, line: &str, opening: &str) -> Vec<String> {
+    html(&format!(
+        "<html><head><meta property=og:site_name content='صحيفة الوادي'>{head}</head><body><h1>افتتاح معرض الكتاب في دورته الجديدة</h1>\
+         {line}<div class=text><p>{opening}{BODY}</p></div></body></html>"
+    ))
+    .authors
+}
+
+fn by_line(line: &str) -> Vec<String> {
+    authors("", line, "")
+}
+
+fn ld(author: &str) -> Vec<String> {
+    let script = format!(
+        "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"افتتاح معرض الكتاب في دورته الجديدة\",\
+         \"author\":{author},\"publisher\":{{\"@type\":\"Organization\",\"name\":\"صحيفة الوادي\"}}}}</script>"
+    );
+    authors(&script, "", "")
+}
+
+#[test]
+fn a_line_that_says_who_wrote() {
+    for line in [
+        "كتب: سامي الحداد",
+        "كتب سامي الحداد",
+        "كتبت - سامي الحداد",
+        "كتب- سامي الحداد:",
+        "كـتب : سامي الحداد",
+        "بقلم/ سامي الحداد",
+        "✍️ بقلم: سامي الحداد",
+        "إعداد وتحرير: سامي الحداد",
+        "القاهرة: سامي الحداد",
+        "القاهرة - سامي الحداد",
+    ] {
+        assert_eq!(by_line(&format!("<p>{line}</p>")), ["سامي الحداد"], "{line}");
+    }
+}
+
+#[test]
+fn json_ld_names_persons_and_not_the_organization() {
+    assert_eq!(ld("{\"@type\":\"Person\",\"name\":\"ليلى منصور\"}"), ["ليلى منصور"]);
+    assert_eq!(ld("{\"@type\":\"Organization\",\"name\":\"دار النهر للنشر\"}"), Vec::<String>::new());
+    assert_eq!(
+        ld(
+            "[{\"@type\":\"NewsMediaOrganization\",\"name\":\"دار النهر\"},{\"@type\":\"Person\",\"name\":\"ليلى منصور\"}]"
+        ),
+        ["ليلى منصور"]
+    );
+    assert_eq!(ld("{\"@type\":\"Person\",\"name\":\"صحيفة الوادي\"}"), Vec::<String>::new());
+}
+
+#[test]
+fn an_organization_in_json_ld_leaves_the_word_to_the_page() {
+    let script = "<script type='application/ld+json'>{\"@type\":\"Article\",\"author\":{\"@type\":\"Organization\",\"name\":\"دار النهر\"}}</script>";
+    assert_eq!(authors(script, "<p>كتبت: ليلى منصور</p>", ""), ["ليلى منصور"]);
+}
+
+#[test]
+fn links_and_items_marked_as_author() {
+    for line in [
+        "<div>نشر بواسطة <a rel=author href=/u/7>ليلى منصور</a> في محليات</div>",
+        "<span itemprop=author itemscope><span itemprop=name>ليلى منصور</span></span>",
+        "<div itemprop=author>ليلى منصور</div>",
+        "<div class='entry-meta'><a href=/writers/7>ليلى منصور</a></div>",
+        "<div class=author-name>ليلى منصور</div>",
+    ] {
+        assert_eq!(by_line(line), ["ليلى منصور"], "{line}");
+    }
+}
+
+#[test]
+fn authors_of_datelines() {
+    assert_eq!(authors("", "", "القاهرة - محمد عبد الحميد: "), ["محمد عبد الحميد"]);
+    assert_eq!(authors("", "", "أنقرة/ ليلى منصور/ الأناضول - "), ["ليلى منصور"]);
+    assert_eq!(authors("", "<p>إسطنبول / ليلى منصور / الأناضول</p>", ""), ["ليلى منصور"]);
+}
+
+#[test]
+fn datelines_without_an_author() {
+    for opening in [
+        "القاهرة - أ ش أ: ",
+        "القاهرة - خاص: ",
+        "الرياض - «الشرق الجديد»: ",
+        "بيروت: ",
+        "القاهرة - أعلن وزير الثقافة - ",
+        "عمان - بترا - ",
+        "معا نقرأ - شعار المعرض - ",
+    ] {
+        assert_eq!(authors("", "", opening), Vec::<String>::new(), "{opening}");
+    }
+}
+
+#[test]
+fn accounts_outlets_and_dates_in_the_authors_place_are_none() {
+    for name in [
+        "admin",
+        "صحيفة الوادي",
+        "الوادي نيوز",
+        "فريق التحرير",
+        "محرر الموقع",
+        "News Desk",
+        "الأحد 22 نوفمبر 2026",
+        "منذ ساعتين",
+        "نشر في 22/11/2026",
+        "@alwadi",
+        "وكالات - متابعات",
+    ] {
+        assert_eq!(by_line(&format!("<div class=author>{name}</div>")), Vec::<String>::new(), "{name}");
+        assert_eq!(
+            authors(&format!("<meta name=author content='{name}'>"), "", ""),
+            Vec::<String>::new(),
+            "meta {name}"
+        );
+    }
+}
+
+#[test]
+fn a_date_or_a_role_beside_the_name_goes() {
+    for line in [
+        "ليلى منصور - الأحد 22 نوفمبر 2026",
+        "ليلى منصور الأحد 22 نوفمبر 2026",
+        "ليلى منصور 22/11/2026 10:30",
+        "ليلى منصور | منذ ساعتين",
+        "ليلى منصور، مراسلة الوادي",
+        "بقلم ليلى منصور (120 مقالا)",
+    ] {
+        assert_eq!(by_line(&format!("<div class=author>{line}</div>")), ["ليلى منصور"], "{line}");
+    }
+}
+
+#[test]
+fn several_authors_are_several() {
+    for line in [
+        "كتب: سامي الحداد وليلى منصور",
+        "كتب: سامي الحداد و ليلى منصور",
+        "إعداد: سامي الحداد / تحرير: ليلى منصور",
+        "بقلم: سامي الحداد، ليلى منصور",
+        "كتب سامي الحداد وليلى منصور - تصوير: نادر عيسى",
+    ] {
+        assert_eq!(by_line(&format!("<p>{line}</p>")), ["سامي الحداد", "ليلى منصور"], "{line}");
+    }
+}
+
+#[test]
+fn names_that_begin_with_waw_stay_whole() {
+    for name in ["محمد أحمد وليد حسن", "نادر عيسى وهبي سالم", "سيدي محمد ولد عبد الله", "وائل سمير وجدي"]
+    {
+        assert_eq!(by_line(&format!("<p>كتب: {name}</p>")), [name], "{name}");
+    }
+}

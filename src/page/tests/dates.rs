@@ -1,0 +1,60 @@
+//! Dates beside the headline, in the forms and places outlets have for them; and dates that are not the article's.
+
+use super::html;
+use crate::article::{Precision, StatedDate};
+
+const BODY: &str = "<p>أعلن مجلس بلدية الميناء، اليوم، بدء ترميم السوق القديم، على أن تنتهي الأعمال قبل موسم الصيف المقبل.</p>\
+    <p>وقال رئيس المجلس إن الترميم يشمل الأسقف الخشبية والأرضيات الحجرية، وإن المحال ستبقى مفتوحة أثناء الأعمال.</p>";
+
+fn published(line: &str) -> Option<StatedDate> {
+    html(&format!("<body><h1>ترميم السوق القديم في الميناء</h1>{line}<div class=text>{BODY}</div></body>")).published
+}
+
+fn shown(line: &str) -> Option<String> {
+    published(line).map(|d| d.to_text())
+}
+
+#[test]
+fn a_date_is_read_wherever_its_line_puts_it() {
+    for line in [
+        "<div>نشر في: الأحد 22 نوفمبر 2026 - 10:30 ص</div>",
+        "<div class=info>كتبت: ليلى منصور <span>الأحد، ٢٢ نوفمبر ٢٠٢٦ ١٠:٣٠ ص</span></div>",
+        "<p>آخر تحديث 22 تشرين الثاني/نوفمبر 2026 الساعة 10:30 صباحا</p>",
+        "<ul><li>محليات</li><li>سامي الحداد22 نوفمبر 2026 10:30 ص</li></ul>",
+        "<div><a href=/>الرئيسية</a> » <a href=/l>محليات</a> » 22-11-2026 10:30</div>",
+    ] {
+        assert_eq!(shown(line).as_deref(), Some("2026-11-22T10:30:00+03:00"), "{line}");
+    }
+}
+
+#[test]
+fn numbers_and_other_events_beside_the_headline_are_no_date() {
+    for line in [
+        "<div>هاتف: 02-11-2026</div>",
+        "<div>المعرض من 20 إلى 22 نوفمبر 2026</div>",
+        "<div>التسجيل حتى 22 نوفمبر 2026</div>",
+        "<div>1450 مشاهدة</div>",
+        "<p>توقفت الأعمال منذ ساعتين</p>",
+    ] {
+        assert_eq!(shown(line), None, "{line}");
+    }
+}
+
+#[test]
+fn a_relative_date_counts_from_the_fetch_and_yields_to_every_other() {
+    // The tests' clock stands at 2026-11-18T11:06:40Z.
+    let found = published("<div class=date>منذ ساعتين</div>").unwrap();
+    assert_eq!((found.to_text().as_str(), found.precision), ("2026-11-18T12:06:40+03:00", Precision::Minute));
+    let both = "<div class=date>منذ ساعتين</div><div>17 نوفمبر 2026</div>";
+    assert_eq!(shown(both).as_deref(), Some("2026-11-17"));
+    assert_eq!(shown("<div>منذ ساعتين</div>"), None);
+}
+
+#[test]
+fn a_machine_date_with_words_around_it_is_read() {
+    for content in ["2026-11-22T10:30:00+03:00", "Sun, 22 Nov 2026 10:30:00 +0300", "نشر 2026-11-22T10:30:00+03:00"]
+    {
+        let line = format!("<meta itemprop=datePublished content=\"{content}\">");
+        assert_eq!(shown(&line).as_deref(), Some("2026-11-22T10:30:00+03:00"), "{content}");
+    }
+}
