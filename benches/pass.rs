@@ -27,7 +27,7 @@ fn main() {
     configure(dir.path(), &outlets);
     println!("{OUTLETS} outlets, {} pages of {PAGE_BYTES} bytes, concurrency {CONCURRENCY}", urls.len());
     let mut curl: Vec<f64> = (0..ROUNDS).map(|_| download(dir.path(), &urls)).collect();
-    let mut first: Vec<(f64, u64)> = Vec::new();
+    let mut first: Vec<Pass> = Vec::new();
     let mut second = Vec::new();
     for _ in 0..ROUNDS {
         for file in ["hasad.db", "hasad.db-wal", "hasad.db-shm"] {
@@ -35,16 +35,29 @@ fn main() {
             let _ = fs::remove_file(dir.path().join(file));
         }
         first.push(pass(dir.path(), &[]));
-        second.push(pass(dir.path(), &["--all"]).0);
+        second.push(pass(dir.path(), &["--all"]).seconds);
     }
     curl.sort_by(f64::total_cmp);
-    first.sort_by(|a, b| a.0.total_cmp(&b.0));
+    first.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
     second.sort_by(f64::total_cmp);
     let middle = ROUNDS / 2;
     println!("curl -Z downloads the pages   {:.2} s", curl[middle]);
-    println!("hasad, first pass             {:.2} s  ({:.1} × curl)", first[middle].0, first[middle].0 / curl[middle]);
+    let typical = &first[middle];
+    println!(
+        "hasad, first pass             {:.2} s  ({:.1} × curl), {:.2} s of processor time",
+        typical.seconds,
+        typical.seconds / curl[middle],
+        typical.processor
+    );
     println!("hasad, second pass            {:.2} s", second[middle]);
-    println!("hasad, peak memory            {:.0} MB", first.iter().map(|f| f.1).max().unwrap() as f64 / 1_000.0);
+    println!("hasad, peak memory            {:.0} MB", first.iter().map(|f| f.peak_kb).max().unwrap() as f64 / 1_000.0);
+}
+
+/// What one pass took.
+struct Pass {
+    seconds: f64,
+    processor: f64,
+    peak_kb: u64,
 }
 
 fn open_outlets() -> Vec<Outlet> {
@@ -90,8 +103,8 @@ fn download(dir: &Path, urls: &[String]) -> f64 {
     started.elapsed().as_secs_f64()
 }
 
-/// Seconds and peak kilobytes of one pass.
-fn pass(dir: &Path, more: &[&str]) -> (f64, u64) {
+/// Runs one pass and watches its process.
+fn pass(dir: &Path, more: &[&str]) -> Pass {
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_hasad"))
         .args(["run", "--once", "--config", "hasad.toml"])
@@ -101,17 +114,25 @@ fn pass(dir: &Path, more: &[&str]) -> (f64, u64) {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
+    let (mut peak_kb, mut processor) = (0, 0.0_f64);
     while child.try_wait().unwrap().is_none() {
-        peak = peak.max(high_water(&status).unwrap_or(0));
+        peak_kb = peak_kb.max(high_water(child.id()).unwrap_or(0));
+        processor = processor.max(processor_seconds(child.id()).unwrap_or(0.0));
         std::thread::sleep(Duration::from_millis(5));
     }
     assert!(child.wait().unwrap().success());
-    (started.elapsed().as_secs_f64(), peak)
+    Pass { seconds: started.elapsed().as_secs_f64(), processor, peak_kb }
 }
 
-fn high_water(status: &str) -> Option<u64> {
-    let text = fs::read_to_string(status).ok()?;
+fn high_water(process: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     text.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
+}
+
+/// User and system time, which Linux counts in hundredths of a second here (fields 14 and 15).
+fn processor_seconds(process: u32) -> Option<f64> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
 }

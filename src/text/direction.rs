@@ -28,13 +28,16 @@ impl Direction {
 pub fn arabic_share(text: &str) -> f32 {
     let (mut arabic, mut letters) = (0_u32, 0_u32);
     for c in text.chars() {
-        if is_arabic_letter(c) {
-            arabic += 1;
-            letters += 1;
-        } else if c.is_alphabetic() {
-            letters += 1;
+        match c {
+            '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => arabic += 1,
+            'a'..='z' | 'A'..='Z' => letters += 1,
+            // Blanks, digits and marks: most of the rest.
+            '\0'..='\x7F' | '\u{064B}'..='\u{0652}' | '،' => {}
+            _ if is_arabic_letter(c) => arabic += 1,
+            _ => letters += u32::from(c.is_alphabetic()),
         }
     }
+    letters += arabic;
     if letters == 0 { 0.0 } else { arabic as f32 / letters as f32 }
 }
 
@@ -44,20 +47,26 @@ pub fn direction(text: &str) -> Direction {
     if arabic_share(text) >= 0.4 { Direction::Rtl } else { Direction::Ltr }
 }
 
+/// Characters that tell the language of a text.
+const SAMPLE_CHARS: usize = 4_000;
+
 /// Language code by script and the letters that set Persian and Urdu apart; `None` when no script prevails.
 #[must_use]
 pub fn language(text: &str) -> Option<&'static str> {
-    let sample: String = text.chars().take(4_000).collect();
-    if arabic_share(&sample) < 0.4 {
+    let sample = text.char_indices().nth(SAMPLE_CHARS).map_or(text, |(end, _)| &text[..end]);
+    if arabic_share(sample) < 0.4 {
         let latin = sample.chars().filter(char::is_ascii_alphabetic).count();
         return (latin > 20).then_some("en");
     }
-    let count = |set: &[char]| sample.chars().filter(|c| set.contains(c)).count();
-    let (arabic, persian, urdu) = (
-        count(&['ة', 'ي', 'ك', 'ى', 'أ', 'إ']),
-        count(&['پ', 'چ', 'ژ', 'گ', 'ی', 'ک']),
-        count(&['ٹ', 'ڈ', 'ڑ', 'ں', 'ے', 'ہ']),
-    );
+    let (mut arabic, mut persian, mut urdu) = (0, 0, 0);
+    for c in sample.chars() {
+        match c {
+            'ة' | 'ي' | 'ك' | 'ى' | 'أ' | 'إ' => arabic += 1,
+            'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک' => persian += 1,
+            'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' => urdu += 1,
+            _ => {}
+        }
+    }
     Some(if urdu > arabic {
         "ur"
     } else if persian > arabic {
