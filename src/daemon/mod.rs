@@ -24,6 +24,9 @@ use std::sync::Arc;
 /// How often the daemon looks for work when nothing is announced: a safety net, not a schedule.
 const LONGEST_SLEEP: TimeDelta = TimeDelta::seconds(30);
 
+/// Keeps a schedule of one second from spinning.
+const SHORTEST_SLEEP: TimeDelta = TimeDelta::milliseconds(500);
+
 /// Pause after the store failed: a full disk does not become emptier by asking faster.
 const AFTER_STORE_FAILURE: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -95,9 +98,11 @@ impl Daemon {
 
     fn until(&self, next: NextDue) -> TimeDelta {
         let due = [next.feed, next.page].into_iter().flatten().min();
-        let wait = due.map_or(LONGEST_SLEEP, |at| at - self.now());
-        // Half a second keeps a schedule of one second from spinning.
-        wait.clamp(TimeDelta::milliseconds(500), LONGEST_SLEEP)
+        // The watchdog must hear from a sleeping daemon too.
+        let watchdog = systemd::watchdog_interval().and_then(|interval| TimeDelta::from_std(interval).ok());
+        let longest = watchdog.map_or(LONGEST_SLEEP, |interval| interval.clamp(SHORTEST_SLEEP, LONGEST_SLEEP));
+        let wait = due.map_or(longest, |at| at - self.now());
+        wait.clamp(SHORTEST_SLEEP, longest)
     }
 
     fn store(&self) -> &Arc<dyn Store> {

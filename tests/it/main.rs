@@ -17,4 +17,5 @@ mod faults;
 mod first_day;
 mod kill;
 mod program;
+mod service;
 mod store;
