@@ -18,7 +18,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// The lock that keeps a second writer out; held as long as it lives.
 #[derive(Debug)]
 pub(super) struct WriterLock {
-    _file: File,
+    file: File,
 }
 
 impl WriterLock {
@@ -35,7 +35,15 @@ impl WriterLock {
         }
         // The number only serves the message above; a lock without it still locks.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for WriterLock {
+    /// Closing the file is not enough: a child process between its fork and its exec still holds a copy of it, and the lock.
+    fn drop(&mut self) {
+        // A lock that cannot be given back goes with the file.
+        let _ = self.file.unlock();
     }
 }
 
