@@ -6,8 +6,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a demonstration that fails should stop")]
 
-// The scenarios of the tests need more of it than a demonstration.
-#[allow(dead_code, reason = "shared with tests/it")]
 #[path = "../tests/it/desk.rs"]
 #[allow(dead_code, reason = "the scenarios use more of it")]
 mod desk;
