@@ -2,7 +2,7 @@
 
 use super::args::{Digest, DigestForm, Place};
 use super::workplace::Workplace;
-use super::{Outcome, print};
+use super::{Failure, Outcome, print};
 use crate::clock::{Clock, SystemClock};
 use crate::daemon::DigestPlan;
 use crate::digest;
@@ -27,9 +27,20 @@ pub(super) async fn run(place: &Place, verb: &Digest) -> Outcome {
         }
         Some(out) => {
             let format = verb.format.map_or_else(|| by_extension(out, &plan), format);
-            export::write_file(out, export::render(&digest, format, &options).as_bytes())?;
+            write(out, export::render(&digest, format, &options).as_bytes())?;
             print(&format!("{}\n", out.display()))
         }
+    }
+}
+
+/// A file is replaced as a whole, where it really lies; a device or a pipe is written to and stays what it is.
+fn write(out: &Path, bytes: &[u8]) -> Outcome {
+    let real = std::fs::canonicalize(out).unwrap_or_else(|_| out.to_owned());
+    match std::fs::metadata(&real) {
+        Ok(known) if !known.is_file() => {
+            std::fs::write(&real, bytes).map_err(|e| Failure::Failed(format!("failed to write {}: {e}", out.display())))
+        }
+        _ => Ok(export::write_file(&real, bytes)?),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::article::{ArticleUrl, Block, BlockKind, Extracted, Outlet, Precision,
 use crate::clock::{Clock, SystemClock};
 use crate::pipeline::{Carrier, assemble};
 use crate::store::{Arrival, Recorded, SeenEntry, Store};
+use crate::text::clean;
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
 use serde::Deserialize;
@@ -18,6 +19,12 @@ const MAX_LINE: u64 = 8 * 1024 * 1024;
 
 /// Lines handed to the store before their answers are awaited: one commit holds them.
 const PORTION: usize = 128;
+
+/// Characters of a headline, a name or a tag.
+const MAX_NAME: usize = 500;
+
+/// Characters of a paragraph.
+const MAX_PARAGRAPH: usize = 20_000;
 
 /// Bad lines told one by one; the rest is only counted.
 const TOLD: usize = 50;
@@ -62,7 +69,7 @@ pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            match arrival(&line) {
+            match arrival(&line, SystemClock.now()) {
                 Ok(arrival) => portion.push(arrival),
                 Err(why) => report(&mut totals, &verb.file, number, &why),
             }
@@ -91,12 +98,15 @@ fn open(file: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
     Ok(Box::new(BufReader::with_capacity(1 << 20, opened)))
 }
 
-/// The next line without its end. One that is too long comes back cut, and is then bad JSON.
+/// The next line without its end; the rest of one that is too long is skipped, so that line numbers stay true.
 fn next_line(reader: &mut (dyn BufRead + Send)) -> Result<Option<Vec<u8>>, Failure> {
     let mut line = Vec::new();
     let read = reader.take(MAX_LINE).read_until(b'\n', &mut line)?;
     if read == 0 {
         return Ok(None);
+    }
+    if !line.ends_with(b"\n") && read as u64 == MAX_LINE {
+        reader.skip_until(b'\n')?;
     }
     while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
         line.pop();
@@ -111,24 +121,40 @@ fn report(totals: &mut Totals, file: &Path, number: usize, why: &str) {
     }
 }
 
-/// An article as if it had been fetched when it was published.
-fn arrival(line: &[u8]) -> Result<Arrival, String> {
+/// An article as if it had been fetched when it was published, `now` at the latest.
+fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String> {
     let line: Line = serde_json::from_slice(line).map_err(|e| format!("not an article: {e}"))?;
     let url = ArticleUrl::parse(&line.url).map_err(|e| format!("url {:?}: {e}", line.url))?;
+    let (outlet, title) = (cleaned(&line.outlet), cleaned(&line.title));
+    if outlet.is_empty() || title.is_empty() {
+        return Err("outlet and title must not be empty".to_owned());
+    }
     let published = line.published.as_deref().map(stated).transpose()?;
-    let seen = published.as_ref().map_or_else(|| SystemClock.now(), |d| d.at.with_timezone(&Utc));
-    let paragraphs = line.text.split('\n').map(|p| crate::text::clean::line(p, 20_000)).filter(|p| !p.is_empty());
+    let seen = published.as_ref().map_or(now, |d| d.at.with_timezone(&Utc).min(now));
+    let paragraphs = line.text.split('\n').map(|p| clean::line(p, MAX_PARAGRAPH)).filter(|p| !p.is_empty());
     let extracted = Extracted {
-        title: Some(line.title),
+        title: Some(title),
         blocks: paragraphs.map(|text| Block { kind: BlockKind::Paragraph, text }).collect(),
-        authors: line.authors,
-        tags: line.tags,
-        lang: line.lang,
+        authors: line.authors.iter().map(|name| cleaned(name)).collect(),
+        tags: line.tags.iter().map(|tag| cleaned(tag)).collect(),
+        lang: line.lang.as_deref().map(cleaned),
         published,
         ..Extracted::default()
     };
-    let carrier = Carrier { entry: None, feed: line.feed, outlet: Outlet(line.outlet), section: None, seen };
+    let carrier = Carrier {
+        entry: None,
+        entry_hash: 0,
+        feed: line.feed.as_deref().map(cleaned),
+        outlet: Outlet(outlet),
+        section: None,
+        seen,
+        added: now,
+    };
     Ok(assemble(carrier, extracted, &SeenEntry::default(), &url, None, None))
+}
+
+fn cleaned(text: &str) -> String {
+    clean::line(text, MAX_NAME)
 }
 
 fn stated(text: &str) -> Result<StatedDate, String> {

@@ -116,6 +116,7 @@ impl Workplace {
             url: f.url.clone(),
             outlet: f.outlet.clone(),
             section: f.section.clone(),
+            schedule: f.schedule.clone(),
         };
         self.config.feeds.iter().filter(|f| f.enabled).map(seed).collect()
     }

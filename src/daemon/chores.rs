@@ -60,7 +60,8 @@ impl Daemon {
     /// that was not.
     pub async fn write_due_digests(&self) -> Vec<PathBuf> {
         let mut written = Vec::new();
-        let record = match self.store().digests().await {
+        let today = self.now().with_timezone(&self.digest.zone).date_naive();
+        let record = match self.store().digests(today).await {
             Ok(record) => record,
             Err(error) => {
                 tracing::error!(%error, "the digest could not be planned");
@@ -110,19 +111,32 @@ impl Daemon {
     /// The digests that are due and, once a day, retention.
     pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
         self.write_due_digests().await;
+        self.prune_if_due().await
+    }
+
+    /// Drops what is older than the retention, once a day, in portions between which the watchdog hears that all is well.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn prune_if_due(&self) -> Result<(), StoreError> {
         let now = self.now();
         let is_due = |pruned: &Option<DateTime<Utc>>| pruned.is_none_or(|last| now - last >= TimeDelta::days(1));
         if !is_due(&self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
-        let dropped = self.store().prune(now, self.retention.articles, self.retention.pages).await?;
+        let (mut articles, mut pages) = (0, 0);
+        loop {
+            let dropped = self.store().prune(now, self.retention.articles, self.retention.pages).await?;
+            articles += dropped.articles;
+            pages += dropped.pages;
+            if dropped.articles + dropped.pages == 0 {
+                break;
+            }
+            self.beat().await?;
+        }
         *self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
-        if dropped.articles + dropped.pages > 0 {
-            tracing::info!(
-                articles = dropped.articles,
-                pages = dropped.pages,
-                "dropped what is older than the retention"
-            );
+        if articles + pages > 0 {
+            tracing::info!(articles, pages, "dropped what is older than the retention");
         }
         Ok(())
     }

@@ -35,6 +35,9 @@ const GRACE: Duration = Duration::from_secs(12);
 /// Pause between looks for newly due work while jobs are in flight.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
+/// Jobs in a row that the store may refuse before the pass ends.
+const REFUSALS: u32 = 4;
+
 /// Time between two looks at the chores while the daemon is busy.
 const BETWEEN_CHORES: Duration = Duration::from_secs(20);
 
@@ -46,9 +49,29 @@ struct Flight {
     ask_pages: bool,
     looked: Instant,
     tidied: Instant,
+    /// Jobs in a row that the store refused.
+    refused: u32,
 }
 
 impl Flight {
+    /// The report of a job. One that the store refuses costs only itself (its lease runs out); several in a row are the store's
+    /// own trouble and end the pass.
+    fn accept<T>(&mut self, report: Option<Result<T, StoreError>>) -> Result<Option<T>, StoreError> {
+        match report {
+            Some(Err(error)) if self.refused >= REFUSALS => Err(error),
+            Some(Err(error)) => {
+                self.refused += 1;
+                tracing::error!(%error, "the store refused a job; it is due again when its lease runs out");
+                Ok(None)
+            }
+            Some(Ok(report)) => {
+                self.refused = 0;
+                Ok(Some(report))
+            }
+            None => Ok(None),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.polls.is_empty() && self.pages.is_empty()
     }
@@ -69,6 +92,7 @@ impl Daemon {
             ask_pages: true,
             looked: started,
             tidied: started,
+            refused: 0,
         };
         loop {
             if stop.is_requested() {
@@ -131,8 +155,7 @@ impl Daemon {
     ) -> Result<(), StoreError> {
         flight.ask_feeds = true;
         flight.ask_pages = true;
-        let Some(report) = finished(done) else { return Ok(()) };
-        let report = report?;
+        let Some(report) = flight.accept(finished(done))? else { return Ok(()) };
         self.log_poll(&report);
         summary.count_poll(&report);
         watcher.polled(&report);
@@ -148,8 +171,7 @@ impl Daemon {
         watcher: &dyn Watcher,
     ) -> Result<(), StoreError> {
         flight.ask_pages = true;
-        let Some(report) = finished(done) else { return Ok(()) };
-        let report = report?;
+        let Some(report) = flight.accept(finished(done))? else { return Ok(()) };
         super::chores::log_page(&report);
         summary.count_page(&report);
         watcher.ingested(&report);

@@ -1,6 +1,7 @@
 //! Article pages: bytes in, the article and the links around it out. Never fails.
 
 mod attribution;
+mod binary;
 mod blocks;
 mod body;
 mod bound;
@@ -53,6 +54,9 @@ pub struct PageInput<'a> {
 /// Takes the article out of a page.
 #[must_use]
 pub fn extract(page: &PageInput<'_>) -> Extracted {
+    if binary::is_binary(page.bytes) {
+        return binary::refused(page);
+    }
     extract::extract(page)
 }
 

@@ -17,6 +17,8 @@ const FUTURE_ALLOWED: TimeDelta = TimeDelta::hours(1);
 pub struct Carrier {
     /// The entry in the store; `None` for imports.
     pub entry: Option<i64>,
+    /// Hash of the entry as it was leased.
+    pub entry_hash: u64,
     /// The feed; `None` for imports without one.
     pub feed: Option<String>,
     /// The outlet.
@@ -25,6 +27,8 @@ pub struct Carrier {
     pub section: Option<String>,
     /// When it is seen.
     pub seen: DateTime<Utc>,
+    /// When it is recorded.
+    pub added: DateTime<Utc>,
 }
 
 /// The arrival of a page that was read. `asked` and `reached` are the addresses before and after redirects.
@@ -56,22 +60,18 @@ pub fn from_feed(carrier: Carrier, entry: &SeenEntry, feed_url: &ArticleUrl, zon
     extracted.blocks = feed_blocks(entry, zone, carrier.seen);
     extracted.remarks.push(Remark::new("body-from-feed", format!("the page was not used: {why}")));
     complete(&mut extracted, entry, carrier.seen);
-    let key = match (&entry.url, &carrier.feed) {
+    let own = entry.url.as_ref().filter(|_| entry.own_page);
+    let key = match (own, &carrier.feed) {
         (Some(url), _) => url.key(),
         (None, feed) => format!("{}#{}", feed.as_deref().unwrap_or_default(), entry.identity),
     };
     let url = entry.url.clone().unwrap_or_else(|| feed_url.clone());
-    let aliases = entry.url.iter().cloned().collect();
+    let aliases = own.into_iter().cloned().collect();
     Arrival { key, partial: true, ..arrive(carrier, extracted, url, aliases, None) }
 }
 
-/// Whether the feed's own text is worth showing in place of the page.
-pub(super) fn has_text(entry: &SeenEntry) -> bool {
-    !entry.body.trim().is_empty()
-}
-
 fn feed_blocks(entry: &SeenEntry, zone: Tz, now: DateTime<Utc>) -> Vec<Block> {
-    if !has_text(entry) {
+    if entry.body.trim().is_empty() {
         return Vec::new();
     }
     let html = format!("<article><h1></h1><div>{}</div></article>", entry.body);
@@ -107,6 +107,7 @@ fn arrive(
     let text = Tokens::of(&extracted.text());
     Arrival {
         entry: carrier.entry,
+        entry_hash: carrier.entry_hash,
         feed: carrier.feed,
         outlet: carrier.outlet,
         section: carrier.section,
@@ -119,6 +120,7 @@ fn arrive(
         page,
         partial: false,
         seen: carrier.seen,
+        added: carrier.added,
     }
 }
 

@@ -29,6 +29,7 @@ pub fn seen(entry: &Entry) -> SeenEntry {
         tags: entry.categories.iter().map(|c| line(c.label.as_ref().unwrap_or(&c.term), 120)).take(MAX_NAMES).collect(),
         image: entry.image.clone(),
         content_hash: content_hash(entry, &title),
+        own_page: true,
         body: head(body, MAX_BODY).to_owned(),
         title,
     }
@@ -44,15 +45,24 @@ fn head(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
 
-/// Changes when the outlet edits the entry. The publication date is left out: feeds rewrite it without touching the text.
+/// Changes when the outlet edits what a reader sees. The publication date is left out, since feeds rewrite it without touching
+/// the text, and so is markup, where tracking pixels and counters change at every request.
 fn content_hash(entry: &Entry, title: &str) -> u64 {
     let mut hasher = Xxh3::new();
     for part in [Some(title), entry.summary.as_deref(), entry.content.as_deref()] {
-        hasher.update(part.unwrap_or_default().as_bytes());
+        visible(part.unwrap_or_default()).for_each(|text| hasher.update(text.as_bytes()));
         hasher.update(&[0]);
     }
     hasher.update(&entry.updated.map_or(0, |at| at.timestamp_millis()).to_le_bytes());
     hasher.digest()
+}
+
+/// The text between tags.
+fn visible(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').enumerate().map(|(place, part)| match part.split_once('>') {
+        Some((_, text)) if place > 0 => text,
+        _ => part,
+    })
 }
 
 #[cfg(test)]

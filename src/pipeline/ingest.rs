@@ -1,7 +1,7 @@
 //! Reading one page: fetch, extract, fingerprint, record.
 
 use super::Desk;
-use super::arrival::{Carrier, assemble, from_feed, has_text};
+use super::arrival::{Carrier, assemble, from_feed};
 use super::ladder::{NextTry, next_try};
 use crate::article::{ArticleUrl, FeedId, PageKind, Relation};
 use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
@@ -74,6 +74,9 @@ impl Desk {
         let Some(url) = pending.seen.url.clone() else {
             return self.stand_in(pending, "the entry has no page".to_owned()).await;
         };
+        if !pending.seen.own_page {
+            return self.stand_in(pending, "several entries of the feed share its address".to_owned()).await;
+        }
         let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
         match self.client.get(&request).await {
             Ok(Answer::Body(head, body)) => self.read_page(pending, url, head, body).await,
@@ -110,7 +113,7 @@ impl Desk {
                 now: carrier.seen,
             };
             let extracted = page::extract(&input);
-            if !is_usable(&extracted) && has_text(&seen) {
+            if !is_usable(&extracted) {
                 return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
             }
             let content_type = head.content_type.clone();
@@ -142,12 +145,15 @@ impl Desk {
     }
 
     fn carrier(&self, pending: &PendingPage) -> Carrier {
+        let now = self.clock.now();
         Carrier {
             entry: Some(pending.entry),
             feed: Some(pending.feed.0.clone()),
             outlet: pending.outlet.clone(),
             section: pending.section.clone(),
-            seen: self.clock.now(),
+            entry_hash: pending.seen.content_hash,
+            seen: now,
+            added: now,
         }
     }
 }

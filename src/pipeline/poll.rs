@@ -58,7 +58,7 @@ impl Desk {
             Ok(result) => (result, false),
             Err(error) => {
                 let offline = error.looks_offline();
-                (PollResult::Failed(fetch_failure(&error)), offline)
+                (PollResult::Failed(PollFailure { offline, ..fetch_failure(&error) }), offline)
             }
         };
         let kind = match &result {
@@ -155,6 +155,7 @@ fn fetch_failure(error: &FetchError) -> PollFailure {
         reason: error.detail.clone(),
         weight,
         retry_after: error.retry_after.and_then(|wait| TimeDelta::from_std(wait).ok()),
+        offline: false,
     }
 }
 
@@ -165,5 +166,6 @@ fn read_failure(error: &FeedError) -> PollFailure {
         reason: error.to_string(),
         weight: FailureWeight::Soft,
         retry_after: None,
+        offline: false,
     }
 }

@@ -68,8 +68,9 @@ pub trait Store: Send + Sync {
     /// The stories with articles first seen in the window, each with those articles.
     fn stories(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Answer<'_, Vec<StoryMaterial>>;
 
-    /// The newest day whose digest was written, and the first day the store knows.
-    fn digests(&self) -> Answer<'_, DigestRecord>;
+    /// The newest day up to `until` whose digest was written, and the first day the store knows. Later days are of a clock that
+    /// was wrong once.
+    fn digests(&self, until: NaiveDate) -> Answer<'_, DigestRecord>;
 
     /// Records that the digest of a day was written.
     fn record_digest(&self, day: NaiveDate, stories: usize, now: DateTime<Utc>) -> Answer<'_, ()>;
@@ -83,7 +84,8 @@ pub trait Store: Send + Sync {
     /// Proves that reading and writing work; the watchdog asks before it pings.
     fn beat(&self, now: DateTime<Utc>) -> Answer<'_, ()>;
 
-    /// Drops stored pages older than `pages` and articles older than `articles`, keeping what stops them from coming back.
+    /// Drops stored pages older than `pages` and articles recorded longer ago than `articles`, a portion at a time, keeping what
+    /// stops them from coming back. Called again until nothing is dropped.
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts>;
 
     /// Makes a feed due at once, whatever its schedule says.

@@ -19,6 +19,8 @@ pub struct FeedSeed {
     pub outlet: Option<Outlet>,
     /// Section its articles are filed under.
     pub section: Option<String>,
+    /// Its schedule: a shorter one than before takes effect at once.
+    pub schedule: Schedule,
 }
 
 /// A wish for work.
@@ -54,7 +56,9 @@ pub struct FeedState {
 }
 
 /// One entry of a document just read.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+// A later version may add fields; entries that wait in the store must still read.
+#[serde(default)]
 pub struct SeenEntry {
     /// What makes it the same entry next time.
     pub identity: String,
@@ -76,6 +80,26 @@ pub struct SeenEntry {
     pub image: Option<String>,
     /// Hash of what an edit would change: title, dates, body.
     pub content_hash: u64,
+    /// Whether the page is its own. Entries of a live blog or a ticker share one address; they are recorded from the feed's text.
+    pub own_page: bool,
+}
+
+impl Default for SeenEntry {
+    fn default() -> Self {
+        Self {
+            identity: String::new(),
+            url: None,
+            title: String::new(),
+            published: None,
+            updated: None,
+            body: String::new(),
+            authors: Vec::new(),
+            tags: Vec::new(),
+            image: None,
+            content_hash: 0,
+            own_page: true,
+        }
+    }
 }
 
 /// A poll that failed.
@@ -89,6 +113,8 @@ pub struct PollFailure {
     pub weight: FailureWeight,
     /// What the server asked us to wait.
     pub retry_after: Option<TimeDelta>,
+    /// Whether it looks as if our own network were down: then it counts against nobody.
+    pub offline: bool,
 }
 
 /// What a poll found.
@@ -198,6 +224,8 @@ pub struct PageCopy {
 pub struct Arrival {
     /// The entry it came through; `None` for imports.
     pub entry: Option<i64>,
+    /// Hash of the entry when its page was fetched: an edit that arrived meanwhile leaves the entry pending.
+    pub entry_hash: u64,
     /// The feed it came through.
     pub feed: Option<String>,
     /// Who published it.
@@ -222,6 +250,8 @@ pub struct Arrival {
     pub partial: bool,
     /// When it was seen.
     pub seen: DateTime<Utc>,
+    /// When it was recorded: retention counts from then, since an imported archive may be older than any retention.
+    pub added: DateTime<Utc>,
 }
 
 /// What became of an arrival.

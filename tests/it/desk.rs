@@ -121,6 +121,7 @@ fn seeds(outlets: &[Outlet]) -> Vec<FeedSeed> {
         url: ArticleUrl::parse(&outlet.feed_url()).expect("an outlet has a feed"),
         outlet: Some(OutletName(outlet.name().to_owned())),
         section: None,
+        schedule: Schedule::parse("every 15m", ZONE).expect("a schedule"),
     };
     outlets.iter().map(seed).collect()
 }

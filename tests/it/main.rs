@@ -19,3 +19,4 @@ mod kill;
 mod program;
 mod service;
 mod store;
+mod store_hazards;

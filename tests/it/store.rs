@@ -17,19 +17,19 @@ const LONG: &str = "افتتحت بلدية المدينة القديمة صبا
     أعمال ترميم استمرت عامين وشملت السقف الخشبي والنوافير وأرصفة الحجر الأسود وقال المشرف على المشروع إن السوق ستبقى مفتوحة \
     مساء أيام العطل وإن الإيجار سيكون رمزيًا في السنة الأولى تشجيعًا للشبان على تعلم المهن التي كادت تندثر في الأعوام الأخيرة";
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
 }
 
-fn url(path: &str) -> ArticleUrl {
+pub(super) fn url(path: &str) -> ArticleUrl {
     ArticleUrl::parse(&format!("https://news.example/{path}")).unwrap()
 }
 
-fn claim(at: DateTime<Utc>, holder: &str) -> Claim {
+pub(super) fn claim(at: DateTime<Utc>, holder: &str) -> Claim {
     Claim { holder: holder.to_owned(), now: at, until: at + TimeDelta::minutes(10), limit: 10, per_host: 10 }
 }
 
-fn entry(path: &str, hash: u64) -> SeenEntry {
+pub(super) fn entry(path: &str, hash: u64) -> SeenEntry {
     SeenEntry {
         identity: path.to_owned(),
         url: Some(url(path)),
@@ -39,7 +39,7 @@ fn entry(path: &str, hash: u64) -> SeenEntry {
     }
 }
 
-fn read(entries: Vec<SeenEntry>) -> PollResult {
+pub(super) fn read(entries: Vec<SeenEntry>) -> PollResult {
     PollResult::Read {
         title: Some("صحيفة".to_owned()),
         entries,
@@ -51,16 +51,17 @@ fn read(entries: Vec<SeenEntry>) -> PollResult {
     }
 }
 
-fn poll(at: DateTime<Utc>, result: PollResult) -> PollRecord {
+pub(super) fn poll(at: DateTime<Utc>, result: PollResult) -> PollRecord {
     let schedule = Schedule::parse("every 15m", chrono_tz::UTC).unwrap();
     PollRecord { feed: FeedId("one".to_owned()), now: at, schedule, result }
 }
 
-fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arrival {
+pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arrival {
     let url = url(path);
     let blocks = vec![Block { kind: BlockKind::Paragraph, text: text.to_owned() }];
     Arrival {
         entry: None,
+        entry_hash: 0,
         feed: Some("one".to_owned()),
         outlet: Outlet(outlet.to_owned()),
         section: None,
@@ -73,15 +74,17 @@ fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arrival {
         page: None,
         partial: false,
         seen: now(),
+        added: now(),
     }
 }
 
-async fn with_feed(store: &dyn Store) {
+pub(super) async fn with_feed(store: &dyn Store) {
     let seed = FeedSeed {
         id: FeedId("one".to_owned()),
         url: url("feed"),
         outlet: Some(Outlet("صحيفة".to_owned())),
         section: None,
+        schedule: Schedule::parse("every 15m", chrono_tz::UTC).unwrap(),
     };
     store.sync_feeds(vec![seed], now()).await.unwrap();
 }
@@ -97,6 +100,7 @@ async fn keeps_the_contract(store: Arc<dyn Store>) {
     short_texts_join_only_under_one_headline(store.as_ref()).await;
     a_site_with_one_canonical_address_loses_nothing(store.as_ref()).await;
     an_earlier_claim_of_the_same_sweep_is_the_origin(store.as_ref()).await;
+    super::store_hazards::all(store.as_ref()).await;
     racing_inserts_of_one_text_make_one_article(Arc::clone(&store)).await;
     pruning_keeps_what_stops_a_return(store.as_ref()).await;
 }
@@ -122,6 +126,7 @@ async fn a_poll_is_recorded_whole(store: &dyn Store) {
         reason: "timed out after 30 s".to_owned(),
         weight: FailureWeight::Temporary,
         retry_after: None,
+        offline: false,
     };
     let failed = store.record_poll(poll(now(), PollResult::Failed(failure))).await.unwrap();
     assert_eq!(failed.failures, 1);
@@ -150,7 +155,11 @@ async fn pages_are_leased_once_and_come_back(store: &dyn Store) {
     for page in both {
         let text = format!("نص قصير للخبر رقم {}", page.entry);
         let path = page.seen.identity.clone();
-        let arrival = Arrival { entry: Some(page.entry), ..arrival("صحيفة", &path, &page.seen.title, &text) };
+        let arrival = Arrival {
+            entry: Some(page.entry),
+            entry_hash: page.seen.content_hash,
+            ..arrival("صحيفة", &path, &page.seen.title, &text)
+        };
         assert!(matches!(store.record(arrival).await.unwrap(), Recorded::New(_)));
     }
     assert_eq!(store.status().await.unwrap().queue.pending, 0);
@@ -253,7 +262,7 @@ async fn racing_inserts_of_one_text_make_one_article(store: Arc<dyn Store>) {
 async fn pruning_keeps_what_stops_a_return(store: &dyn Store) {
     let later = now() + TimeDelta::days(400);
     let dropped = store.prune(later, TimeDelta::days(365), TimeDelta::days(14)).await.unwrap();
-    assert!(dropped.articles > 0);
+    assert!(dropped.articles > 0 && dropped.stories > 0);
     assert!(store.articles(ArticleFilter::default()).await.unwrap().is_empty());
     let outcome = store.record_poll(poll(later, read(vec![entry("a", 1)]))).await.unwrap();
     assert_eq!(outcome.new, 0, "an old entry that the feed still lists does not come back");

@@ -9,6 +9,7 @@ use crate::store::{
 use crate::text::shingles::word_hash;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Entry times a schedule looks at.
 const TIMES_LOOKED_AT: usize = 50;
@@ -28,7 +29,27 @@ pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> R
     for feed in feeds {
         let outlet = feed.outlet.as_ref().map(|o| o.0.as_str());
         upsert.execute(params![feed.id.0, feed.url.as_str(), outlet, feed.section, millis(now)])?;
+        bring_forward(db, feed, now)?;
     }
+    // The ladder ends after a day: what is due later than two was planned by a clock that was wrong.
+    let latest = millis(now + TimeDelta::days(2));
+    db.execute("UPDATE entries SET due_at = ?1 WHERE state = 'pending' AND due_at > ?2", params![millis(now), latest])?;
+    Ok(())
+}
+
+/// A feed is never due later than its schedule says now: the schedule may have become shorter, and a due time may stem from a
+/// clock that was ahead. A restart never makes it due later.
+fn bring_forward(db: &Connection, feed: &FeedSeed, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let history = history(db, &feed.id, None, None)?;
+    if history.polled_at.is_none() {
+        return Ok(());
+    }
+    let due = next_due(&feed.schedule, &history, now);
+    db.prepare_cached("UPDATE feeds SET due_at = ?2, due_why = ?3 WHERE id = ?1 AND due_at > ?2")?.execute(params![
+        feed.id.0,
+        millis(due.at),
+        due.why
+    ])?;
     Ok(())
 }
 
@@ -72,8 +93,10 @@ pub(super) fn record_poll(db: &Connection, poll: &PollRecord) -> Result<PollOutc
         }
         PollResult::Read { entries, hint: stated, .. } => {
             hint = *stated;
+            let shared = shared_pages(entries);
             for entry in entries {
-                match see(db, &poll.feed, entry, poll.now)? {
+                let own_page = entry.url.as_ref().is_none_or(|url| !shared.contains(&url.key()));
+                match see(db, &poll.feed, entry, own_page, poll.now)? {
                     Seen::New => outcome.new += 1,
                     Seen::Changed => outcome.changed += 1,
                     Seen::Known => {}
@@ -105,7 +128,26 @@ enum Seen {
     Known,
 }
 
-fn see(db: &Connection, feed: &FeedId, entry: &SeenEntry, now: DateTime<Utc>) -> Result<Seen, StoreError> {
+/// Addresses that entries of one document share under different headlines: a live blog, a ticker, a home page.
+fn shared_pages(entries: &[SeenEntry]) -> FxHashSet<String> {
+    let mut titles: FxHashMap<String, &str> = FxHashMap::default();
+    let mut shared = FxHashSet::default();
+    for entry in entries {
+        let Some(key) = entry.url.as_ref().map(ArticleUrl::key) else { continue };
+        if titles.insert(key.clone(), &entry.title).is_some_and(|title| title != entry.title) {
+            shared.insert(key);
+        }
+    }
+    shared
+}
+
+fn see(
+    db: &Connection,
+    feed: &FeedId,
+    entry: &SeenEntry,
+    own_page: bool,
+    now: DateTime<Utc>,
+) -> Result<Seen, StoreError> {
     let known: Option<(i64, i64)> = db
         .prepare_cached("SELECT id, content_hash FROM entries WHERE feed_id = ?1 AND identity = ?2")?
         .query_row(params![feed.0, entry.identity], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -113,29 +155,66 @@ fn see(db: &Connection, feed: &FeedId, entry: &SeenEntry, now: DateTime<Utc>) ->
     match known {
         Some((_, hash)) if hash == signed(entry.content_hash) => Ok(Seen::Known),
         Some((id, _)) => {
-            db.prepare_cached(
-                "UPDATE entries SET content_hash = ?2, title = ?3, payload = ?4, published = ?5, state = 'pending',
-                     attempts = 0, due_at = ?6, reason = 'changed in the feed' WHERE id = ?1",
-            )?
-            .execute(params![
-                id,
-                signed(entry.content_hash),
-                entry.title,
-                json(entry)?,
-                entry.published.map(millis),
-                millis(now)
-            ])?;
+            change_entry(db, id, feed, &Told { entry, own_page }, now)?;
             Ok(Seen::Changed)
         }
         None => {
-            insert_entry(db, feed, entry, now)?;
+            insert_entry(db, feed, &Told { entry, own_page }, now)?;
             Ok(Seen::New)
         }
     }
 }
 
-fn insert_entry(db: &Connection, feed: &FeedId, entry: &SeenEntry, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let key = entry.url.as_ref().map_or_else(|| format!("{}#{}", feed.0, entry.identity), ArticleUrl::key);
+/// An entry as the feed told it, and whether its page is its own.
+struct Told<'a> {
+    entry: &'a SeenEntry,
+    own_page: bool,
+}
+
+impl Told<'_> {
+    fn key(&self, feed: &FeedId) -> String {
+        let own = self.entry.url.as_ref().filter(|_| self.own_page);
+        own.map_or_else(|| format!("{}#{}", feed.0, self.entry.identity), ArticleUrl::key)
+    }
+
+    fn payload(&self) -> Result<String, StoreError> {
+        json(&SeenEntry { own_page: self.own_page, ..self.entry.clone() })
+    }
+}
+
+/// An edit is read at once; one that comes again and again (a counter, a pixel) ever more rarely. A page that waits on the
+/// retry ladder goes on waiting.
+fn change_entry(
+    db: &Connection,
+    id: i64,
+    feed: &FeedId,
+    told: &Told<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (entry, key) = (told.entry, told.key(feed));
+    let host = key.split('/').next().unwrap_or_default();
+    db.prepare_cached(
+        "UPDATE entries SET content_hash = ?2, title = ?3, payload = ?4, published = ?5, url = ?7, url_key = ?8, host = ?9,
+             attempts = CASE WHEN state = 'pending' THEN attempts ELSE 0 END,
+             due_at = CASE WHEN state = 'pending' THEN due_at ELSE ?6 + min(changes * changes * 300000, 21600000) END,
+             changes = changes + 1, state = 'pending', reason = 'changed in the feed' WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        signed(entry.content_hash),
+        entry.title,
+        told.payload()?,
+        entry.published.map(millis),
+        millis(now),
+        entry.url.as_ref().map(ArticleUrl::as_str),
+        key,
+        host
+    ])?;
+    Ok(())
+}
+
+fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let (entry, key) = (told.entry, told.key(feed));
     let host = key.split('/').next().unwrap_or_default();
     // Another feed of the outlet may have announced the page before: it is read once.
     let held: bool = db
@@ -145,7 +224,7 @@ fn insert_entry(db: &Connection, feed: &FeedId, entry: &SeenEntry, now: DateTime
         )?
         .query_row([&key], |row| row.get(0))?;
     let (state, payload, reason) =
-        if held { ("done", None, Some("its page was already held")) } else { ("pending", Some(json(entry)?), None) };
+        if held { ("done", None, Some("its page was already held")) } else { ("pending", Some(told.payload()?), None) };
     db.prepare_cached(
         "INSERT INTO entries (feed_id, identity, url, url_key, host, title, published, content_hash, payload, state,
                               due_at, reason, first_seen)
@@ -184,7 +263,7 @@ fn remember_document(db: &Connection, poll: &PollRecord, new_share: f64, any_new
     };
     db.prepare_cached(
         "UPDATE feeds SET title = coalesce(?2, title), etag = ?3, last_modified = ?4, body_hash = ?5, hint_ms = ?6,
-             remarks = ?7, read_at = ?8, new_share = ?9, last_new = CASE WHEN ?10 THEN ?8 ELSE last_new END WHERE id = ?1",
+             remarks = ?7, read_at = ?8, new_share = CASE WHEN read_at IS NULL THEN NULL ELSE ?9 END, last_new = CASE WHEN ?10 THEN ?8 ELSE last_new END WHERE id = ?1",
     )?
     .execute(params![
         poll.feed.0,
@@ -203,10 +282,17 @@ fn remember_document(db: &Connection, poll: &PollRecord, new_share: f64, any_new
 
 fn fail(db: &Connection, poll: &PollRecord, failure: &PollFailure) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE feeds SET polled_at = ?2, failures = failures + 1, failing_since = coalesce(failing_since, ?2),
+        "UPDATE feeds SET polled_at = ?2, failures = failures + ?5, failing_since = coalesce(failing_since, ?2),
              failure_class = ?3, failure = ?4 WHERE id = ?1",
     )?
-    .execute(params![poll.feed.0, millis(poll.now), failure.class, failure.reason])?;
+    .execute(params![
+        poll.feed.0,
+        millis(poll.now),
+        failure.class,
+        failure.reason,
+        // While our own network is down no feed is to blame.
+        i64::from(!failure.offline)
+    ])?;
     Ok(())
 }
 
@@ -222,7 +308,7 @@ fn history(
 ) -> Result<PollHistory, StoreError> {
     let times: Vec<DateTime<Utc>> = db
         .prepare_cached(
-            "SELECT coalesce(published, first_seen) FROM entries WHERE feed_id = ?1 ORDER BY first_seen DESC LIMIT ?2",
+            "SELECT published FROM entries WHERE feed_id = ?1 AND published IS NOT NULL ORDER BY first_seen DESC LIMIT ?2",
         )?
         .query_map(params![feed.0, count(TIMES_LOOKED_AT)], |row| row.get(0).map(instant))?
         .collect::<Result<_, _>>()?;

@@ -32,7 +32,8 @@ impl Memory {
         while let Some(row) = rows.next()? {
             memory.count_words(&super::columns::words(row.get_ref(0)?.as_blob().unwrap_or_default()));
         }
-        let newest: Option<i64> = db.query_row("SELECT max(time) FROM articles", [], |row| row.get(0))?;
+        let newest: Option<i64> =
+            db.query_row("SELECT max(time) FROM articles WHERE time <= first_seen + 3600000", [], |row| row.get(0))?;
         let since = newest.unwrap_or(0) - OpenStories::horizon().num_milliseconds();
         let mut placed = db.prepare(
             "SELECT story_id, terms, time FROM articles WHERE story_id IS NOT NULL AND time >= ?1 ORDER BY id",

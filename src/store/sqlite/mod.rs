@@ -6,6 +6,7 @@ mod connection;
 mod feeds;
 mod memory;
 mod origin;
+mod prune;
 mod queue;
 mod read;
 mod record;
@@ -173,8 +174,8 @@ impl Store for SqliteStore {
         self.read(move |db| read::stories(db, from, to))
     }
 
-    fn digests(&self) -> Answer<'_, DigestRecord> {
-        self.read(status::digests)
+    fn digests(&self, until: NaiveDate) -> Answer<'_, DigestRecord> {
+        self.read(move |db| status::digests(db, Some(until)))
     }
 
     fn record_digest(&self, day: NaiveDate, stories: usize, now: DateTime<Utc>) -> Answer<'_, ()> {
@@ -195,7 +196,13 @@ impl Store for SqliteStore {
     }
 
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts> {
-        self.write(move |db, _| status::prune(db, now, articles, pages))
+        self.write(move |db, memory| {
+            let dropped = prune::prune(db, now, articles, pages)?;
+            if dropped.stories > 0 {
+                memory.mark_stale();
+            }
+            Ok(dropped)
+        })
     }
 
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {

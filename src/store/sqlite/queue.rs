@@ -33,9 +33,21 @@ pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<PendingPage>, 
     let mut pages = Vec::with_capacity(ids.len());
     for id in ids {
         take.execute(params![id, claim.holder, millis(claim.until)])?;
-        pages.extend(read.query_row([id], |row| Ok(pending_page(row)))??);
+        match read.query_row([id], |row| Ok(pending_page(row)))? {
+            Ok(page) => pages.extend(page),
+            // One entry that does not read must not keep the others from being read.
+            Err(error) => give_up(db, id, &error)?,
+        }
     }
     Ok(pages)
+}
+
+fn give_up(db: &Connection, id: i64, error: &StoreError) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE entries SET state = 'failed', reason = ?2, lease_holder = NULL, lease_until = NULL WHERE id = ?1",
+    )?
+    .execute(params![id, error.to_string()])?;
+    Ok(())
 }
 
 fn pending_page(row: &Row<'_>) -> Result<Option<PendingPage>, StoreError> {
@@ -56,8 +68,9 @@ fn pending_page(row: &Row<'_>) -> Result<Option<PendingPage>, StoreError> {
 
 pub(super) fn postpone(db: &Connection, failure: &PageFailure) -> Result<(), StoreError> {
     db.prepare_cached(
+        // All that announced the page wait together: it is fetched once for all of them.
         "UPDATE entries SET attempts = attempts + ?2, due_at = ?3, reason = ?4, lease_holder = NULL, lease_until = NULL
-         WHERE id = ?1 AND state = 'pending'",
+         WHERE url_key = (SELECT url_key FROM entries WHERE id = ?1) AND state = 'pending'",
     )?
     .execute(params![failure.entry, i64::from(failure.counts), millis(failure.retry_at), failure.reason])?;
     Ok(())

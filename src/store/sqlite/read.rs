@@ -132,7 +132,8 @@ fn source(row: &Row<'_>) -> Result<Source, StoreError> {
 fn links(db: &Connection, id: ArticleId) -> Result<Vec<StoredLink>, StoreError> {
     let mut read = db.prepare_cached(
         "SELECT l.title, l.url, l.label, l.kind, l.placement,
-                (SELECT article_id FROM sources AS held WHERE held.url_key = l.url_key)
+                (SELECT article_id FROM sources AS held WHERE held.url_key = l.url_key
+                    OR held.id = (SELECT source_id FROM aliases WHERE aliases.url_key = l.url_key))
          FROM links AS l JOIN sources AS s ON s.id = l.source_id
          WHERE s.article_id = ?1 GROUP BY coalesce(l.url_key, l.title) ORDER BY s.id, l.place",
     )?;

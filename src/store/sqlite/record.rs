@@ -13,6 +13,7 @@ use crate::story::Placed;
 use attached::{insert_version, keep_page, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::borrow::Cow;
 
 /// How an arriving text came to its article.
 struct Join {
@@ -28,28 +29,38 @@ struct Held {
     text_hash: Vec<u8>,
     relation: String,
     title: String,
-    /// Known only by the canonical address that the page claims.
-    by_claim: bool,
 }
 
 pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
-    let mut key = arrival.key.clone();
+    let arrival = &*without_false_claim(db, arrival)?;
     let recorded = match held(db, arrival)? {
-        Some(held) if is_misleading(&held, arrival) => {
-            key = arrival.aliases.first().map_or(key, ArticleUrl::key);
-            record_first(db, memory, arrival, &key)?
-        }
         Some(held) => record_again(db, memory, arrival, &held)?,
-        None => record_first(db, memory, arrival, &key)?,
+        None => record_first(db, memory, arrival)?,
     };
-    finish_entries(db, arrival, &key)?;
+    attached::finish_entries(db, arrival)?;
     Ok(recorded)
 }
 
-/// A site that names one canonical address on every page would turn all its articles into versions of one: an address never
-/// asked for, held with another text, is not believed.
-fn is_misleading(held: &Held, arrival: &Arrival) -> bool {
-    held.by_claim && held.text_hash != arrival.fingerprint.text_hash.to_le_bytes()
+/// A canonical address that was neither asked for nor reached is only a claim of the page. It is not believed when the feeds
+/// announce that address as an entry of its own, or when it is held with another text: a site that names one address on every
+/// page would turn all its articles into versions of one. The page then stands under the address it was asked for.
+fn without_false_claim<'a>(db: &Connection, arrival: &'a Arrival) -> Result<Cow<'a, Arrival>, StoreError> {
+    let Some(asked) = arrival.aliases.first() else { return Ok(Cow::Borrowed(arrival)) };
+    if arrival.aliases.iter().any(|alias| alias.key() == arrival.key) {
+        return Ok(Cow::Borrowed(arrival));
+    }
+    let taken: bool = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM entries WHERE url_key = ?1 AND id IS NOT ?2)
+                 OR EXISTS (SELECT 1 FROM sources WHERE url_key = ?1 AND text_hash <> ?3)",
+        )?
+        .query_row(params![arrival.key, arrival.entry, arrival.fingerprint.text_hash.to_le_bytes()], |row| {
+            row.get(0)
+        })?;
+    if !taken {
+        return Ok(Cow::Borrowed(arrival));
+    }
+    Ok(Cow::Owned(Arrival { key: asked.key(), url: asked.clone(), ..arrival.clone() }))
 }
 
 fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> {
@@ -57,9 +68,7 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
         "SELECT id, article_id, text_hash, relation, title FROM sources
          WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1)",
     )?;
-    let asked = arrival.aliases.iter().map(ArticleUrl::key);
-    let claimed = arrival.aliases.iter().all(|alias| alias.key() != arrival.key) && !arrival.aliases.is_empty();
-    for (key, by_claim) in asked.map(|key| (key, false)).chain(std::iter::once((arrival.key.clone(), claimed))) {
+    for key in arrival.aliases.iter().map(ArticleUrl::key).chain(std::iter::once(arrival.key.clone())) {
         let found = find
             .query_row([key], |row| {
                 Ok(Held {
@@ -68,7 +77,6 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
                     text_hash: row.get(2)?,
                     relation: row.get(3)?,
                     title: row.get(4)?,
-                    by_claim,
                 })
             })
             .optional()?;
@@ -85,7 +93,11 @@ fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &
     let title = title_of(arrival);
     let same_text = held.text_hash == hash;
     // A page that lost its text (an error page, a paywall) is no new version of the article.
-    if arrival.partial || arrival.fingerprint.words.is_empty() || (same_text && held.title == title) {
+    if arrival.partial
+        || is_old_text(db, arrival, held)?
+        || arrival.fingerprint.words.is_empty()
+        || (same_text && held.title == title)
+    {
         db.prepare_cached("UPDATE sources SET last_seen = max(last_seen, ?2) WHERE id = ?1")?
             .execute(params![held.source, millis(arrival.seen)])?;
         return Ok(Recorded::Unchanged(held.article));
@@ -111,7 +123,18 @@ fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &
     Ok(Recorded::Revised(held.article))
 }
 
-fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival, key: &str) -> Result<Recorded, StoreError> {
+/// An import that brings an earlier text of a page again brings nothing; an outlet that goes back to one does.
+fn is_old_text(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, StoreError> {
+    if arrival.entry.is_some() {
+        return Ok(false);
+    }
+    let known = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM versions WHERE article_id = ?1 AND text_hash = ?2)")?
+        .query_row(params![held.article.0, arrival.fingerprint.text_hash.to_le_bytes()], |row| row.get(0))?;
+    Ok(known)
+}
+
+fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
     let (join, evidence) = verdict(db, memory, arrival)?;
     let (placing, recorded) = match join {
         Some(join) => {
@@ -124,7 +147,7 @@ fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival, key: &s
         }
     };
     let article = placing.article;
-    let source = insert_source(db, arrival, key, &placing, &evidence)?;
+    let source = insert_source(db, arrival, &placing, &evidence)?;
     insert_version(db, arrival, article, source)?;
     replace_links(db, arrival, source)?;
     keep_page(db, arrival, source)?;
@@ -201,9 +224,9 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
     let (extracted, time) = (&arrival.extracted, time_of(arrival));
     let (story, story_why) = place(db, memory, arrival, time)?;
     db.prepare_cached(
-        "INSERT INTO articles (title, blocks, lang, published, authors, tags, section, image, time, first_seen, story_id, story_why,
+        "INSERT INTO articles (title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id, story_why,
                                fingerprint, text_hash, title_words, words, terms, sketched)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 1)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 1)",
     )?
     .execute(params![
         title_of(arrival),
@@ -216,6 +239,7 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
         extracted.image,
         millis(time),
         millis(arrival.seen),
+        millis(arrival.added),
         story,
         story_why,
         FINGERPRINT_VERSION,
@@ -266,13 +290,7 @@ fn index_sketch(db: &Connection, arrival: &Arrival, article: ArticleId) -> Resul
     Ok(())
 }
 
-fn insert_source(
-    db: &Connection,
-    arrival: &Arrival,
-    key: &str,
-    placing: &Join,
-    evidence: &str,
-) -> Result<i64, StoreError> {
+fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &str) -> Result<i64, StoreError> {
     db.prepare_cached(
         "INSERT INTO sources (article_id, outlet, feed_id, url, url_key, title, published, attribution, remarks, first_seen,
                               last_seen, relation, similarity, text_hash, evidence)
@@ -283,7 +301,7 @@ fn insert_source(
         arrival.outlet.0,
         arrival.feed,
         arrival.url.as_str(),
-        key,
+        arrival.key,
         title_of(arrival),
         arrival.extracted.published.as_ref().map(json).transpose()?,
         json(&arrival.extracted.attribution)?,
@@ -296,7 +314,7 @@ fn insert_source(
     ])?;
     let source = db.last_insert_rowid();
     let mut alias = db.prepare_cached("INSERT OR IGNORE INTO aliases (url_key, source_id) VALUES (?1, ?2)")?;
-    for url in arrival.aliases.iter().filter(|u| u.key() != key) {
+    for url in arrival.aliases.iter().filter(|u| u.key() != arrival.key) {
         alias.execute(params![url.key(), source])?;
     }
     Ok(source)
@@ -321,19 +339,4 @@ fn replace_text(db: &Connection, memory: &mut Memory, arrival: &Arrival, article
     ])?;
     memory.count_words(&arrival.fingerprint.words);
     index_sketch(db, arrival, article)
-}
-
-/// Every entry that announced this page is done, whichever feed it came from.
-fn finish_entries(db: &Connection, arrival: &Arrival, key: &str) -> Result<(), StoreError> {
-    let state = if arrival.partial && !arrival.aliases.is_empty() { "failed" } else { "done" };
-    let reason = arrival.partial.then(|| arrival.extracted.remarks.first().map(|r| r.detail.as_str())).flatten();
-    let mut done = db.prepare_cached(
-        "UPDATE entries SET state = ?3, payload = NULL, lease_holder = NULL, lease_until = NULL, reason = ?4
-         WHERE (id = ?1 OR url_key = ?2) AND state = 'pending'",
-    )?;
-    done.execute(params![arrival.entry, key, state, reason])?;
-    for url in &arrival.aliases {
-        done.execute(params![arrival.entry, url.key(), state, reason])?;
-    }
-    Ok(())
 }

@@ -47,6 +47,7 @@ CREATE TABLE entries (
     lease_holder TEXT,
     lease_until  INTEGER,
     reason       TEXT,
+    changes      INTEGER NOT NULL DEFAULT 0, -- edits seen in the feed: an entry that changes at every poll is read ever more rarely
     first_seen   INTEGER NOT NULL,
     UNIQUE (feed_id, identity)
 ) STRICT;
@@ -68,6 +69,7 @@ CREATE TABLE articles (
     -- decided by us
     time            INTEGER NOT NULL,   -- published, else first seen
     first_seen      INTEGER NOT NULL,
+    added_at        INTEGER NOT NULL,   -- when it was recorded; an imported article was "first seen" when it was published
     story_id        INTEGER REFERENCES stories(id),
     story_why       TEXT NOT NULL,      -- the likeness that put it there
     fingerprint     INTEGER NOT NULL,   -- version of the three columns below
@@ -79,6 +81,7 @@ CREATE TABLE articles (
 ) STRICT;
 CREATE INDEX articles_by_first_seen ON articles (first_seen);
 CREATE INDEX articles_by_story ON articles (story_id);
+CREATE INDEX articles_by_age ON articles (added_at);
 
 -- Every text an article ever had: the same text again is the same article, however long ago.
 CREATE TABLE versions (
@@ -127,6 +130,7 @@ CREATE TABLE aliases (
     url_key   TEXT PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources(id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX aliases_by_source ON aliases (source_id);
 
 CREATE TABLE links (
     source_id INTEGER NOT NULL REFERENCES sources(id),

@@ -1,13 +1,9 @@
-//! The state of the store and of every feed, for people; and what keeps the store small.
+//! The state of the store and of every feed, for people.
 
-use super::columns::{count, from_json, instant, maybe_instant, millis, signed, words};
-use crate::dedup::Fingerprint;
+use super::columns::{count, from_json, instant, maybe_instant, millis};
 use crate::store::{Counts, DigestRecord, FeedStatus, Pending, StoreError, StoreStatus};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row, params};
-
-/// Sketches older than this are dropped from the index: copies arrive within hours.
-const SKETCH_DAYS: i64 = 14;
 
 pub(super) fn feeds(db: &Connection, _now: DateTime<Utc>) -> Result<Vec<FeedStatus>, StoreError> {
     let mut read = db.prepare_cached(
@@ -57,7 +53,7 @@ pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<Stor
         bytes,
         counts: counts(db)?,
         queue,
-        last_digest: digests(db)?.newest,
+        last_digest: digests(db, None)?.newest,
     })
 }
 
@@ -73,8 +69,10 @@ fn counts(db: &Connection) -> Result<Counts, StoreError> {
     })
 }
 
-pub(super) fn digests(db: &Connection) -> Result<DigestRecord, StoreError> {
-    let newest: Option<String> = db.query_row("SELECT max(day) FROM digests", [], |row| row.get(0))?;
+pub(super) fn digests(db: &Connection, until: Option<NaiveDate>) -> Result<DigestRecord, StoreError> {
+    let until = until.map(|day| day.to_string());
+    let newest: Option<String> =
+        db.query_row("SELECT max(day) FROM digests WHERE ?1 IS NULL OR day <= ?1", [until], |row| row.get(0))?;
     let first: Option<i64> = db.query_row("SELECT min(first_seen) FROM articles", [], |row| row.get(0))?;
     Ok(DigestRecord {
         newest: newest.and_then(|day| day.parse::<NaiveDate>().ok()),
@@ -101,57 +99,5 @@ pub(super) fn beat(db: &Connection, now: DateTime<Utc>) -> Result<(), StoreError
         "INSERT INTO heartbeat (one, at) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET at = excluded.at",
         [millis(now)],
     )?;
-    Ok(())
-}
-
-/// Entries stay as tombstones: a feed that still lists an old item does not bring it back.
-pub(super) fn prune(
-    db: &Connection,
-    now: DateTime<Utc>,
-    articles: TimeDelta,
-    pages: TimeDelta,
-) -> Result<Counts, StoreError> {
-    let dropped_pages = db.execute("DELETE FROM pages WHERE fetched_at < ?1", [millis(now - pages)])?;
-    unsketch(db, millis(now - TimeDelta::days(SKETCH_DAYS)))?;
-    let before = millis(now - articles);
-    db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY); DELETE FROM gone")?;
-    db.execute("INSERT INTO gone SELECT id FROM articles WHERE first_seen < ?1", [before])?;
-    let of_gone = "source_id IN (SELECT s.id FROM sources AS s JOIN gone ON gone.id = s.article_id)";
-    for table in ["links", "pages", "aliases"] {
-        db.execute(&format!("DELETE FROM {table} WHERE {of_gone}"), [])?;
-    }
-    let sources = db.execute("DELETE FROM sources WHERE article_id IN (SELECT id FROM gone)", [])?;
-    db.execute("DELETE FROM versions WHERE article_id IN (SELECT id FROM gone)", [])?;
-    let dropped = db.execute("DELETE FROM articles WHERE id IN (SELECT id FROM gone)", [])?;
-    let stories = db.execute(
-        "DELETE FROM stories WHERE id NOT IN (SELECT story_id FROM articles WHERE story_id IS NOT NULL)",
-        [],
-    )?;
-    Ok(Counts {
-        articles: dropped as u64,
-        sources: sources as u64,
-        stories: stories as u64,
-        pages: dropped_pages as u64,
-        ..Counts::default()
-    })
-}
-
-fn unsketch(db: &Connection, before: i64) -> Result<(), StoreError> {
-    let mut old = db.prepare("SELECT id, words FROM articles WHERE sketched = 1 AND first_seen < ?1")?;
-    let mut drop = db.prepare("DELETE FROM sketch WHERE hash = ?1 AND article_id = ?2")?;
-    let mut mark = db.prepare("UPDATE articles SET sketched = 0 WHERE id = ?1")?;
-    let mut rows = old.query([before])?;
-    let mut done = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let body = words(row.get_ref(1)?.as_blob().unwrap_or_default());
-        for hash in &Fingerprint::from_parts(0, 0, Vec::new(), body).sketch {
-            drop.execute(params![signed(*hash), id])?;
-        }
-        done.push(id);
-    }
-    for id in done {
-        mark.execute([id])?;
-    }
     Ok(())
 }

@@ -59,3 +59,26 @@ pub(super) fn keep_page(db: &Connection, arrival: &Arrival, source: i64) -> Resu
     }
     Ok(())
 }
+
+/// Every entry that announced this page is done, whichever feed it came from, unless it was edited while the page was on its
+/// way: then the page is read again. Only addresses that were asked for or reached count, never what the page claims.
+pub(super) fn finish_entries(db: &Connection, arrival: &Arrival) -> Result<(), StoreError> {
+    let state = if arrival.partial && !arrival.aliases.is_empty() { "failed" } else { "done" };
+    let reason = arrival.partial.then(|| arrival.extracted.remarks.first().map(|r| r.detail.as_str())).flatten();
+    db.prepare_cached(
+        "UPDATE entries SET lease_holder = NULL, lease_until = NULL,
+             state = CASE WHEN content_hash = ?2 THEN ?3 ELSE state END,
+             payload = CASE WHEN content_hash = ?2 THEN NULL ELSE payload END,
+             reason = CASE WHEN content_hash = ?2 THEN ?4 ELSE reason END
+         WHERE id = ?1 AND state = 'pending'",
+    )?
+    .execute(params![arrival.entry, signed(arrival.entry_hash), state, reason])?;
+    let mut done = db.prepare_cached(
+        "UPDATE entries SET state = ?2, payload = NULL, reason = ?3
+         WHERE url_key = ?1 AND state = 'pending' AND changes = 0 AND lease_holder IS NULL AND id IS NOT ?4",
+    )?;
+    for url in &arrival.aliases {
+        done.execute(params![url.key(), state, reason, arrival.entry])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! Hazards that every store must survive: edits on the way, false claims, shared addresses, wrong clocks, outages.
+
+use super::store::{arrival, claim, entry, now, poll, read, url, with_feed};
+use chrono::{DateTime, TimeDelta, Utc};
+use hasad::schedule::FailureWeight;
+use hasad::store::{Arrival, PendingPage, PollFailure, PollResult, Recorded, SeenEntry, Store};
+
+/// The hazards, one after another on one store.
+pub(super) async fn all(store: &dyn Store) {
+    an_edit_during_the_fetch_is_not_lost(store).await;
+    a_claim_to_another_entrys_address_loses_nothing(store).await;
+    entries_that_share_an_address_stay_apart(store).await;
+    an_entry_that_changes_at_every_poll_is_read_ever_more_rarely(store).await;
+    an_outage_of_ours_counts_against_nobody(store).await;
+    a_due_time_of_a_wrong_clock_or_an_old_schedule_is_brought_forward(store).await;
+}
+
+/// Polls a document and works its pages off with `text` for each.
+async fn work_off(store: &dyn Store, at: DateTime<Utc>, entries: Vec<SeenEntry>) -> Vec<PendingPage> {
+    store.record_poll(poll(at, read(entries))).await.unwrap();
+    store.lease_pages(claim(at, "a")).await.unwrap()
+}
+
+fn page_of(page: &PendingPage, text: &str) -> Arrival {
+    let path = page.seen.identity.clone();
+    let arrival = arrival("صحيفة", &path, &page.seen.title, text);
+    Arrival { entry: Some(page.entry), entry_hash: page.seen.content_hash, ..arrival }
+}
+
+async fn an_edit_during_the_fetch_is_not_lost(store: &dyn Store) {
+    let leased = work_off(store, now(), vec![entry("edited", 1)]).await;
+    store.record_poll(poll(now(), read(vec![entry("edited", 2)]))).await.unwrap();
+    store.record(page_of(&leased[0], "النص القديم قبل التعديل في الصحيفة")).await.unwrap();
+    let again = store.lease_pages(claim(now(), "a")).await.unwrap();
+    assert_eq!(again.len(), 1, "the page is read again");
+    let revised = store.record(page_of(&again[0], "النص الجديد بعد التعديل في الصحيفة")).await.unwrap();
+    assert!(matches!(revised, Recorded::Revised(_)), "{revised:?}");
+    assert_eq!(store.status().await.unwrap().queue.pending, 0);
+}
+
+async fn a_claim_to_another_entrys_address_loses_nothing(store: &dyn Store) {
+    let leased = work_off(store, now(), vec![entry("claim-1", 1), entry("claim-2", 1)]).await;
+    assert_eq!(leased.len(), 2);
+    for (page, text) in leased.iter().zip(["خبر الجسر الأول فوق الوادي", "خبر المكتبة الثانية في الحي"])
+    {
+        let mut arrival = page_of(page, text);
+        arrival.key = url("claim-2").key();
+        arrival.url = url("claim-2");
+        assert!(matches!(store.record(arrival).await.unwrap(), Recorded::New(_)));
+    }
+    for path in ["claim-1", "claim-2"] {
+        let id = store.article_of_url(url(path).to_string()).await.unwrap().expect(path);
+        let article = store.article(id).await.unwrap().unwrap();
+        assert_eq!(article.sources[0].url, url(path).to_string(), "a rejected claim is not shown as the address");
+    }
+}
+
+async fn entries_that_share_an_address_stay_apart(store: &dyn Store) {
+    let post = |number: u64| SeenEntry {
+        url: Some(url("live-blog")),
+        body: format!("تحديث رقم {number}"),
+        ..entry(&format!("post-{number}"), number)
+    };
+    let leased = work_off(store, now(), vec![post(1), post(2), post(3)]).await;
+    assert_eq!(leased.iter().filter(|p| !p.seen.own_page).count(), 3, "each is recorded from the feed's own text");
+    for page in &leased {
+        let key = format!("one#{}", page.seen.identity);
+        let arrival = Arrival { key, aliases: Vec::new(), partial: true, ..page_of(page, &page.seen.body) };
+        assert!(matches!(store.record(arrival).await.unwrap(), Recorded::New(_)));
+    }
+}
+
+async fn an_entry_that_changes_at_every_poll_is_read_ever_more_rarely(store: &dyn Store) {
+    let mut reads = 0;
+    for round in 0..24 {
+        let at = now() + TimeDelta::minutes(15 * round);
+        for page in work_off(store, at, vec![entry("restless", 100 + round.unsigned_abs())]).await {
+            reads += 1;
+            store.record(page_of(&page, &format!("نص متغير في الجولة {round}"))).await.unwrap();
+        }
+    }
+    assert!((3..=10).contains(&reads), "{reads} reads in 24 polls");
+    store.release_leases("a".to_owned()).await.unwrap();
+    for page in store.lease_pages(claim(now() + TimeDelta::days(1), "a")).await.unwrap() {
+        store.record(page_of(&page, "نص أخير للخبر المتغير")).await.unwrap();
+    }
+}
+
+async fn an_outage_of_ours_counts_against_nobody(store: &dyn Store) {
+    let failure = PollFailure {
+        class: "dns".to_owned(),
+        reason: "no name server answers".to_owned(),
+        weight: FailureWeight::Temporary,
+        retry_after: None,
+        offline: true,
+    };
+    for _ in 0..5 {
+        assert_eq!(store.record_poll(poll(now(), PollResult::Failed(failure.clone()))).await.unwrap().failures, 0);
+    }
+    assert_eq!(store.feeds(now()).await.unwrap()[0].reason.as_deref(), Some("no name server answers"));
+}
+
+async fn a_due_time_of_a_wrong_clock_or_an_old_schedule_is_brought_forward(store: &dyn Store) {
+    let far = now() + TimeDelta::days(3_650);
+    store.record_poll(poll(far, PollResult::Unchanged { hint: None, by_server: true })).await.unwrap();
+    with_feed(store).await;
+    let due = store.feeds(now()).await.unwrap()[0].due_at.unwrap();
+    assert!(due <= now() + TimeDelta::hours(1), "{due}");
+}
