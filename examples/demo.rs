@@ -104,7 +104,7 @@ fn has_new_version(article: &StoredArticle) -> bool {
 }
 
 async fn the_morning_after(newsroom: &Newsroom) {
-    println!("\n06:20  the next morning, after a night of {} polls", newsroom.outlets.len());
+    println!("\n06:20  the next morning");
     tell(&newsroom.after(TimeDelta::hours(11)).await);
     let yesterday = newsroom.now().with_timezone(&ZONE).date_naive().pred_opt().expect("there was a yesterday");
     let digest = newsroom.daemon.digest_of(yesterday).await.expect("the store works");
