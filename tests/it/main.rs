@@ -16,6 +16,7 @@ mod digests;
 mod faults;
 mod first_day;
 mod kill;
+mod offline;
 mod program;
 mod service;
 mod store;
