@@ -1,8 +1,9 @@
 //! Progress of a pass on a terminal: feeds, pages, rate and time left. Nothing at all when nobody watches.
 
 use crate::daemon::Watcher;
-use crate::pipeline::{IngestReport, PollReport};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::pipeline::{IngestOutcome, IngestReport, PollReport};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A watcher that draws one line on standard error; invisible when that is no terminal.
@@ -15,9 +16,12 @@ impl Progress {
     /// Starts drawing.
     pub(super) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-        let style =
-            ProgressStyle::with_template("{spinner} {msg}  pages {pos}/{len}  {per_sec}  {eta} left  {wide_bar}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let template = "{spinner} {msg}  pages {pos}/{len}  {rate}  {eta} left  {wide_bar}";
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+            // Nothing can be done about a terminal that takes no text.
+            let _ = write!(out, "{:.1}/s", state.per_sec());
+        }));
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
         Self { bar, feeds: AtomicU64::new(0) }
     }
@@ -35,8 +39,11 @@ impl Watcher for Progress {
         self.bar.inc_length((report.new + report.changed) as u64);
     }
 
-    fn ingested(&self, _report: &IngestReport) {
-        self.bar.inc(1);
+    fn ingested(&self, report: &IngestReport) {
+        // A postponed page stays in the queue, and so in the length.
+        if !matches!(report.outcome, IngestOutcome::Postponed { .. }) {
+            self.bar.inc(1);
+        }
     }
 
     fn queued(&self, pages: u64) {

@@ -1,6 +1,7 @@
 //! The comparison of two texts: every measure that the verdict rests on, kept as evidence.
 
 use super::Fingerprint;
+use super::fingerprint::numbers;
 use crate::text::frequency::Frequencies;
 use crate::text::shingles::shingles;
 use rustc_hash::FxHashSet;
@@ -27,6 +28,8 @@ pub struct Comparison {
     pub lead_of_shorter: f64,
     /// Share of the eight rarest words of each lead that the other text has; the lower of the two directions.
     pub rare_words: f64,
+    /// Whether the two headlines name the same numbers.
+    pub title_numbers_agree: bool,
     /// Words of the shorter text.
     pub shorter_words: usize,
     /// Hours between the two publications (or first sights).
@@ -50,6 +53,7 @@ impl Comparison {
             lead_of_longer: lead_share(longer, shorter),
             lead_of_shorter: lead_share(shorter, longer),
             rare_words: rare_share(arriving, known, frequencies).min(rare_share(known, arriving, frequencies)),
+            title_numbers_agree: numbers(&arriving.title) == numbers(&known.title),
             shorter_words: shorter.words.len(),
             hours_apart: hours_apart.abs(),
             arriving_is_shorter,
@@ -73,14 +77,15 @@ impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "jaccard {:.2}, containment {:.2}, length ratio {:.2}, lead {:.2}/{:.2}, rare words {:.2}, {:.1} h apart",
+            "jaccard {:.2}, containment {:.2}, length ratio {:.2}, lead {:.2}/{:.2}, rare words {:.2}, {:.1} h apart{}",
             self.jaccard,
             self.containment,
             self.length_ratio,
             self.lead_of_longer,
             self.lead_of_shorter,
             self.rare_words,
-            self.hours_apart
+            self.hours_apart,
+            if self.title_numbers_agree { "" } else { ", other numbers in the headline" }
         )
     }
 }

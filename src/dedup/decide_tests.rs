@@ -107,3 +107,21 @@ fn the_nearest_miss_is_kept_as_evidence() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn one_outlets_template_with_another_number_in_the_headline_is_another_text() {
+    let known = Candidate {
+        id: ArticleId(7),
+        fingerprint: Fingerprint::of("تسجيل ١٢ إصابة جديدة", RELEASE),
+        outlets: vec![Outlet("الساحل".to_owned())],
+        time: at(0),
+    };
+    let verdict_for = |title: &str| {
+        let fingerprint = Fingerprint::of(title, &format!("{RELEASE} وأضاف أن الحصيلة قابلة للارتفاع."));
+        let outlet = Outlet("الساحل".to_owned());
+        let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time: at(20) };
+        relation_of(&decide(&arriving, std::slice::from_ref(&known), &background()))
+    };
+    assert_eq!(verdict_for("تسجيل 12 إصابة جديدة"), Some(Relation::Revision), "the same number in other digits");
+    assert_eq!(verdict_for("تسجيل 15 إصابة جديدة"), None);
+}

@@ -70,9 +70,21 @@ fn hashes(tokens: &Tokens) -> Vec<u32> {
     tokens.iter().take(MAX_WORDS).map(short_hash).collect()
 }
 
-/// The low half of the word's hash: 4 bytes a word are kept for every article.
+/// Marks the hash of a number, so that two texts can be asked whether their figures agree.
+const NUMBER: u32 = 1;
+
+/// The low half of the word's hash: 4 bytes a word are kept for every article. The lowest bit says whether it is a number.
 fn short_hash(word: &str) -> u32 {
-    (word_hash(word) & 0xFFFF_FFFF) as u32
+    let is_number = word.bytes().all(|b| b.is_ascii_digit());
+    ((word_hash(word) & 0xFFFF_FFFE) as u32) | if is_number { NUMBER } else { 0 }
+}
+
+/// The numbers among word hashes, each once, ascending.
+pub(super) fn numbers(words: &[u32]) -> Vec<u32> {
+    let mut numbers: Vec<u32> = words.iter().copied().filter(|word| word & NUMBER != 0).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 fn bottom_k(words: &[u32]) -> Vec<u64> {
