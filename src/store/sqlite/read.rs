@@ -15,7 +15,7 @@ const ARTICLE: &str =
 pub(super) fn article(db: &Connection, id: ArticleId) -> Result<Option<StoredArticle>, StoreError> {
     let mut read = db.prepare_cached(&format!("{ARTICLE} WHERE id = ?1"))?;
     let found = read.query_row([id.0], |row| Ok(bare_article(row))).optional()?;
-    found.transpose()?.map(|article| complete(db, article)).transpose()
+    found.transpose()?.map(|article| complete(db, article, Links::All)).transpose()
 }
 
 pub(super) fn articles(db: &Connection, filter: &ArticleFilter) -> Result<Vec<StoredArticle>, StoreError> {
@@ -43,7 +43,7 @@ pub(super) fn articles(db: &Connection, filter: &ArticleFilter) -> Result<Vec<St
         )?
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
-    found.into_iter().map(|article| complete(db, article)).collect()
+    found.into_iter().map(|article| complete(db, article, Links::All)).collect()
 }
 
 pub(super) fn article_of_url(db: &Connection, url: &str) -> Result<Option<ArticleId>, StoreError> {
@@ -72,7 +72,7 @@ pub(super) fn stories(
         .collect::<Result<_, _>>()?;
     let mut stories: BTreeMap<StoryId, Vec<StoredArticle>> = BTreeMap::new();
     for article in found {
-        let article = complete(db, article)?;
+        let article = complete(db, article, Links::ReadAlso)?;
         stories.entry(article.story_id.unwrap_or(StoryId(0))).or_default().push(article);
     }
     Ok(stories.into_iter().map(|(id, articles)| StoryMaterial { id, articles }).collect())
@@ -98,7 +98,14 @@ fn bare_article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
     })
 }
 
-fn complete(db: &Connection, mut article: StoredArticle) -> Result<StoredArticle, StoreError> {
+/// Which links of an article are wanted: a digest shows only the editors' choice, and sites list dozens of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Links {
+    All,
+    ReadAlso,
+}
+
+fn complete(db: &Connection, mut article: StoredArticle, wanted: Links) -> Result<StoredArticle, StoreError> {
     article.sources = db
         .prepare_cached(
             "SELECT outlet, feed_id, url, title, published, first_seen, last_seen, relation, similarity, attribution, evidence
@@ -107,7 +114,7 @@ fn complete(db: &Connection, mut article: StoredArticle) -> Result<StoredArticle
         .query_map([article.id.0], |row| Ok(source(row)))?
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
-    article.read_also = links(db, article.id)?;
+    article.read_also = links(db, article.id, wanted)?;
     Ok(article)
 }
 
@@ -129,15 +136,15 @@ fn source(row: &Row<'_>) -> Result<Source, StoreError> {
 }
 
 /// Links of every source of the article, each target once, resolved to an article where we hold it.
-fn links(db: &Connection, id: ArticleId) -> Result<Vec<StoredLink>, StoreError> {
+fn links(db: &Connection, id: ArticleId, wanted: Links) -> Result<Vec<StoredLink>, StoreError> {
     let mut read = db.prepare_cached(
         "SELECT l.title, l.url, l.label, l.kind, l.placement,
                 (SELECT article_id FROM sources AS held WHERE held.url_key = l.url_key
                     OR held.id = (SELECT source_id FROM aliases WHERE aliases.url_key = l.url_key))
          FROM links AS l JOIN sources AS s ON s.id = l.source_id
-         WHERE s.article_id = ?1 GROUP BY coalesce(l.url_key, l.title) ORDER BY s.id, l.place",
+         WHERE s.article_id = ?1 AND (?2 OR l.kind = 'read_also') GROUP BY coalesce(l.url_key, l.title) ORDER BY s.id, l.place",
     )?;
-    let links = read.query_map([id.0], |row| {
+    let links = read.query_map(params![id.0, wanted == Links::All], |row| {
         let (kind, placement): (String, String) = (row.get(3)?, row.get(4)?);
         Ok(from_json(&format!("\"{kind}\"")).and_then(|kind| {
             Ok(StoredLink {
