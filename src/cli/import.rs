@@ -126,8 +126,8 @@ fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String> {
     let line: Line = serde_json::from_slice(line).map_err(|e| format!("not an article: {e}"))?;
     let url = ArticleUrl::parse(&line.url).map_err(|e| format!("url {:?}: {e}", line.url))?;
     let (outlet, title) = (cleaned(&line.outlet), cleaned(&line.title));
-    if outlet.is_empty() || title.is_empty() {
-        return Err("outlet and title must not be empty".to_owned());
+    if outlet.is_empty() {
+        return Err("outlet must not be empty".to_owned());
     }
     let published = line.published.as_deref().map(stated).transpose()?;
     let seen = published.as_ref().map_or(now, |d| d.at.with_timezone(&Utc).min(now));

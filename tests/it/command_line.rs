@@ -121,6 +121,24 @@ fn an_export_comes_in_again_as_the_same_articles() {
 }
 
 #[test]
+fn an_archive_with_untitled_and_very_old_articles_is_imported_and_stays() {
+    let (outlets, _) = newsroom();
+    let program = Program::new(&outlets, "");
+    let line = |path: &str, outlet: &str, title: &str| {
+        format!(
+            "{{\"url\":\"https://archive.example/{path}\",\"outlet\":\"{outlet}\",\"title\":\"{title}\",\"text\":\"نص {path} من الأرشيف\",\"published\":\"2011-02-03T10:00:00+03:00\"}}\n"
+        )
+    };
+    let file = line("1", "الأرشيف", "") + &line("2", "الأرشيف", "خبر قديم") + &line("3", "", "بلا صحيفة");
+    fs::write(program.file("old.jsonl"), file).unwrap();
+    let output = program.run(&["import", "old.jsonl"]);
+    assert!(told(&output).contains("old.jsonl:3: outlet must not be empty"), "{}", told(&output));
+    program.prints(&["run", "--once"]);
+    let kept = json(&program.prints(&["articles", "--until", "2012-01-01", "--limit", "0", "--json"]));
+    assert_eq!(kept.as_array().unwrap().len(), 2, "retention counts from the day of the import");
+}
+
+#[test]
 fn a_page_and_a_feed_are_read_from_files_pipes_and_urls() {
     let (outlets, _) = newsroom();
     let program = Program::new(&outlets, "");
