@@ -5,9 +5,6 @@
 
 use unicode_normalization::char::decompose_compatible;
 
-/// Version of the folding rules; stored beside everything derived from folded text, so that it can be recomputed.
-pub const FOLD_VERSION: u16 = 1;
-
 /// Folds `text` for matching: compatibility forms taken apart, marks and invisible characters dropped, letter variants and
 /// digits unified, Latin letters lower-cased. Spaces and punctuation are kept as they are.
 ///

@@ -53,16 +53,12 @@ fn lock_path(database: &Path) -> PathBuf {
     database.with_file_name(name)
 }
 
-/// Opens the database for writing, creating and migrating it as needed.
+/// Opens the database for writing, creating and migrating it as needed; its directory exists, since the lock lies in it.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let failed = |e: rusqlite::Error| StoreError::Open { path: path.to_owned(), detail: e.to_string() };
     if rusqlite::version_number() < OLDEST_SQLITE {
         let detail = format!("SQLite {} can lose commits in WAL mode; build with the bundled one", rusqlite::version());
         return Err(StoreError::Open { path: path.to_owned(), detail });
-    }
-    if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
-        std::fs::create_dir_all(dir)
-            .map_err(|e| StoreError::Open { path: path.to_owned(), detail: format!("{}: {e}", dir.display()) })?;
     }
     let mut db = Connection::open(path).map_err(failed)?;
     prepare_writer(&db).map_err(failed)?;
