@@ -151,7 +151,7 @@ impl<'a> Tokenizer<'a> {
         let mut overfull = false;
         let mut slash = false;
         loop {
-            match *bytes.get(self.at).or_else(|| self.to_end())? {
+            match *bytes.get(self.at).or_else(|| self.unfinished())? {
                 b'>' => {
                     self.at += 1;
                     self.overfull += usize::from(overfull);
@@ -179,7 +179,7 @@ impl<'a> Tokenizer<'a> {
     }
 
     /// The rest of the page is an unfinished tag.
-    fn to_end<T>(&mut self) -> Option<T> {
+    fn unfinished<T>(&mut self) -> Option<T> {
         self.at = self.page.len();
         None
     }
@@ -200,7 +200,7 @@ impl<'a> Tokenizer<'a> {
         let value = match bytes.get(self.at) {
             Some(quote @ (b'"' | b'\'')) => {
                 let from = self.at + 1;
-                let Some(len) = memchr(*quote, &bytes[from..]) else { return self.to_end() };
+                let Some(len) = memchr(*quote, &bytes[from..]) else { return self.unfinished() };
                 self.at = from + len + 1;
                 &self.page[from..from + len]
             }

@@ -172,7 +172,8 @@ proptest! {
     ]), 0..24)) {
         let page = pieces.concat();
         // Where this one is more forgiving on purpose: see the tests above.
-        prop_assume!(!page.contains("</<") && !(page.contains("<script") && page.contains("<!--")));
+        prop_assume!(!page.contains("</<"));
+        prop_assume!(!page.contains("<script") || !page.contains("<!--"));
         prop_assert_eq!(words(&page), their_words(&page), "{}", page);
     }
 }
