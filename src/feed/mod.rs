@@ -70,6 +70,16 @@ pub fn read(bytes: &[u8], context: &ReadContext<'_>) -> Result<FeedDocument, Fee
     Ok(document)
 }
 
+/// The copy of an XML feed that feed-rs is given: well-formed, in the narrow form it reads without loss, each item with its
+/// number. `None` when `text` is no XML feed or one that feed-rs does not know (a sitemap).
+#[must_use]
+pub fn repaired(text: &str) -> Option<String> {
+    let mut repairs = Repairs::default();
+    let text = without_controls(text, &mut repairs);
+    let tree = reader::read(&text, &mut repairs);
+    shape::write(&tree, &dialect::outline(&tree)?, MAX_ENTRIES)
+}
+
 fn read_xml(text: &str, context: &ReadContext<'_>, repairs: &mut Repairs) -> Result<FeedDraft, FeedError> {
     let tree = reader::read(text, repairs);
     let Some(outline) = dialect::outline(&tree) else { return Err(refusal::of_tree(&tree, text, context.url)) };
