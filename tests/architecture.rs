@@ -21,7 +21,7 @@ use source::Source;
 /// Every top-level module and what of ours it may use. A row names only rows above it, so no circle can form.
 ///
 /// Tests that live in `src` are held to it too: what a module's own test needs, the module needs to be understood.
-const ALLOWED: [(&str, &[&str]); 19] = [
+const ALLOWED: [(&str, &[&str]); 21] = [
     // Pure.
     ("text", &[]),
     ("schedule", &[]),
@@ -30,6 +30,8 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("article", &["text"]),
     ("feed", &["article", "text"]),
     ("page", &["article", "text"]),
+    ("opml", &["article", "text"]),
+    ("discover", &["article", "feed", "page", "text"]),
     ("dedup", &["article", "text"]),
     ("story", &["article", "dedup", "text"]),
     ("digest", &["article", "story", "text"]),
@@ -53,8 +55,8 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     (
         "cli",
         &[
-            "article", "clock", "config", "daemon", "dedup", "digest", "export", "feed", "http", "page", "pipeline",
-            "schedule", "store", "story", "systemd", "text",
+            "article", "clock", "config", "daemon", "dedup", "digest", "discover", "export", "feed", "http", "opml",
+            "page", "pipeline", "schedule", "store", "story", "systemd", "text",
         ],
     ),
     ("main", &["cli"]),
@@ -62,7 +64,8 @@ const ALLOWED: [(&str, &[&str]); 19] = [
 ];
 
 /// No I/O, no clock, no randomness, no async.
-const PURE: [&str; 8] = ["text", "article", "schedule", "feed", "page", "dedup", "story", "digest"];
+const PURE: [&str; 10] =
+    ["text", "article", "schedule", "feed", "page", "opml", "discover", "dedup", "story", "digest"];
 
 /// How many files may be longer than the rule says. It goes down only.
 const LONG_FILES: usize = 2;

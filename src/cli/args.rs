@@ -1,7 +1,11 @@
 //! What can be said on the command line, and the help that teaches it.
 
+mod feeds;
+
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+
+pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
 #[derive(Debug, Parser)]
@@ -20,6 +24,7 @@ Examples:
   hasad status                     how every feed is, and why it is polled when it is
   hasad digest --format text       today's stories on the terminal
   hasad articles --min-outlets 2   what more than one outlet carried
+  hasad feeds discover https://…   the feeds of a site, ready to be pasted into the configuration
   hasad explain 17                 why article 17 has the sources it has
   hasad extract https://…          the article of any page, as JSON";
 
@@ -46,7 +51,7 @@ pub(super) enum Verb {
     Check(Check),
     /// Show the state of the store and of every feed
     Status(Table),
-    /// List the feeds
+    /// List, find, import and export feeds
     Feeds(Feeds),
     /// Read a feed document and print what Hasad makes of it, as JSON
     FeedParse(FeedParse),
@@ -109,20 +114,6 @@ pub(super) struct Table {
     /// Print JSON instead of a table
     #[arg(long)]
     pub json: bool,
-}
-
-/// List the feeds
-#[derive(Debug, Args)]
-pub(super) struct Feeds {
-    #[command(subcommand)]
-    pub verb: FeedsVerb,
-}
-
-/// What to do with feeds.
-#[derive(Debug, Subcommand)]
-pub(super) enum FeedsVerb {
-    /// List the configured feeds with their outlet, schedule and last success
-    List(Table),
 }
 
 /// Read a feed document and print what Hasad makes of it, as JSON

@@ -4,9 +4,11 @@
 //! [`Config`], which holds no text that could still be wrong. The walk does not stop at a mistake, so that a person mends a
 //! file once. [`known_keys`] is the one table of keys and defaults; the walk reads nothing that is not in it.
 
+mod append;
 mod build;
 mod error;
 mod feeds;
+mod ids;
 mod keys;
 mod read;
 mod types;
@@ -15,7 +17,9 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use append::{NewFeed, append, replace};
 pub use error::{ConfigError, ConfigErrors};
+pub use ids::FeedIds;
 pub use keys::{Key, known_keys};
 pub use types::{
     Config, DigestConfig, DigestFormat, FeedConfig, FetchConfig, Language, RetentionConfig, ScheduleConfig,
@@ -54,6 +58,14 @@ pub fn locate(given: Option<&Path>) -> Result<PathBuf, ConfigErrors> {
 /// # Errors
 /// When it cannot be read, is larger than [`MAX_FILE_BYTES`], is not UTF-8, or as [`parse`].
 pub fn load(path: &Path) -> Result<Config, ConfigErrors> {
+    parse(&text(path)?, path)
+}
+
+/// The text of a configuration file, unread.
+///
+/// # Errors
+/// When it cannot be read, is larger than [`MAX_FILE_BYTES`], or is not UTF-8.
+pub fn text(path: &Path) -> Result<String, ConfigErrors> {
     let refuse = |message: String| ConfigErrors::whole_file(path, message);
     let file = File::open(path).map_err(|e| refuse(format!("cannot be read: {e}")))?;
     let mut bytes = Vec::new();
@@ -62,10 +74,7 @@ pub fn load(path: &Path) -> Result<Config, ConfigErrors> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(refuse(format!("larger than {MAX_FILE_BYTES} bytes, which no configuration is")));
     }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => parse(text, path),
-        Err(e) => Err(ConfigErrors::not_utf8(path, &bytes, e.valid_up_to())),
-    }
+    String::from_utf8(bytes).map_err(|e| ConfigErrors::not_utf8(path, e.as_bytes(), e.utf8_error().valid_up_to()))
 }
 
 /// Validates the text of a configuration; `file` is only named in errors. Touches nothing outside.

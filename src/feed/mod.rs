@@ -6,6 +6,7 @@
 //!
 //! Not read: entities a document declares itself (they stay as written), and what stands more than 200 elements deep.
 
+pub mod announce;
 mod channel;
 mod dialect;
 pub mod document;

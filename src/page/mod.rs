@@ -14,6 +14,8 @@ mod metadata;
 mod read_also;
 mod segment;
 
+pub use html::links::{PageLink, PageLinks, links};
+
 use crate::article::Extracted;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

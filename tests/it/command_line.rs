@@ -252,6 +252,9 @@ fn the_help_teaches_and_the_manual_and_completions_are_there() {
     for verb in ["run", "check", "feed-parse", "extract", "articles", "explain", "digest", "export", "import"] {
         assert!(help(&[verb, "--help"]).contains("hasad "), "{verb} has an example");
     }
+    for verb in ["discover", "import", "export"] {
+        assert!(help(&["feeds", verb, "--help"]).contains(&format!("hasad feeds {verb} ")), "{verb} has an example");
+    }
     assert!(program.prints(&["completions", "bash"]).contains("hasad"));
     assert!(program.prints(&["man"]).contains(".TH hasad"));
 }

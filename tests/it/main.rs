@@ -14,6 +14,8 @@ mod command_line;
 mod desk;
 mod digests;
 mod faults;
+mod feed_discovery;
+mod feed_lists;
 mod first_day;
 mod kill;
 mod offline;

@@ -31,6 +31,8 @@ struct Desk {
     retracted: HashMap<u64, u16>,
     /// Rendered when it is first asked for after a change.
     feed: Option<Arc<Rendered>>,
+    /// Path → what is served there instead of what the outlet has.
+    set: HashMap<String, Arc<Rendered>>,
 }
 
 struct Shelf(Arc<Mutex<Desk>>);
@@ -46,6 +48,7 @@ impl Outlet {
             places: HashMap::new(),
             retracted: HashMap::new(),
             feed: None,
+            set: HashMap::new(),
         }));
         let server = Server::start(Box::new(Shelf(Arc::clone(&desk))), style.latency);
         base.get_or_init(|| format!("http://{}", server.address()));
@@ -117,6 +120,11 @@ impl Outlet {
         let item = copied.of(original);
         self.publish(item.clone());
         item
+    }
+
+    /// Serves `body` at a path from now on, whatever stood there.
+    pub fn set(&self, path: &str, status: u16, content_type: &str, body: &[u8]) {
+        self.desk().set.insert(path.to_owned(), Arc::new(Rendered::plain(status, content_type, "", body)));
     }
 
     /// Takes an item away: its page answers with `status` (404 or 410), its entry leaves the feed.
@@ -230,6 +238,9 @@ impl Desk {
 impl Site for Shelf {
     fn answer(&self, path: &str) -> Arc<Rendered> {
         let mut desk = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(set) = desk.set.get(path) {
+            return Arc::clone(set);
+        }
         match path {
             "/feed" => desk.feed(),
             "/robots.txt" => Arc::new(Rendered::plain(200, "text/plain", "", b"User-agent: *\nDisallow: /admin/\n")),

@@ -5,6 +5,7 @@
 //! text blocks the implied ends of `p`, `li`, `td` and `a` are what matters, and those the stack knows.
 
 pub(super) mod hints;
+pub(super) mod links;
 mod open;
 pub(super) mod tag;
 mod tokenizer;

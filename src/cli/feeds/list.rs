@@ -1,9 +1,9 @@
-//! `hasad feeds`: the configured feeds.
+//! `hasad feeds list`: the configured feeds.
 
-use super::args::{Feeds, FeedsVerb, Place};
-use super::table::{Table, foreign, when};
-use super::workplace::Workplace;
-use super::{Outcome, print, print_json};
+use crate::cli::args::{Place, Table as Form};
+use crate::cli::table::{Table, foreign, when};
+use crate::cli::workplace::Workplace;
+use crate::cli::{Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
 use crate::store::FeedStatus;
 use chrono::Utc;
@@ -24,8 +24,7 @@ struct Listed<'a> {
     failures: u32,
 }
 
-pub(super) async fn run(place: &Place, verb: &Feeds) -> Outcome {
-    let FeedsVerb::List(form) = &verb.verb;
+pub(in crate::cli) async fn run(place: &Place, form: &Form) -> Outcome {
     let workplace = Workplace::open(place)?;
     // The list is of the configuration; a store that is not there yet only leaves the history open.
     let known: HashMap<String, FeedStatus> = match workplace.store_to_read() {
