@@ -39,11 +39,13 @@ pub fn read(bytes: &[u8]) -> Result<Subscriptions, OpmlError> {
         return Err(OpmlError::Empty);
     }
     let mut list = List::new(&decoded.text);
-    let mut from = 0;
-    for _ in 0..MAX_BREAKS {
-        match list.run(from)? {
-            Some(again) => from = again,
-            None => break,
+    let (mut from, mut breaks) = (0, 0);
+    while let Some(again) = list.run(from)? {
+        (from, breaks) = (again, breaks + 1);
+        if breaks == MAX_BREAKS {
+            let line = list.line(from);
+            list.fault(line, format!("broken in more than {MAX_BREAKS} places; from here on nothing was read"));
+            break;
         }
     }
     if !list.is_opml {

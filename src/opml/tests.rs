@@ -120,7 +120,8 @@ fn depth_and_number_are_bounded() {
     assert_eq!((many.outlines.len(), many.faults.len()), (MAX_OUTLINES, 1));
     let attributes = list(&format!("<outline {} xmlUrl='https://a.example/1'/>", "x='1' ".repeat(200_000)));
     assert_eq!(attributes.outlines.len(), 1);
-    list(&"<outline text=\"".repeat(100_000));
+    let broken = read(format!("{HEAD}{}", "<outline text=\"\n".repeat(100_000)).as_bytes()).unwrap();
+    assert!(broken.faults.len() <= 60 && broken.faults.last().unwrap().message.contains("nothing was read"));
 }
 
 #[test]
