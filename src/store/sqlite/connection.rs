@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// First SQLite without the bug that could lose commits when a WAL is reset under several connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -96,13 +96,19 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(failed)?;
     db.busy_timeout(std::time::Duration::from_secs(5)).map_err(failed)?;
-    db.pragma_update(None, "query_only", true).map_err(failed)?;
     db.pragma_update(None, "trusted_schema", false).map_err(failed)?;
     let version = schema_version(&db).map_err(failed)?;
     check_version(path, version)?;
     if version == 0 {
         return Err(StoreError::Missing(path.to_owned()));
     }
+    if version < 2 {
+        // A reader cannot migrate; what an older store has no table for is empty to it.
+        let empty = "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
+            CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, words, time)";
+        db.execute_batch(empty).map_err(failed)?;
+    }
+    db.pragma_update(None, "query_only", true).map_err(failed)?;
     Ok(db)
 }
 
