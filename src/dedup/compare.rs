@@ -40,7 +40,7 @@ pub struct Comparison {
     pub longer_words: usize,
     /// Hours between the two publications (or first sights).
     pub hours_apart: f64,
-    /// Whether an outlet of the known article brings the arriving text.
+    /// Whether one outlet published both texts.
     pub same_outlet: bool,
     /// Whether the arriving text is the shorter one.
     pub arriving_is_shorter: bool,

@@ -27,7 +27,7 @@ pub struct Candidate {
     pub id: ArticleId,
     /// Its fingerprint.
     pub fingerprint: Fingerprint,
-    /// Everyone who carried it so far.
+    /// Everyone who carried it so far, the outlet whose text the canonical one is first.
     pub outlets: Vec<Outlet>,
     /// When it was published, else first seen.
     pub time: DateTime<Utc>,
@@ -40,6 +40,8 @@ pub struct Candidate {
 pub struct Copied {
     /// Its fingerprint.
     pub fingerprint: Fingerprint,
+    /// Who published it.
+    pub outlet: Outlet,
     /// When it was published, else first seen.
     pub time: DateTime<Utc>,
 }
@@ -164,7 +166,8 @@ pub fn decide(arriving: &Arriving<'_>, candidates: &[Candidate], frequencies: &F
     }
     match nearest {
         Some((article, comparison, judgement)) if judgement.same => {
-            let relation = if comparison.same_outlet { Relation::Revision } else { Relation::Copy };
+            let carried = candidates.iter().any(|c| c.id == article && c.outlets.contains(arriving.outlet));
+            let relation = if carried { Relation::Revision } else { Relation::Copy };
             Verdict::Same { article, relation, judgement, comparison }
         }
         nearest => Verdict::New { nearest, part },
@@ -173,18 +176,18 @@ pub fn decide(arriving: &Arriving<'_>, candidates: &[Candidate], frequencies: &F
 
 /// The measures against the canonical text, or against the copy that vouched.
 fn weigh(arriving: &Arriving<'_>, candidate: &Candidate, frequencies: &Frequencies) -> (Comparison, Judgement) {
-    let same_outlet = candidate.outlets.contains(arriving.outlet);
-    let measured = |to: &Fingerprint, time: DateTime<Utc>| {
+    // Of one outlet are two texts that it wrote or printed itself; that it also printed some other copy says nothing about them.
+    let measured = |to: &Fingerprint, outlet: Option<&Outlet>, time: DateTime<Utc>| {
         let hours = (arriving.time - time).num_minutes() as f64 / 60.0;
-        Comparison::of(arriving.fingerprint, to, frequencies, hours, same_outlet)
+        Comparison::of(arriving.fingerprint, to, frequencies, hours, outlet == Some(arriving.outlet))
     };
-    let comparison = measured(&candidate.fingerprint, candidate.time);
+    let comparison = measured(&candidate.fingerprint, candidate.outlets.first(), candidate.time);
     let judgement = judge(&comparison);
     if judgement.rule != Rule::Unlike || judgement.likeness < ASK_COPIES_FROM {
         return (comparison, judgement);
     }
     for copy in &candidate.copies {
-        let of_copy = measured(&copy.fingerprint, copy.time);
+        let of_copy = measured(&copy.fingerprint, Some(&copy.outlet), copy.time);
         let judged = judge(&of_copy);
         if judged.same && judged.likeness >= VOUCH_FROM {
             return (of_copy, Judgement { rule: Rule::VouchedByCopy, ..judged });

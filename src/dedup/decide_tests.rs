@@ -188,7 +188,8 @@ fn a_copy_vouches_for_what_was_cut_from_it_and_makes_no_chain() {
     };
     let arriving = Fingerprint::of("", &middle);
     let arriving = Arriving { fingerprint: &arriving, outlet: &outlet, time: at(6) };
-    let copy = Copied { fingerprint: Fingerprint::of("", &end), time: at(2) };
+    let copy =
+        Copied { fingerprint: Fingerprint::of("", &end), outlet: Outlet("المرصد".to_owned()), time: at(2) };
     let alone = decide(&arriving, &[known(&canonical, Vec::new())], &background_of_news());
     let Verdict::New { nearest: Some((_, _, judged)), .. } = alone else { panic!("{alone:?}") };
     assert!(judged.likeness >= ASK_COPIES_FROM, "near enough to ask: {judged:?}");

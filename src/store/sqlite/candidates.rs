@@ -70,7 +70,7 @@ pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Op
     let (known, arriving) = if (a.time, a.id) <= (b.time, b.id) { (a, b) } else { (b, a) };
     let frequencies = Memory::load(db)?.words;
     let hours = (arriving.time - known.time).num_minutes() as f64 / 60.0;
-    let same_outlet = arriving.outlets.iter().any(|outlet| known.outlets.contains(outlet));
+    let same_outlet = arriving.outlets.first() == known.outlets.first();
     let comparison = Comparison::of(&arriving.fingerprint, &known.fingerprint, &frequencies, hours, same_outlet);
     let shared = known.fingerprint.sketch.iter().filter(|hash| arriving.fingerprint.sketch.contains(hash)).count();
     Ok(Some(Compared { comparison, judgement: judge(&comparison), shared_sketch_values: shared }))
@@ -94,14 +94,18 @@ pub(super) fn load(db: &Connection, id: i64) -> Result<Option<Candidate>, StoreE
         .optional()?;
     let Some((fingerprint, time)) = read else { return Ok(None) };
     let outlets = db
-        .prepare_cached("SELECT DISTINCT outlet FROM sources WHERE article_id = ?1")?
+        .prepare_cached("SELECT outlet FROM sources WHERE article_id = ?1 GROUP BY outlet ORDER BY min(relation <> 'origin'), min(id)")?
         .query_map([id], |row| row.get(0).map(Outlet))?
         .collect::<Result<_, _>>()?;
     let copies = db
-        .prepare_cached("SELECT words, time FROM copies WHERE article_id = ?1 AND fingerprint = ?2")?
+        .prepare_cached("SELECT words, time, outlet FROM copies WHERE article_id = ?1 AND fingerprint = ?2")?
         .query_map(params![id, FINGERPRINT_VERSION], |row| {
             let body = words(row.get_ref(0)?.as_blob().unwrap_or_default());
-            Ok(Copied { fingerprint: Fingerprint::unsketched(body), time: instant(row.get(1)?) })
+            Ok(Copied {
+                fingerprint: Fingerprint::unsketched(body),
+                outlet: Outlet(row.get(2)?),
+                time: instant(row.get(1)?),
+            })
         })?
         .collect::<Result<_, _>>()?;
     Ok(Some(Candidate { id: ArticleId(id), fingerprint, outlets, time, copies }))

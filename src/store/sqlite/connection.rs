@@ -105,7 +105,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     if version < 2 {
         // A reader cannot migrate; what an older store has no table for is empty to it.
         let empty = "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
-            CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, words, time)";
+            CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)";
         db.execute_batch(empty).map_err(failed)?;
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;

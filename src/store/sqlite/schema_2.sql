@@ -14,6 +14,7 @@ CREATE TABLE copies (
     article_id  INTEGER NOT NULL REFERENCES articles(id),
     text_hash   BLOB NOT NULL,
     fingerprint INTEGER NOT NULL,       -- version of the column below
+    outlet      TEXT NOT NULL,
     words       BLOB NOT NULL,          -- word hashes, 4 bytes each, little-endian
     time        INTEGER NOT NULL,       -- published, else first seen
     PRIMARY KEY (article_id, text_hash)

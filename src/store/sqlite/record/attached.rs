@@ -38,8 +38,8 @@ pub(super) fn keep_copy(db: &Connection, arrival: &Arrival, article: ArticleId) 
         return Ok(());
     }
     db.prepare_cached(
-        "INSERT OR IGNORE INTO copies (article_id, text_hash, fingerprint, words, time)
-         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM copies WHERE article_id = ?1) < ?6
+        "INSERT OR IGNORE INTO copies (article_id, text_hash, fingerprint, words, time, outlet)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?7 WHERE (SELECT count(*) FROM copies WHERE article_id = ?1) < ?6
              AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1 AND text_hash = ?2)",
     )?
     .execute(params![
@@ -48,7 +48,8 @@ pub(super) fn keep_copy(db: &Connection, arrival: &Arrival, article: ArticleId) 
         FINGERPRINT_VERSION,
         word_bytes(&arrival.fingerprint.words),
         millis(time_of(arrival)),
-        count(MAX_COPIES)
+        count(MAX_COPIES),
+        arrival.outlet.0
     ])?;
     Ok(())
 }
