@@ -48,6 +48,8 @@ pub(super) struct EntryDraft {
     pub(super) image: Option<String>,
     /// What relative links of this entry resolve against, if anything.
     pub(super) base: Option<Url>,
+    /// Whether it holds any text or attribute at all.
+    pub(super) says_something: bool,
     /// Whether the document went on after the entry.
     pub(super) whole: bool,
 }

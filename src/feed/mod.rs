@@ -14,8 +14,11 @@ mod entities;
 mod identity;
 mod json;
 mod markup;
+mod media;
 mod namespaces;
 mod parser;
+mod payload;
+mod people;
 mod reader;
 mod refusal;
 mod repairs;
@@ -100,10 +103,10 @@ fn note_decoding(decoded: &Decoded<'_>, context: &ReadContext<'_>, repairs: &mut
 
 /// XML allows no control characters; outlets paste them from word processors all the same.
 fn without_controls<'a>(text: &'a str, repairs: &mut Repairs) -> Cow<'a, str> {
-    let is_bad = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}');
+    let is_bad = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
     if !text.contains(is_bad) {
         return Cow::Borrowed(text);
     }
-    repairs.note("control-characters", || "control characters, removed".to_owned());
-    Cow::Owned(text.replace(is_bad, ""))
+    repairs.note("control-characters", || "control characters, removed or read as Windows punctuation".to_owned());
+    Cow::Owned(text.chars().filter_map(|c| if is_bad(c) { entities::windows_character(c) } else { Some(c) }).collect())
 }
