@@ -127,7 +127,7 @@ fn absolute_in_tag<'a>(tag: &'a str, base: &Url) -> Option<Cow<'a, str>> {
 
 fn strip_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut endless = false;
+    let mut endless = [false; 3];
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
@@ -155,13 +155,14 @@ fn strip_tags(text: &str) -> String {
 
 /// Length of the comment, script or style that `text` starts with. One without an end is only its mark; `endless` remembers it, so
 /// that the end is looked for once.
-fn hidden_length(text: &str, endless: &mut bool) -> Option<usize> {
+fn hidden_length(text: &str, endless: &mut [bool; 3]) -> Option<usize> {
     const HIDDEN: [(&str, &str); 3] = [("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>")];
-    let (open, close) = HIDDEN
-        .into_iter()
-        .find(|(open, _)| text.get(..open.len()).is_some_and(|head| head.eq_ignore_ascii_case(open)))?;
-    let end = if *endless { None } else { text.find(close).map(|end| end + close.len()) };
-    *endless |= end.is_none();
+    let kind = HIDDEN
+        .iter()
+        .position(|(open, _)| text.get(..open.len()).is_some_and(|head| head.eq_ignore_ascii_case(open)))?;
+    let (open, close) = HIDDEN[kind];
+    let end = if endless[kind] { None } else { text.find(close).map(|end| end + close.len()) };
+    endless[kind] |= end.is_none();
     let mark = || {
         let near = text.bytes().take(LONGEST_TAG).position(|b| b == b'>').filter(|_| open == "<!--");
         near.map(|end| end + 1)

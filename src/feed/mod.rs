@@ -4,7 +4,7 @@
 //! copy in the narrow form feed-rs reads well (`shape`), feed-rs itself (`parser`), and from the same tree everything feed-rs
 //! drops (`supplement`, `channel`). Then dates, links and identities are settled. Each repair is a remark.
 //!
-//! Not read: entities a document declares itself (they stay as written), and what stands more than 200 elements deep.
+//! Not read: external and nested entities, and what stands more than 200 elements deep.
 
 mod channel;
 mod dialect;

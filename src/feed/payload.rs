@@ -8,6 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 /// Largest payload decoded, in bytes of base64.
 const MAX_ENCODED: usize = 4 * 1024 * 1024;
 
+/// Characters of a word that may look like base64 by chance.
+const CHANCE: usize = 64;
+
 /// A title as one line of plain text.
 pub(super) fn title(tree: &Tree<'_>, id: NodeId) -> Option<String> {
     raw(tree, id).and_then(|text| markup::plain(&text))
@@ -29,10 +32,11 @@ pub(super) fn raw(tree: &Tree<'_>, id: NodeId) -> Option<String> {
         return Some(text);
     }
     let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    match STANDARD.decode(packed.as_bytes()) {
-        // Bytes that are no text, a picture for one, are nothing to read.
-        Ok(bytes) => String::from_utf8(bytes).ok(),
-        Err(_) => Some(text),
+    match STANDARD.decode(packed.as_bytes()).map(String::from_utf8) {
+        Ok(Ok(decoded)) => Some(decoded),
+        // Bytes that are no text, a picture for one, are nothing to read; a word may look like base64 by chance.
+        Ok(Err(_)) if packed.len() > CHANCE => None,
+        _ => Some(text),
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn author(tree: &Tree<'_>, id: NodeId) -> Option<Person> {
     let person = Person {
         name: part("name").and_then(|n| markup::plain(&n)),
         email: part("email"),
-        uri: part("uri").or_else(|| part("url")),
+        uri: ["uri", "url", "homepage"].into_iter().find_map(part),
     };
     if person != Person::default() {
         return Some(person);

@@ -1,6 +1,6 @@
 //! From draft to document: links made absolute and canonical, dates read, identities given.
 
-use super::document::{Entry, FeedDocument, Link, ReadContext};
+use super::document::{Entry, FeedDocument, Link, Person, ReadContext};
 use super::draft::{EntryDraft, FeedDraft};
 use super::entities;
 use super::identity::{self, Clues};
@@ -82,12 +82,17 @@ fn entry(draft: EntryDraft, feed_base: Option<&Url>, dates: &DateContext, repair
         // Who shows only summaries would otherwise show nothing.
         summary: draft.summary.or_else(|| draft.content.clone()).map(&rooted),
         content: draft.content.map(&rooted),
-        authors: draft.authors,
+        authors: draft.authors.into_iter().map(|person| with_absolute_page(person, base)).collect(),
         categories: draft.categories,
         enclosures,
         image,
     };
     (entry, Clues { guid, raw_date })
+}
+
+fn with_absolute_page(mut person: Person, base: Option<&Url>) -> Person {
+    person.uri = person.uri.and_then(|page| absolute(&page, base));
+    person
 }
 
 /// The address of the article: the link before the redirector, the alternate link (HTML first), a GUID that is an address,

@@ -129,6 +129,8 @@ fn says_something(tree: &Tree<'_>, id: NodeId) -> bool {
 #[derive(Default)]
 pub(super) struct Found {
     native: Vec<String>,
+    /// What Atom 0.3 called the publication.
+    issued: Vec<String>,
     dublin: Vec<String>,
     created: Vec<String>,
     updated: Vec<String>,
@@ -144,11 +146,11 @@ pub(super) struct Found {
 impl Found {
     fn settle(self, entry: &mut EntryDraft) {
         entry.updated = self.updated;
-        if entry.updated.is_empty() && self.native.is_empty() {
+        if entry.updated.is_empty() && self.native.is_empty() && self.issued.is_empty() {
             // A date of unknown meaning is as much of a change as of a publication.
             entry.updated.clone_from(&self.dublin);
         }
-        entry.published = [self.native, self.dublin, self.created].concat();
+        entry.published = [self.native, self.issued, self.dublin, self.created].concat();
         entry.title = entry.title.take().or(self.other_title).or(self.media_title);
         entry.summary = entry.summary.take().or(self.other_summary).or(self.media_summary);
         entry.content = entry.content.take().or(self.second_summary);
@@ -172,13 +174,15 @@ fn native_child(tree: &Tree<'_>, id: NodeId, name: &str, dialect: Dialect, entry
             entry.guid_is_link &= !tree.attribute(id, "ispermalink").is_some_and(|v| v.eq_ignore_ascii_case("false"));
         }
         "description" | "summary" | "abstract" => found.summary(body(tree, id), entry),
-        "content" | "fulltext" | "full-text" | "body" => set(&mut entry.content, || body(tree, id)),
-        "pubdate" | "published" | "issued" => found.native.extend(tree.text(id)),
+        "content" | "fulltext" | "full-text" | "fullitem" | "body" => set(&mut entry.content, || body(tree, id)),
+        "pubdate" | "published" => found.native.extend(tree.text(id)),
+        "issued" => found.issued.extend(tree.text(id)),
         "date" => found.dublin.extend(tree.text(id)),
         "created" => found.created.extend(tree.text(id)),
         "updated" | "modified" | "lastbuilddate" => found.updated.extend(tree.text(id)),
         "author" => push(&mut entry.authors, author(tree, id)),
         "category" => push(&mut entry.categories, category(tree, id, dialect)),
+        "tags" | "keywords" => terms(tree, id, entry),
         "enclosure" => attach(enclosure(tree, id, "length"), entry),
         "image" | "thumbnail" | "img" => set(&mut entry.image, || image(tree, id)),
         _ => {}
@@ -190,7 +194,8 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, entry: &mut
         (V::Itunes, "link") if tree.attribute(id, "rel") == Some("image") => set(&mut entry.image, || image(tree, id)),
         (V::Atom, "link") => link(tree, id, entry),
         (V::Atom, "updated" | "modified") => found.updated.extend(tree.text(id)),
-        (V::Atom, "published" | "issued") => found.native.extend(tree.text(id)),
+        (V::Atom, "published") => found.native.extend(tree.text(id)),
+        (V::Atom, "issued") => found.issued.extend(tree.text(id)),
         (V::Atom, "id") | (V::Dublin, "identifier") => set(&mut entry.about, || tree.text(id)),
         (V::Atom | V::Itunes, "summary") | (V::Dublin, "description" | "abstract") => {
             set(&mut found.other_summary, || body(tree, id));
@@ -204,7 +209,7 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, entry: &mut
         (V::Dublin | V::Atom, "title") => set(&mut found.other_title, || title(tree, id)),
         (V::Dublin, "subject") => push(&mut entry.categories, category(tree, id, Dialect::Rss2)),
         (V::Atom, "category") => push(&mut entry.categories, category(tree, id, Dialect::Atom)),
-        (V::Itunes, "category") => push(&mut entry.categories, named(tree.attribute(id, "text"))),
+        (V::Itunes, "category") => podcast_categories(tree, id, entry),
         (V::Itunes, "keywords") => terms(tree, id, entry),
         (V::Dublin, "date" | "issued" | "available") => found.dublin.extend(tree.text(id)),
         (V::Dublin, "created") => found.created.extend(tree.text(id)),
@@ -263,6 +268,16 @@ pub(super) fn category(tree: &Tree<'_>, id: NodeId, dialect: Dialect) -> Option<
     let scheme = tree.attribute(id, "scheme").or_else(|| tree.attribute(id, "domain")).map(str::to_owned);
     let term = if dialect == Dialect::Atom { attribute.or(text) } else { text.or(attribute) };
     term.or_else(|| label.clone()).map(|term| Category { term, scheme, label })
+}
+
+/// `itunes:category` with those inside it.
+fn podcast_categories(tree: &Tree<'_>, id: NodeId, entry: &mut EntryDraft) {
+    const SCHEME: &str = "http://www.itunes.com/";
+    let inner = tree.children(id).filter(|(_, n)| n.vocabulary == V::Itunes).map(|(id, _)| id);
+    for id in std::iter::once(id).chain(inner) {
+        let found = named(tree.attribute(id, "text"));
+        push(&mut entry.categories, found.map(|c| Category { scheme: Some(SCHEME.to_owned()), ..c }));
+    }
 }
 
 /// Several terms in one element, parted by commas of either script.
