@@ -111,6 +111,7 @@ fn main_link(draft: &EntryDraft, base: Option<&Url>) -> Option<String> {
     candidates
         .next()
         .or_else(|| if draft.guid_is_link { whole(&draft.guid) } else { None })
+        .or_else(|| draft.guid.as_deref().filter(|_| draft.guid_is_relative_link).and_then(|g| absolute(g, base)))
         .or_else(|| whole(&draft.about))
 }
 

@@ -66,7 +66,7 @@ fn entry(tree: &Tree<'_>, id: NodeId, dialect: Dialect, base: Option<Url>) -> En
     let mut entry = EntryDraft { whole: tree.nodes[id].closed, base: based(tree, id, base), ..EntryDraft::default() };
     entry.says_something = says_something(tree, id);
     entry.about = tree.attribute(id, "rdf:about").map(str::to_owned);
-    entry.guid_is_link = dialect != Dialect::Atom;
+    entry.guid_is_link = true;
     if dialect == Dialect::Sitemap {
         super::sitemap::entry(tree, id, &mut entry);
         return entry;
@@ -171,10 +171,14 @@ fn native_child(tree: &Tree<'_>, id: NodeId, name: &str, dialect: Dialect, entry
         "link" => link(tree, id, entry),
         "guid" | "id" => {
             set(&mut entry.guid, || tree.text(id));
-            entry.guid_is_link &= !tree.attribute(id, "ispermalink").is_some_and(|v| v.eq_ignore_ascii_case("false"));
+            let permanent = tree.attribute(id, "ispermalink").map(|v| v.eq_ignore_ascii_case("false"));
+            entry.guid_is_link &= permanent != Some(true);
+            entry.guid_is_relative_link = permanent == Some(false);
         }
-        "description" | "summary" | "abstract" => found.summary(body(tree, id), entry),
-        "content" | "fulltext" | "full-text" | "fullitem" | "body" => set(&mut entry.content, || body(tree, id)),
+        "description" | "summary" | "abstract" => found.summary(body_at(tree, id, entry), entry),
+        "content" | "fulltext" | "full-text" | "fullitem" | "body" if entry.content.is_none() => {
+            entry.content = body_at(tree, id, entry);
+        }
         "pubdate" | "published" => found.native.extend(tree.text(id)),
         "issued" => found.issued.extend(tree.text(id)),
         "date" => found.dublin.extend(tree.text(id)),
@@ -200,8 +204,8 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, entry: &mut
         (V::Atom | V::Itunes, "summary") | (V::Dublin, "description" | "abstract") => {
             set(&mut found.other_summary, || body(tree, id));
         }
-        (V::Atom, "content") | (V::Content, "encoded") | (V::Html, "body" | "div") => {
-            set(&mut entry.content, || body(tree, id));
+        (V::Atom, "content") | (V::Content, "encoded") | (V::Html, "body" | "div") if entry.content.is_none() => {
+            entry.content = body_at(tree, id, entry);
         }
         (V::Atom | V::Itunes, "author") | (V::Dublin, "creator" | "author") => {
             push(&mut entry.authors, author(tree, id));
@@ -219,6 +223,20 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, entry: &mut
         (V::Media, _) => media(tree, id, entry, found),
         _ => {}
     }
+}
+
+/// A text whose links resolve against a base of its own, if it states one.
+fn body_at(tree: &Tree<'_>, id: NodeId, entry: &EntryDraft) -> Option<String> {
+    let text = body(tree, id)?;
+    match own_base(tree, id, entry) {
+        Some(base) => Some(markup::with_absolute_links(&text, &base)),
+        None => Some(text),
+    }
+}
+
+fn own_base(tree: &Tree<'_>, id: NodeId, entry: &EntryDraft) -> Option<Url> {
+    let is_stated = tree.nodes[id].attributes.iter().any(|(name, _)| name == "xml:base");
+    if is_stated { based(tree, id, entry.base.clone()) } else { None }
 }
 
 /// The first value that says anything stays.
@@ -242,6 +260,10 @@ pub(super) fn push<T: PartialEq>(list: &mut Vec<T>, value: Option<T>) {
 fn link(tree: &Tree<'_>, id: NodeId, entry: &mut EntryDraft) {
     let stated = tree.attribute(id, "rel").map(str::to_ascii_lowercase);
     let Some(href) = tree.attribute(id, "href").map(str::to_owned).or_else(|| tree.text(id)) else { return };
+    let href = match own_base(tree, id, entry).and_then(|base| base.join(&href).ok()) {
+        Some(url) => url.to_string(),
+        None => href,
+    };
     let rel = stated.unwrap_or_else(|| "alternate".to_owned());
     let media_type = tree.attribute(id, "type").map(str::to_owned);
     if rel == "enclosure" {

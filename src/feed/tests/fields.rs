@@ -192,3 +192,39 @@ fn titles_lose_comments_and_scripts() {
     let feed = item("<title>عا<![CDATA[<!-- مخفي -->]]>جل<![CDATA[<script>x()</script>]]> الآن<![CDATA[<!--]]></title>");
     assert_eq!(first(&feed).title.as_deref(), Some("عاجل الآن"));
 }
+
+#[test]
+fn a_base_of_one_element_is_that_elements_alone() {
+    let feed = atom(
+        "<entry xml:base='/a/'><title>ع</title><link xml:base='/b/' href='1'/>\
+         <content type='html' xml:base='c/'>&lt;a href='2'>ن&lt;/a></content><summary type='html'>&lt;a href='3'>م&lt;/a></summary></entry>",
+    );
+    let entry = first(&feed);
+    assert_eq!(entry.link.as_deref(), Some("https://base.example/b/1"));
+    assert_eq!(entry.content.as_deref(), Some("<a href='https://base.example/a/c/2'>ن</a>"));
+    assert_eq!(entry.summary.as_deref(), Some("<a href='https://base.example/a/3'>م</a>"));
+}
+
+#[test]
+fn an_identifier_that_is_an_address_is_the_link_when_no_other_is_stated() {
+    let by_id = atom("<entry><id>https://base.example/n/5</id><title>ع</title></entry>");
+    assert_eq!(first(&by_id).link.as_deref(), Some("https://base.example/n/5"));
+    let named = atom("<entry><id>urn:uuid:1225</id><title>ع</title></entry>");
+    assert_eq!(first(&named).link, None);
+    let relative = item("<guid isPermaLink='true'>n/6</guid><title>ع</title>");
+    assert_eq!(first(&relative).link.as_deref(), Some("https://base.example/n/6"));
+    assert_eq!(first(&item("<guid isPermaLink='false'>https://base.example/n/7</guid><title>ع</title>")).link, None);
+    assert_eq!(first(&item("<guid>n8</guid><title>ع</title>")).link, None);
+}
+
+#[test]
+fn notes_of_one_page_stay_apart() {
+    let note = |number: u8| {
+        format!("<item><guid>https://base.example/day#n{number}</guid><description>نبأ {number}</description></item>")
+    };
+    let feed = of(&format!("<rss><channel><title>ق</title>{}{}</channel></rss>", note(1), note(2)));
+    assert_eq!(feed.entries.len(), 2);
+    assert_ne!(feed.entries[0].identity, feed.entries[1].identity);
+    let tracked = |mark: &str| item(&format!("<guid>https://base.example/1{mark}</guid><title>ع</title>"));
+    assert_eq!(first(&tracked("#xtor=RSS-1")).identity, first(&tracked("")).identity);
+}
