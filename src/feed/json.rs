@@ -3,6 +3,7 @@
 use super::document::{Category, Enclosure, FeedError, Link, Person};
 use super::draft::{EntryDraft, FeedDraft};
 use super::markup;
+use super::people::inheritable;
 use super::repairs::Repairs;
 use super::shape::MARK;
 use serde_json::{Map, Value, json};
@@ -45,7 +46,7 @@ pub(super) fn read(text: &str, max_entries: usize, repairs: &mut Repairs) -> Res
         ..FeedDraft::default()
     };
     // An item without an author is by that of the feed.
-    let owners = people(&value);
+    let owners = inheritable(people(&value).into_iter());
     for entry in draft.entries.iter_mut().filter(|e| e.authors.is_empty()) {
         entry.authors.clone_from(&owners);
     }

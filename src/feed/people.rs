@@ -7,6 +7,9 @@ use super::tree::{NodeId, Tree};
 /// Most authors taken over from a feed.
 const MAX_AUTHORS: usize = 8;
 
+/// Most bytes of an author taken over.
+const MAX_PERSON: usize = 2_048;
+
 /// A name, an address or both: `<author><name>…</name></author>`, `a@b.example (name)`, `name <a@b.example>`.
 pub(super) fn author(tree: &Tree<'_>, id: NodeId) -> Option<Person> {
     let part = |name: &str| tree.children(id).find(|(_, n)| n.name == name).and_then(|(id, _)| tree.text(id));
@@ -38,5 +41,12 @@ fn person_in(text: &str) -> Option<Person> {
 /// The authors a feed or the source of an entry names.
 pub(super) fn authors_of(tree: &Tree<'_>, id: NodeId) -> Vec<Person> {
     let named = tree.children(id).filter(|(_, n)| n.name == "author" && n.closed);
-    named.filter_map(|(id, _)| author(tree, id)).take(MAX_AUTHORS).collect()
+    inheritable(named.filter_map(|(id, _)| author(tree, id)))
+}
+
+/// The authors that entries take over, few and short: each of thousands of entries gets a copy.
+pub(super) fn inheritable(authors: impl Iterator<Item = Person>) -> Vec<Person> {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let is_short = |p: &Person| length(&p.name) + length(&p.email) + length(&p.uri) <= MAX_PERSON;
+    authors.filter(is_short).take(MAX_AUTHORS).collect()
 }

@@ -10,6 +10,8 @@ use super::payload::{body, title};
 use super::people::{author, authors_of};
 use super::repairs::Repairs;
 use super::tree::{Child, NodeId, Tree};
+use crate::article::url::MAX_URL_BYTES;
+use std::borrow::Cow;
 use url::Url;
 
 /// Most links, categories, authors or enclosures kept of one entry.
@@ -39,7 +41,9 @@ pub(super) fn read(tree: &Tree<'_>, outline: &Outline, base: Option<&Url>, max_e
 
 /// What links below `id` resolve against.
 pub(super) fn based(tree: &Tree<'_>, id: NodeId, outer: Option<Url>) -> Option<Url> {
-    let Some(stated) = tree.nodes[id].attributes.iter().find(|(name, _)| name == "xml:base") else { return outer };
+    // Each entry keeps a copy, so that a long one would cost its length thousands of times.
+    let is_base = |(name, value): &&(Cow<'_, str>, Cow<'_, str>)| name == "xml:base" && value.len() <= MAX_URL_BYTES;
+    let Some(stated) = tree.nodes[id].attributes.iter().find(is_base) else { return outer };
     match &outer {
         Some(outer_url) => outer_url.join(stated.1.trim()).ok().or(outer),
         None => Url::parse(stated.1.trim()).ok(),

@@ -134,7 +134,6 @@ fn a_date_before_a_time_that_is_none_is_not_taken() {
         ("2026-11-22T10:30:00-06:00Textra", "none"),
         ("Sun, 22 Nov 2026 1:2:3:4 GMT", "none"),
         ("Sun, 22 Nov 2026 10:30:00 +zz:00", "none"),
-        ("Sun, 22 Nov 2026 10:30:00 +00:zz", "none"),
     ]);
 }
 
