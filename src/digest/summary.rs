@@ -2,7 +2,7 @@
 
 use crate::article::{Block, BlockKind, StoredArticle};
 use crate::text::clean;
-use crate::text::letters::{fold, is_mark};
+use crate::text::letters::{fold, is_mark, is_word_char};
 
 /// Longest summary, in characters.
 pub const MAX_SUMMARY_CHARS: usize = 280;
@@ -11,7 +11,7 @@ pub const MAX_SUMMARY_CHARS: usize = 280;
 const SHORT_SUMMARY_CHARS: usize = 110;
 
 /// Only this much of an article is looked at, in characters: a summary never needs more.
-const READ_CHARS: usize = 2_000;
+const READ_CHARS: usize = 800;
 
 /// A dateline ends within this many characters.
 const DATELINE_CHARS: usize = 70;
@@ -143,7 +143,7 @@ fn sentence_end(text: &str) -> usize {
             continue;
         }
         if !matches!(c, '.' | '؟' | '?' | '!' | '…') {
-            letters = if c.is_alphanumeric() { letters + 1 } else { 0 };
+            letters = if is_word_char(c) { letters + 1 } else { 0 };
             continue;
         }
         let abbreviation = c == '.' && (1..=2).contains(&letters);

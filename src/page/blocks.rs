@@ -71,13 +71,6 @@ impl Block {
     }
 }
 
-/// Whether `c` is a letter or a digit. The plain Arabic letters are decided without a look into the Unicode tables, which
-/// they would otherwise all end up in.
-pub(super) fn is_word_char(c: char) -> bool {
-    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}')
-        || (!c.is_ascii() && c.is_alphanumeric())
-}
-
 /// Whether `text` ends as a sentence does; an ellipsis is a headline's end as often as a sentence's.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches([' ', '"', '»', '”', ')', '\'', '’', ']']);

@@ -3,7 +3,6 @@
 use super::attribution::Credits;
 use super::blocks::{Block, Stream, from_text};
 use super::body;
-use super::bound::{bound, prune};
 use super::html;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
@@ -19,6 +18,8 @@ use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
 use std::ops::Range;
 
+/// Longest page read, in bytes of decoded text; a longer one is cut.
+const MAX_TEXT: usize = 5 * 1024 * 1024;
 /// Blocks above the body in which its byline and date may stand.
 const ABOVE: usize = 25;
 /// Bytes of the body that direction is judged by.
@@ -78,18 +79,18 @@ fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
     if decoded.malformed > 0 {
         remarks.push(Remark::new("bytes-replaced", format!("some bytes are no {}", decoded.encoding)));
     }
-    let bounded = bound(&decoded.text);
-    if bounded.cut {
+    let text = &decoded.text[..decoded.text.floor_char_boundary(MAX_TEXT)];
+    if text.len() < decoded.text.len() {
         remarks.push(Remark::new("page-cut", "longer than 5 MiB; the rest was not read"));
     }
-    if !is_html(page, bounded.text) {
-        return from_text(bounded.text);
+    if !is_html(page, text) {
+        return from_text(text);
     }
-    let pruned = prune(bounded.text);
-    if pruned.shortened_tags > 0 {
-        remarks.push(Remark::new("attributes-cut", format!("{} tags had too many attributes", pruned.shortened_tags)));
+    let (stream, overfull_tags) = html::read(text);
+    if overfull_tags > 0 {
+        remarks.push(Remark::new("attributes-cut", format!("{overfull_tags} tags had too many attributes")));
     }
-    html::read(&pruned.parts)
+    stream
 }
 
 fn is_html(page: &PageInput<'_>, text: &str) -> bool {

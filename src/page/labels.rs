@@ -4,9 +4,10 @@
 
 pub(super) mod site;
 
-use super::blocks::is_word_char;
 use crate::article::LinkKind;
-use crate::text::letters::{fold, fold_into};
+use crate::text::letters::{Folded, fold, fold_into, fold_plain, is_word_char};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,8 +218,8 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     if start > 12 {
         return None;
     }
-    // Folding is the dear part, and most blocks begin with a letter that begins no key.
-    if !text[start..].starts_with(opens_key) {
+    // Folding is the dear part, and most blocks begin with letters that begin no key.
+    if !may_open(&text[start..]) {
         return None;
     }
     let window_end = text[start..].char_indices().nth(WINDOW).map_or(text.len(), |(at, _)| start + at);
@@ -234,20 +235,26 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     Some(Label { kind: *kind, end, rest: end + gap.unwrap_or(rest.len()), separated })
 }
 
-/// Letters that keys begin with, and the unfolded forms of alef among them.
-const FIRST: [char; 25] = [
-    'a', 'l', 'm', 'r', 's', 't', 'ا', 'ب', 'ت', 'ج', 'ح', 'ذ', 'ر', 'ش', 'ط', 'ع', 'ق', 'ك', 'ل', 'م', 'ن', 'و', 'أ',
-    'إ', 'آ',
-];
+/// The first two characters of every key.
+static OPENINGS: LazyLock<FxHashSet<(char, char)>> = LazyLock::new(|| {
+    let first_two = |key: &str| key.chars().next().zip(key.chars().nth(1));
+    KEYS.iter().filter_map(|(key, _)| first_two(key)).collect()
+});
 
-/// Whether a character, not yet folded, may begin a key. What is no plain letter is let through: folding decides.
-fn opens_key(c: char) -> bool {
-    match c {
-        '\u{0621}'..='\u{064A}' => FIRST.contains(&c),
-        'A'..='Z' => FIRST.contains(&c.to_ascii_lowercase()),
-        'a'..='z' | '0'..='9' => FIRST.contains(&c),
-        _ => true,
+/// Whether the first two characters of `text`, folded, begin a key. What is no plain letter is let through: folding decides.
+fn may_open(text: &str) -> bool {
+    let mut first = None;
+    for c in text.chars().take(8) {
+        match fold_plain(c) {
+            Folded::Keep(c) => match first {
+                None => first = Some(c),
+                Some(first) => return OPENINGS.contains(&(first, c)),
+            },
+            Folded::Drop => {}
+            Folded::Other => return true,
+        }
     }
+    first.is_some()
 }
 
 fn starts_with_word(folded: &str, key: &str) -> bool {

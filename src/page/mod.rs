@@ -4,7 +4,6 @@ mod attribution;
 mod binary;
 mod blocks;
 mod body;
-mod bound;
 mod boxes;
 mod extract;
 mod glued;

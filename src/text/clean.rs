@@ -11,10 +11,20 @@ pub fn line(text: &str, max_chars: usize) -> String {
     let mut count = 0;
     for c in text.chars() {
         // Letters of the two scripts that almost all of it is in, without the tables that the rest needs.
-        if matches!(c, '!'..='~' | '\u{0621}'..='\u{065F}') && !blank && count < max_chars {
+        if matches!(c, '!'..='~' | '\u{0621}'..='\u{065F}' | '،' | '؛' | '؟' | '«' | '»')
+            && count + usize::from(blank) < max_chars
+        {
+            if std::mem::take(&mut blank) {
+                out.push(' ');
+                count += 1;
+            }
             out.push(c);
             count += 1;
-        } else if c.is_whitespace() || c == '\u{00A0}' || (c.is_control() && matches!(c, '\n' | '\r' | '\t')) {
+        } else if c == ' '
+            || c.is_whitespace()
+            || c == '\u{00A0}'
+            || (c.is_control() && matches!(c, '\n' | '\r' | '\t'))
+        {
             blank = !out.is_empty();
         } else if is_kept(c) {
             if count + usize::from(blank) >= max_chars {

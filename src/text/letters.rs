@@ -37,16 +37,18 @@ pub(super) fn fold_char_into(c: char, out: &mut String) {
 }
 
 /// What becomes of a character.
-pub(super) enum Folded {
+pub(crate) enum Folded {
+    /// This character stands for it.
     Keep(char),
+    /// Nothing: a mark or something invisible.
     Drop,
     /// Rare: to be decomposed first.
     Other,
 }
 
-/// Almost all of the text of a page is decided here, without a table of all of Unicode.
+/// What one character becomes: almost all of the text of a page is decided here, without a table of all of Unicode.
 #[inline]
-pub(super) fn fold_plain(c: char) -> Folded {
+pub(crate) fn fold_plain(c: char) -> Folded {
     match c {
         'A'..='Z' => Folded::Keep(c.to_ascii_lowercase()),
         '\0'..='\x7F' => Folded::Keep(c),
@@ -98,6 +100,19 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
+/// Whether `c` is a letter or a digit of any script. What Arabic news is written with is decided without a look into the tables
+/// of Unicode, which every Arabic letter and quotation mark would otherwise end up in.
+#[inline]
+#[must_use]
+pub fn is_word_char(c: char) -> bool {
+    match c {
+        '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' | 'a'..='z' | 'A'..='Z' | '0'..='9' => true,
+        '\0'..='\x7F' | '،' | '؛' | '؟' | '«' | '»' | '\u{00A0}' => false,
+        '\u{2010}'..='\u{2027}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 /// Whether `c` is a letter of the Arabic script, whatever the language.
 #[must_use]
 pub fn is_arabic_letter(c: char) -> bool {
@@ -130,6 +145,11 @@ mod tests {
     fn a_letter_and_its_mark_fold_like_their_composition() {
         assert_eq!(fold("ا\u{0654}و\u{0654}ي\u{0654}ا\u{0653}"), fold("أؤئآ"));
         assert_eq!(fold("Ti\u{0302}me ÉTÉ ﷲ"), "time ete الله");
+    }
+
+    #[test]
+    fn word_characters_are_those_of_unicode() {
+        assert!(('\0'..=char::MAX).all(|c| is_word_char(c) == c.is_alphanumeric()));
     }
 
     #[test]

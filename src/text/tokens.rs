@@ -1,6 +1,6 @@
 //! Words of a text, folded: what matching, search and stories count.
 
-use super::letters::fold_char_into;
+use super::letters::{fold_char_into, is_word_char};
 
 /// The words of a text after [`super::letters::fold`]: runs of letters and digits. `2.4` is two words, as is `COVID-19`.
 #[derive(Debug, Clone, Default)]
@@ -76,15 +76,6 @@ impl Tokens {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.folded
-    }
-}
-
-#[inline]
-fn is_word_char(c: char) -> bool {
-    match c {
-        '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' | 'a'..='z' | '0'..='9' => true,
-        '\0'..='\x7F' | '،' | '؛' | '؟' => false,
-        _ => c.is_alphanumeric(),
     }
 }
 

@@ -5,10 +5,12 @@ mod records;
 use super::hints::{Hints, of_names};
 use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
-use crate::page::blocks::{Block, Form, Link, Node, Span, Stream, is_word_char};
-use html5ever::tokenizer::Tag as Token;
+use super::tokenizer::{StartTag, TokenSink};
+use crate::page::blocks::{Block, Form, Link, Node, Span, Stream};
+use crate::text::letters::is_word_char;
 use records::is_player;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Most blocks, links, containers and other records of each kind kept of one page.
 const MAX_RECORDS: usize = 40_000;
@@ -46,6 +48,33 @@ pub(super) struct Walker {
     closed: Vec<usize>,
 }
 
+impl TokenSink for Walker {
+    fn start(&mut self, tag: &StartTag<'_, '_>) {
+        self.begin(tag);
+    }
+
+    fn end(&mut self, name: &str) {
+        self.finish_element(name);
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.sink {
+            Sink::Text if self.skipped.is_none() => self.push(text),
+            Sink::Title if self.out.head.title.len() < 2_000 => self.out.head.title.push_str(text),
+            Sink::JsonLd if self.out.head.json_ld.iter().map(String::len).sum::<usize>() < MAX_JSON_LD => {
+                if let Some(last) = self.out.head.json_ld.last_mut() {
+                    last.push_str(text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn wants_raw(&self) -> bool {
+        self.sink != Sink::Nowhere && self.skipped.is_none()
+    }
+}
+
 impl Walker {
     pub fn new() -> Self {
         let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: 0 };
@@ -80,20 +109,6 @@ impl Walker {
         self.out
     }
 
-    /// Characters.
-    pub fn text(&mut self, text: &str) {
-        match self.sink {
-            Sink::Text if self.skipped.is_none() => self.push(text),
-            Sink::Title if self.out.head.title.len() < 2_000 => self.out.head.title.push_str(text),
-            Sink::JsonLd if self.out.head.json_ld.iter().map(String::len).sum::<usize>() < MAX_JSON_LD => {
-                if let Some(last) = self.out.head.json_ld.last_mut() {
-                    last.push_str(text);
-                }
-            }
-            _ => {}
-        }
-    }
-
     fn push(&mut self, text: &str) {
         let mut first = true;
         for word in text.split(char::is_whitespace) {
@@ -114,13 +129,12 @@ impl Walker {
         }
     }
 
-    /// A start tag.
-    pub fn start(&mut self, token: &Token) {
-        let tag = Tag::of(&token.name);
-        if self.is_skipping(&token.name, tag, token.self_closing) {
+    fn begin(&mut self, token: &StartTag<'_, '_>) {
+        let tag = Tag::of(token.name);
+        if self.is_skipping(token.name, tag, token.self_closing) {
             return;
         }
-        match &*token.name {
+        match token.name {
             "script" => self.script(token),
             "title" => self.sink = if self.out.head.title.is_empty() { Sink::Title } else { Sink::Nowhere },
             "textarea" => {
@@ -130,19 +144,19 @@ impl Walker {
             "style" | "noscript" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
             "iframe" => {
                 self.sink = Sink::Nowhere;
-                self.out.players += usize::from(attribute(token, "src").is_some_and(is_player));
+                self.out.players += usize::from(token.attribute("src").is_some_and(|s| is_player(&s)));
             }
             "meta" => self.meta(token),
             "link" => self.link_element(token),
             "base" => {
-                self.out.head.base = self.out.head.base.take().or_else(|| attribute(token, "href").map(str::to_owned));
+                self.out.head.base = self.out.head.base.take().or_else(|| token.attribute("href").map(Cow::into_owned));
             }
-            "input" => self.out.passwords += usize::from(attribute(token, "type") == Some("password")),
+            "input" => self.out.passwords += usize::from(token.attribute("type").as_deref() == Some("password")),
             _ => self.element(token, tag),
         }
     }
 
-    fn element(&mut self, token: &Token, tag: Tag) {
+    fn element(&mut self, token: &StartTag<'_, '_>, tag: Tag) {
         match tag {
             Tag::Skip => {
                 self.blank = true;
@@ -175,8 +189,7 @@ impl Walker {
         !ends
     }
 
-    /// An end tag.
-    pub fn end(&mut self, name: &str) {
+    fn finish_element(&mut self, name: &str) {
         if let Some((skipped, depth)) = &mut self.skipped {
             if skipped == name {
                 *depth -= 1;
@@ -212,7 +225,7 @@ impl Walker {
         }
     }
 
-    fn open_container(&mut self, token: &Token, tag: Tag) {
+    fn open_container(&mut self, token: &StartTag<'_, '_>, tag: Tag) {
         self.flush();
         if tag.ends_paragraph() {
             self.stack.close(|t| t == Tag::P, is_wall, &mut self.closed);
@@ -224,7 +237,7 @@ impl Walker {
                 let _ = self.stack.close(|t| matches!(t, Tag::Heading(_)), Tag::is_container, &mut self.closed);
             }
             Tag::Cell => drop(self.stack.close(|t| t == Tag::Cell, |t| t == Tag::Table, &mut self.closed)),
-            Tag::Row if &*token.name == "tr" && self.stack.has(|t| t == Tag::Cell, |t| t == Tag::Table) => {
+            Tag::Row if token.name == "tr" && self.stack.has(|t| t == Tag::Cell, |t| t == Tag::Table) => {
                 self.stack.close(|t| t == Tag::Cell, none, &mut self.closed);
                 self.stack.close(|t| t == Tag::Row, |t| t == Tag::Table, &mut self.closed);
             }
@@ -255,7 +268,7 @@ impl Walker {
         }
     }
 
-    fn open_inline(&mut self, token: &Token, tag: Tag) {
+    fn open_inline(&mut self, token: &StartTag<'_, '_>, tag: Tag) {
         let hints = self.hints_of(token, tag);
         if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
             // A span around the whole article, with line breaks inside: a container in all but name.
@@ -281,15 +294,15 @@ impl Walker {
         }
     }
 
-    fn open_link(&mut self, token: &Token) {
+    fn open_link(&mut self, token: &StartTag<'_, '_>) {
         self.close_link();
         self.facts(token);
-        let Some(href) = attribute(token, "href") else { return };
+        let Some(href) = token.attribute("href") else { return };
         if self.out.links.len() >= MAX_RECORDS {
             return;
         }
-        let is_tag = attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
-        self.out.links.push(Link { href: href.to_owned(), is_tag });
+        let is_tag = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
+        self.out.links.push(Link { href: href.into_owned(), is_tag });
         let start = self.text.len() + usize::from(self.blank && !self.text.is_empty());
         self.link = Some((self.out.links.len() - 1, self.stack.depth(), start));
     }
@@ -345,7 +358,7 @@ impl Walker {
         form.unwrap_or(Form::Text)
     }
 
-    fn hints_of(&mut self, token: &Token, tag: Tag) -> Hints {
+    fn hints_of(&mut self, token: &StartTag<'_, '_>, tag: Tag) -> Hints {
         let mut hints = match tag {
             Tag::Nav => Hints::NAV,
             Tag::Footer => Hints::FOOTER,
@@ -353,17 +366,14 @@ impl Walker {
             Tag::Time => Hints::DATE,
             _ => Hints::default(),
         };
-        for attribute in &token.attrs {
-            let value: &str = &attribute.value;
-            match &*attribute.name.local {
-                "class" | "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value)),
-                "itemprop" if value == "articleBody" => hints = hints.with(Hints::STATED_BODY),
-                "property" if value.ends_with("content:encoded") => hints = hints.with(Hints::STATED_BODY),
-                "style" if hides(value) => hints = hints.with(Hints::HIDDEN),
-                "hidden" => hints = hints.with(Hints::HIDDEN),
-                _ => {}
-            }
-        }
+        token.each_attribute(|name, value| match name {
+            "class" | "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value)),
+            "itemprop" if value == "articleBody" => hints = hints.with(Hints::STATED_BODY),
+            "property" if value.ends_with("content:encoded") => hints = hints.with(Hints::STATED_BODY),
+            "style" if hides(value) => hints = hints.with(Hints::HIDDEN),
+            "hidden" => hints = hints.with(Hints::HIDDEN),
+            _ => {}
+        });
         hints
     }
 
@@ -377,10 +387,6 @@ impl Walker {
         }
         hints
     }
-}
-
-fn attribute<'t>(token: &'t Token, name: &str) -> Option<&'t str> {
-    token.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
 }
 
 fn hides(style: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Lines of the site itself that begin with no fixed label: invitations, rights, mastheads, buttons.
 
 use super::starts_with_word;
-use crate::text::letters::fold;
+use crate::text::letters::{fold, is_word_char};
 
 /// Words that make a line beginning with an imperative an invitation of the site.
 const PLATFORMS: [&str; 20] = [
@@ -70,13 +70,13 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     // Folding whole paragraphs costs more than all else here, and few begin or speak like these lines.
     let head_end = text.char_indices().nth(24).map_or(text.len(), |(at, _)| at);
     let head = fold(&text[..head_end]);
-    let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let head = head.trim_start_matches(|c: char| !is_word_char(c));
     let speaks = ["حقوق", "opyright", "لقراء", "رابط", "من المصدر", "OPYRIGHT"].iter().any(|w| text.contains(w));
     if !speaks && !INVITATIONS.iter().chain(&MASTHEAD).any(|i| head.starts_with(i)) {
         return false;
     }
     let folded = fold(text);
-    let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let folded = folded.trim_start_matches(|c: char| !is_word_char(c));
     if chars <= 90 && SOURCE_LINKS.iter().any(|s| folded.contains(s)) {
         return true;
     }

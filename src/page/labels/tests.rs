@@ -44,9 +44,9 @@ fn invitations_are_the_sites_own_and_prose_is_not() {
 }
 
 #[test]
-fn every_key_begins_with_a_letter_that_is_looked_for_and_is_folded() {
+fn every_key_is_let_through_and_is_folded() {
     for (key, _) in KEYS {
-        assert!(key.starts_with(opens_key), "{key}");
+        assert!(may_open(key), "{key}");
         assert_eq!(fold(key), key);
         assert!(key.chars().count() < WINDOW, "{key}");
     }

@@ -7,8 +7,8 @@ pub(super) mod tags;
 pub(super) mod title;
 pub(super) mod whence;
 
-use crate::page::blocks::is_word_char;
 use crate::text::letters::fold_into;
+use crate::text::letters::is_word_char;
 
 /// Letters and digits of `text`, folded: equal for two texts that differ in spelling, blanks and punctuation only.
 pub(super) fn key(text: &str) -> String {

@@ -6,6 +6,7 @@ use crate::digest::StoryMaterial;
 use crate::store::{ArticleFilter, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 const ARTICLE: &str =
@@ -15,7 +16,7 @@ const ARTICLE: &str =
 pub(super) fn article(db: &Connection, id: ArticleId) -> Result<Option<StoredArticle>, StoreError> {
     let mut read = db.prepare_cached(&format!("{ARTICLE} WHERE id = ?1"))?;
     let found = read.query_row([id.0], |row| Ok(bare_article(row))).optional()?;
-    found.transpose()?.map(|article| complete(db, article, Links::All)).transpose()
+    found.transpose()?.map(|article| complete(db, article)).transpose()
 }
 
 pub(super) fn articles(db: &Connection, filter: &ArticleFilter) -> Result<Vec<StoredArticle>, StoreError> {
@@ -43,7 +44,7 @@ pub(super) fn articles(db: &Connection, filter: &ArticleFilter) -> Result<Vec<St
         )?
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
-    found.into_iter().map(|article| complete(db, article, Links::All)).collect()
+    found.into_iter().map(|article| complete(db, article)).collect()
 }
 
 pub(super) fn article_of_url(db: &Connection, url: &str) -> Result<Option<ArticleId>, StoreError> {
@@ -70,9 +71,11 @@ pub(super) fn stories(
         .query_map(params![millis(from), millis(to)], |row| Ok(bare_article(row)))?
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
+    let (mut sources, mut links) = (sources_between(db, from, to)?, read_also_between(db, from, to)?);
     let mut stories: BTreeMap<StoryId, Vec<StoredArticle>> = BTreeMap::new();
-    for article in found {
-        let article = complete(db, article, Links::ReadAlso)?;
+    for mut article in found {
+        article.sources = sources.remove(&article.id).unwrap_or_default();
+        article.read_also = links.remove(&article.id).unwrap_or_default();
         stories.entry(article.story_id.unwrap_or(StoryId(0))).or_default().push(article);
     }
     Ok(stories.into_iter().map(|(id, articles)| StoryMaterial { id, articles }).collect())
@@ -98,23 +101,37 @@ fn bare_article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
     })
 }
 
-/// Which links of an article are wanted: a digest shows only the editors' choice, and sites list dozens of others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Links {
-    All,
-    ReadAlso,
+const SOURCE: &str =
+    "SELECT s.outlet, s.feed_id, s.url, s.title, s.published, s.first_seen, s.last_seen, s.relation, s.similarity,
+    s.attribution, s.evidence, s.article_id FROM sources AS s";
+
+/// The sources of every article of a window by article: one query, since a day has thousands of articles.
+fn sources_between(
+    db: &Connection,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<FxHashMap<ArticleId, Vec<Source>>, StoreError> {
+    let mut read = db.prepare_cached(&format!(
+        "{SOURCE} JOIN articles AS a ON a.id = s.article_id WHERE a.first_seen >= ?1 AND a.first_seen < ?2
+         ORDER BY s.relation <> 'origin', s.first_seen, s.id"
+    ))?;
+    let mut rows = read.query(params![millis(from), millis(to)])?;
+    let mut found: FxHashMap<ArticleId, Vec<Source>> = FxHashMap::default();
+    while let Some(row) = rows.next()? {
+        found.entry(ArticleId(row.get(11)?)).or_default().push(source(row)?);
+    }
+    Ok(found)
 }
 
-fn complete(db: &Connection, mut article: StoredArticle, wanted: Links) -> Result<StoredArticle, StoreError> {
+fn complete(db: &Connection, mut article: StoredArticle) -> Result<StoredArticle, StoreError> {
     article.sources = db
-        .prepare_cached(
-            "SELECT outlet, feed_id, url, title, published, first_seen, last_seen, relation, similarity, attribution, evidence
-             FROM sources WHERE article_id = ?1 ORDER BY relation <> 'origin', first_seen, id",
-        )?
+        .prepare_cached(&format!(
+            "{SOURCE} WHERE s.article_id = ?1 ORDER BY s.relation <> 'origin', s.first_seen, s.id"
+        ))?
         .query_map([article.id.0], |row| Ok(source(row)))?
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
-    article.read_also = links(db, article.id, wanted)?;
+    article.read_also = links(db, article.id)?;
     Ok(article)
 }
 
@@ -135,27 +152,56 @@ fn source(row: &Row<'_>) -> Result<Source, StoreError> {
     })
 }
 
-/// Links of every source of the article, each target once, resolved to an article where we hold it.
-fn links(db: &Connection, id: ArticleId, wanted: Links) -> Result<Vec<StoredLink>, StoreError> {
-    let mut read = db.prepare_cached(
-        "SELECT l.title, l.url, l.label, l.kind, l.placement,
-                (SELECT article_id FROM sources AS held WHERE held.url_key = l.url_key
-                    OR held.id = (SELECT source_id FROM aliases WHERE aliases.url_key = l.url_key))
-         FROM links AS l JOIN sources AS s ON s.id = l.source_id
-         WHERE s.article_id = ?1 AND (?2 OR l.kind = 'read_also') GROUP BY coalesce(l.url_key, l.title) ORDER BY s.id, l.place",
-    )?;
-    let links = read.query_map(params![id.0, wanted == Links::All], |row| {
-        let (kind, placement): (String, String) = (row.get(3)?, row.get(4)?);
-        Ok(from_json(&format!("\"{kind}\"")).and_then(|kind| {
-            Ok(StoredLink {
-                title: row.get(0)?,
-                url: row.get(1)?,
-                label: row.get(2)?,
-                kind,
-                placement: from_json(&format!("\"{placement}\""))?,
-                article_id: row.get::<_, Option<i64>>(5)?.map(ArticleId),
-            })
-        }))
-    })?;
-    links.map(|row| row.map_err(StoreError::from)?).collect()
+/// A link with the article it leads to where we hold it.
+const LINK: &str = "SELECT l.title, l.url, l.label, l.kind, l.placement,
+        (SELECT article_id FROM sources AS held WHERE held.url_key = l.url_key
+            OR held.id = (SELECT source_id FROM aliases WHERE aliases.url_key = l.url_key)),
+        s.article_id, coalesce(l.url_key, l.title)
+    FROM links AS l JOIN sources AS s ON s.id = l.source_id";
+
+/// Links of every source of the article, each target once.
+fn links(db: &Connection, id: ArticleId) -> Result<Vec<StoredLink>, StoreError> {
+    let mut read = db.prepare_cached(&format!(
+        "{LINK} WHERE s.article_id = ?1 GROUP BY coalesce(l.url_key, l.title) ORDER BY s.id, l.place"
+    ))?;
+    let mut rows = read.query([id.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(link(row)?);
+    }
+    Ok(found)
+}
+
+/// The editors' links of every article of a window, each target once an article; a digest shows no others, and sites list dozens.
+fn read_also_between(
+    db: &Connection,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<FxHashMap<ArticleId, Vec<StoredLink>>, StoreError> {
+    let mut read = db.prepare_cached(&format!(
+        "{LINK} JOIN articles AS a ON a.id = s.article_id
+         WHERE a.first_seen >= ?1 AND a.first_seen < ?2 AND l.kind = 'read_also' ORDER BY s.id, l.place"
+    ))?;
+    let mut rows = read.query(params![millis(from), millis(to)])?;
+    let mut found: FxHashMap<ArticleId, Vec<StoredLink>> = FxHashMap::default();
+    let mut seen: FxHashSet<(i64, String)> = FxHashSet::default();
+    while let Some(row) = rows.next()? {
+        let article: i64 = row.get(6)?;
+        if seen.insert((article, row.get(7)?)) {
+            found.entry(ArticleId(article)).or_default().push(link(row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn link(row: &Row<'_>) -> Result<StoredLink, StoreError> {
+    let (kind, placement): (String, String) = (row.get(3)?, row.get(4)?);
+    Ok(StoredLink {
+        title: row.get(0)?,
+        url: row.get(1)?,
+        label: row.get(2)?,
+        kind: from_json(&format!("\"{kind}\""))?,
+        placement: from_json(&format!("\"{placement}\""))?,
+        article_id: row.get::<_, Option<i64>>(5)?.map(ArticleId),
+    })
 }

@@ -1,54 +1,55 @@
 //! What elements state besides text: meta data, facts, pictures, scripts with data.
 
-use super::{Sink, Walker, attribute};
+use super::{Sink, Walker};
 use crate::page::blocks::{Fact, Image};
 use crate::page::html::hints::Hints;
 use crate::page::html::tag::Tag;
-use html5ever::tokenizer::Tag as Token;
+use crate::page::html::tokenizer::StartTag;
+use std::borrow::Cow;
 
 impl Walker {
-    pub(super) fn facts(&mut self, token: &Token) {
-        let is_time = &*token.name == "time";
-        let name = attribute(token, "itemprop").or_else(|| {
-            let is_author = attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w == "author"));
-            if is_author { Some("rel=author") } else { is_time.then_some("time") }
+    pub(super) fn facts(&mut self, token: &StartTag<'_, '_>) {
+        let is_time = token.name == "time";
+        let name = token.attribute("itemprop").or_else(|| {
+            let is_author = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "author"));
+            if is_author { Some(Cow::Borrowed("rel=author")) } else { is_time.then_some(Cow::Borrowed("time")) }
         });
         if let Some(name) = name
             && self.out.facts.len() < 500
         {
-            let value = attribute(token, "datetime").or_else(|| attribute(token, "content")).map(str::to_owned);
+            let value = token.attribute("datetime").or_else(|| token.attribute("content")).map(Cow::into_owned);
             let block = self.out.blocks.len();
-            self.out.facts.push(Fact { name: name.to_owned(), value, block });
+            self.out.facts.push(Fact { name: name.into_owned(), value, block });
         }
     }
 
-    pub(super) fn image(&mut self, token: &Token) {
-        let src = ["data-src", "data-lazy-src", "data-original", "src"].iter().find_map(|a| attribute(token, a));
+    pub(super) fn image(&mut self, token: &StartTag<'_, '_>) {
+        let src = ["data-src", "data-lazy-src", "data-original", "src"].iter().find_map(|a| token.attribute(a));
         if let Some(src) = src.filter(|s| !s.starts_with("data:") && !s.is_empty())
             && self.out.images.len() < 300
         {
-            let width = attribute(token, "width").and_then(|w| w.trim_end_matches("px").parse().ok());
-            self.out.images.push(Image { src: src.to_owned(), before: self.out.blocks.len(), width });
+            let width = token.attribute("width").and_then(|w| w.trim_end_matches("px").parse().ok());
+            self.out.images.push(Image { src: src.into_owned(), before: self.out.blocks.len(), width });
         }
     }
 
-    pub(super) fn script(&mut self, token: &Token) {
-        let is_json_ld = attribute(token, "type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
+    pub(super) fn script(&mut self, token: &StartTag<'_, '_>) {
+        let is_json_ld = token.attribute("type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
         self.sink = if is_json_ld && self.out.head.json_ld.len() < 20 { Sink::JsonLd } else { Sink::Nowhere };
         if self.sink == Sink::JsonLd {
             self.out.head.json_ld.push(String::new());
         }
     }
 
-    pub(super) fn meta(&mut self, token: &Token) {
-        let Some(content) = attribute(token, "content") else { return };
+    pub(super) fn meta(&mut self, token: &StartTag<'_, '_>) {
+        let Some(content) = token.attribute("content") else { return };
         let mut stated = false;
         for key in ["property", "name", "itemprop"] {
-            if let Some(name) = attribute(token, key)
+            if let Some(name) = token.attribute(key)
                 && self.out.head.metas.len() < 300
                 && content.len() < 8_000
             {
-                self.out.head.metas.push((name.trim().to_ascii_lowercase(), content.to_owned()));
+                self.out.head.metas.push((name.trim().to_ascii_lowercase(), content.clone().into_owned()));
                 stated |= key == "itemprop";
             }
         }
@@ -57,9 +58,9 @@ impl Walker {
         }
     }
 
-    pub(super) fn link_element(&mut self, token: &Token) {
-        if attribute(token, "rel").is_some_and(|r| r.split(' ').any(|w| w.eq_ignore_ascii_case("canonical"))) {
-            let href = attribute(token, "href").map(str::to_owned);
+    pub(super) fn link_element(&mut self, token: &StartTag<'_, '_>) {
+        if token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w.eq_ignore_ascii_case("canonical"))) {
+            let href = token.attribute("href").map(Cow::into_owned);
             self.out.head.canonical = self.out.head.canonical.take().or(href);
         }
     }
@@ -77,10 +78,10 @@ impl Walker {
         }
     }
 
-    pub(super) fn root_attributes(&mut self, token: &Token) {
+    pub(super) fn root_attributes(&mut self, token: &StartTag<'_, '_>) {
         let head = &mut self.out.head;
-        head.lang = head.lang.take().or_else(|| attribute(token, "lang").map(str::to_owned));
-        head.dir = head.dir.take().or_else(|| attribute(token, "dir").map(str::to_owned));
+        head.lang = head.lang.take().or_else(|| token.attribute("lang").map(Cow::into_owned));
+        head.dir = head.dir.take().or_else(|| token.attribute("dir").map(Cow::into_owned));
     }
 }
 
