@@ -75,16 +75,16 @@ fn rss_version(tree: &Tree<'_>, root: NodeId) -> Dialect {
 }
 
 fn items(tree: &Tree<'_>, root: NodeId, dialect: Dialect) -> Vec<NodeId> {
-    let name = match dialect {
-        Dialect::Atom => "entry",
-        Dialect::Sitemap => "url",
-        _ => "item",
+    // Some outlets mix the families up.
+    let is_item = |name: &str| match dialect {
+        Dialect::Sitemap => name == "url",
+        _ => matches!(name, "item" | "entry"),
     };
     let mut found = Vec::new();
     let mut waiting = vec![root];
     while let Some(id) = waiting.pop() {
         let node = &tree.nodes[id];
-        if node.name == name && !matches!(node.vocabulary, Vocabulary::Media | Vocabulary::Itunes) {
+        if is_item(&node.name) && !matches!(node.vocabulary, Vocabulary::Media | Vocabulary::Itunes) {
             found.push(id);
             continue;
         }

@@ -2,16 +2,19 @@
 //!
 //! It is a single pass over the text. What would send it back over the same bytes again and again (an end that never comes)
 //! is searched for once and remembered as missing. Depth, attributes and elements are bounded, so that no document can make it
-//! or those who walk its tree use much stack or memory. A document type is skipped whole: no entity it declares is ever read.
+//! or those who walk its tree use much stack or memory. Of a document type only plain entities are
+//! read (`declared`).
 
 use super::entities::{self, Reference};
 use super::namespaces::Vocabulary;
 use super::repairs::{Repairs, quoted};
 use super::tag::{is_name_start, scan_attributes, tag_name};
 use super::tree::{Child, Node, NodeId, Tree, is_void};
+use declared::Declared;
 use std::borrow::Cow;
 
 mod declarations;
+mod declared;
 #[cfg(test)]
 mod tests;
 
@@ -70,6 +73,7 @@ struct Reader<'a, 'r> {
     default: Option<Vocabulary>,
     overflow: usize,
     section_end: Option<usize>,
+    declared: Declared<'a>,
     missing: Vec<String>,
     repairs: &'r mut Repairs,
 }
@@ -85,6 +89,7 @@ pub(super) fn read<'a>(text: &'a str, repairs: &mut Repairs) -> Tree<'a> {
         default: None,
         overflow: 0,
         section_end: None,
+        declared: Declared::default(),
         missing: Vec::new(),
         repairs,
     };
@@ -137,11 +142,15 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let (mut bare, mut html) = (0, 0);
-        let text = entities::resolve(raw, |reference| match reference {
+        let count = |reference: Option<Reference>| match reference {
             None => bare += 1,
             Some(Reference::Html(_)) => html += 1,
             Some(_) => {}
-        });
+        };
+        let text = match self.declared.expand(raw) {
+            Cow::Borrowed(text) => entities::resolve(text, count),
+            Cow::Owned(text) => Cow::Owned(entities::resolve(&text, count).into_owned()),
+        };
         if bare > 0 {
             self.repairs.note("bare-ampersand", || format!("an & that starts no reference in {}", quoted(raw)));
         }
@@ -258,7 +267,7 @@ impl<'a> Reader<'a, '_> {
         }
         let vocabulary = self.vocabulary(&name);
         let local = local_name(name.clone());
-        let attributes = attributes.into_iter().map(|(n, v)| (lower(n), entities::resolve(v, |_| {}))).collect();
+        let attributes = attributes.into_iter().map(|(n, v)| (lower(n), self.attribute_value(v))).collect();
         let node = self.tree.nodes.len();
         let is_empty = empty || (is_void(&local) && vocabulary != Vocabulary::Media);
         self.tree.nodes.push(Node { vocabulary, name: local, attributes, children: Vec::new(), closed: is_empty });
@@ -268,6 +277,13 @@ impl<'a> Reader<'a, '_> {
         self.stack.push(Open { node, name, bindings, default });
         if is_empty {
             self.pop(true);
+        }
+    }
+
+    fn attribute_value(&mut self, raw: &'a str) -> Cow<'a, str> {
+        match self.declared.expand(raw) {
+            Cow::Borrowed(value) => entities::resolve(value, |_| {}),
+            Cow::Owned(value) => Cow::Owned(entities::resolve(&value, |_| {}).into_owned()),
         }
     }
 

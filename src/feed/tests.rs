@@ -4,6 +4,7 @@ use super::*;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+mod fields;
 mod hostile;
 
 /// The fixtures, compiled in: this module touches no files, not even in tests.

@@ -4,12 +4,15 @@
 //! and number must have a meaning, and exactly one date must come out. Day comes before month always. A date without a zone
 //! is read in the zone of its feed; a day without a time is the start of that day there.
 //!
-//! Not read: Hijri dates without a Gregorian twin, two-digit years in all-numeric dates, days without a year.
+//! A Hijri date counts where no Gregorian one stands beside it, by the Umm al-Qura calendar.
+//!
+//! Not read: Hijri dates in numbers alone without `هـ`, two-digit years in all-numeric dates, days without a year.
 
 mod find;
 #[cfg(test)]
 mod find_tests;
 mod grammar;
+mod hijri;
 mod lexer;
 mod relative;
 mod shapes;
