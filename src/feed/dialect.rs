@@ -47,7 +47,7 @@ pub(super) fn outline(tree: &Tree<'_>) -> Option<Outline> {
     let (root, dialect) = tree.nodes.iter().enumerate().find_map(|(id, node)| {
         let dialect = match node.name.as_ref() {
             "rss" => rss_version(tree, id),
-            "rdf" if node.vocabulary != Vocabulary::Other => Dialect::Rss1,
+            "rdf" => Dialect::Rss1,
             "channel" if node.vocabulary == Vocabulary::Native => Dialect::Rss2,
             "feed" | "entry" if is_atom(node.vocabulary) => Dialect::Atom,
             "urlset" => Dialect::Sitemap,

@@ -256,9 +256,10 @@ impl<'a> Reader<'a, '_> {
         let is_root = self.stack.is_empty();
         for (attribute, value) in &attributes {
             if *attribute == "xmlns" {
-                // The default namespace of an RSS root is a mistake that changes nothing.
+                // The default namespace of an RSS root is a mistake that changes nothing, and so is a misspelt one of any root.
                 let vocabulary = Vocabulary::by_name(value);
-                self.default = Some(if is_root && name == "rss" { Vocabulary::Native } else { vocabulary });
+                let mistaken = is_root && (name == "rss" || vocabulary == Vocabulary::Other);
+                self.default = Some(if mistaken { Vocabulary::Native } else { vocabulary });
             } else if let Some(prefix) = attribute.strip_prefix("xmlns:")
                 && self.bindings.len() < MAX_BINDINGS
             {
@@ -291,7 +292,8 @@ impl<'a> Reader<'a, '_> {
         let Some((prefix, _)) = name.split_once(':') else { return self.default.unwrap_or(Vocabulary::Native) };
         let bound = self.bindings.iter().rev().find(|(p, _)| p.eq_ignore_ascii_case(prefix));
         match bound {
-            Some((_, Vocabulary::Other)) => Vocabulary::Other,
+            // Where the name is misspelt, everybody's prefix still tells.
+            Some((prefix, Vocabulary::Other)) => Vocabulary::by_prefix(prefix),
             Some((_, vocabulary)) => *vocabulary,
             None => {
                 self.repairs.note("prefix-undeclared", || {

@@ -6,6 +6,7 @@ use url::Url;
 
 mod fields;
 mod hostile;
+mod promises;
 
 /// The fixtures, compiled in: this module touches no files, not even in tests.
 macro_rules! fixtures {

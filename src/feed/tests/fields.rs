@@ -35,6 +35,18 @@ fn an_item_that_says_anything_is_an_entry_and_an_empty_one_is_none() {
 }
 
 #[test]
+fn misspelt_namespaces_change_nothing() {
+    let rdf = of(
+        "<rdf:RDF xmlns:rdf='http://w3.example/rdf' xmlns='http://purl.org/rss/1.1/' xmlns:dc='http://purl.org/dc/elments/'>\
+         <channel><title>رصد</title></channel><item rdf:about='https://o.example/7'><title>عودة الصيادين</title>\
+         <link>https://o.example/7</link><dc:creator>نوال فارس</dc:creator></item></rdf:RDF>",
+    );
+    assert_eq!((rdf.feed_type.as_str(), rdf.title.as_deref()), ("rss1", Some("رصد")));
+    assert_eq!(first(&rdf).title.as_deref(), Some("عودة الصيادين"));
+    assert_eq!(names(first(&rdf)), ["نوال فارس"]);
+}
+
+#[test]
 fn base64_is_undone_where_the_element_says_so() {
     // «افتتاح الميناء»
     let packed = "2KfZgdiq2KrYp9itINin2YTZhdmK2YbYp9ih";
