@@ -125,17 +125,27 @@ fn epoch(pieces: &[lexer::Piece]) -> Option<ParsedDate> {
 }
 
 /// The instant at which a clock in `zone` shows `local`. Clocks put forward skip an hour, Cairo's and Beirut's at midnight:
-/// a time inside the gap is the first instant after it. A time that occurs twice is the first of the two.
+/// a time inside the gap is the first instant after it. A time that occurs twice is the first of the two. Offsets are of whole
+/// minutes: the odd seconds of clocks before standard time could not be written down.
 #[must_use]
 pub fn at_local(zone: Tz, local: NaiveDateTime) -> DateTime<FixedOffset> {
     for step in 0..=8 {
         let shifted = local.checked_add_signed(TimeDelta::minutes(30 * step)).unwrap_or(local);
         match zone.from_local_datetime(&shifted) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return at.with_timezone(&at.offset().fix()),
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => {
+                return in_whole_minutes(shifted, at.offset().fix());
+            }
             LocalResult::None => {}
         }
     }
     local.and_utc().fixed_offset()
+}
+
+fn in_whole_minutes(local: NaiveDateTime, offset: FixedOffset) -> DateTime<FixedOffset> {
+    let seconds = offset.local_minus_utc();
+    FixedOffset::east_opt(seconds - seconds.rem_euclid(60))
+        .and_then(|offset| local.and_local_timezone(offset).single())
+        .unwrap_or_else(|| local.and_utc().fixed_offset())
 }
 
 /// The first instant of `date` in `zone`.

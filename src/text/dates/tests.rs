@@ -285,3 +285,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_date_before_standard_time_has_an_offset_that_can_be_written() {
+    let context = DateContext { zone: chrono_tz::Asia::Riyadh, now: DateTime::UNIX_EPOCH };
+    let date = parse("1/1/1905", &context).unwrap();
+    assert_eq!(date.at.to_rfc3339(), "1905-01-01T00:00:00+03:06");
+    assert_eq!(parse(&date.at.to_rfc3339(), &context).unwrap().at, date.at);
+}
