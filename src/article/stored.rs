@@ -12,7 +12,7 @@ pub enum Relation {
     Origin,
     /// The same text, perhaps edited a little.
     Copy,
-    /// A part of it.
+    /// A part of it. Parts have articles of their own now ([`StoredArticle::excerpt_of`]); older stores hold sources of this kind.
     Excerpt,
     /// A later version of it by the same outlet.
     Revision,
@@ -81,6 +81,17 @@ pub struct StoredLink {
     pub article_id: Option<ArticleId>,
 }
 
+/// The longer article that an excerpt stands in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExcerptOf {
+    /// The whole.
+    pub article: ArticleId,
+    /// How much of the excerpt stands in it, 0 to 1.
+    pub share: f64,
+    /// The measures, readable alone.
+    pub evidence: String,
+}
+
 /// One canonical article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredArticle {
@@ -112,6 +123,8 @@ pub struct StoredArticle {
     pub versions: u32,
     /// Everyone who carried it, the origin first.
     pub sources: Vec<Source>,
+    /// The longer article whose part it is, where we hold one.
+    pub excerpt_of: Option<ExcerptOf>,
     /// Links that stood around it.
     pub read_also: Vec<StoredLink>,
 }

@@ -69,6 +69,8 @@ pub(super) enum Verb {
     Export(Export),
     /// Import articles that are already extracted, one JSON object a line
     Import(Import),
+    /// Measure which texts are joined on pairs that people labelled
+    Evaluate(Evaluate),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page
@@ -209,13 +211,34 @@ pub(super) struct Show {
     pub json: bool,
 }
 
+/// Measure which texts are joined on pairs that people labelled
+///
+/// The articles are imported into a store of their own, which is removed afterwards; no configuration is read.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A pair is a line {\"a\": URL, \"b\": URL, \"merge\": true|false|null, \"label\": …, \"reason\": …}.\n\n\
+    Example:\n  hasad evaluate pairs.jsonl articles.jsonl"
+)]
+pub(super) struct Evaluate {
+    /// Labelled pairs, one JSON object a line
+    pub pairs: PathBuf,
+    /// The articles, in the form that `hasad import` reads
+    pub articles: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Explain why an article has its sources, or what became of a URL
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hasad explain 17\n  hasad explain https://news.example/1")]
+#[command(after_help = "Examples:\n  hasad explain 17\n  hasad explain https://news.example/1\n  hasad explain 17 23")]
 pub(super) struct Explain {
     /// Number of an article, or the URL of a page
     #[arg(value_name = "ID|URL")]
     pub what: String,
+    /// A second article: every measure between the two, and why they are one article or not
+    #[arg(value_name = "ID|URL")]
+    pub other: Option<String>,
     /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,

@@ -1,5 +1,7 @@
 //! `hasad explain`: why an article has the sources it has, and what became of a URL.
 
+mod pair;
+
 use super::args::{Explain, Place};
 use super::table::{foreign, when};
 use super::workplace::Workplace;
@@ -12,6 +14,9 @@ use std::fmt::Write;
 pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
+    if let Some(other) = &verb.other {
+        return pair::run(store.as_ref(), &verb.what, other, verb.json).await;
+    }
     let (id, trail) = match verb.what.parse::<i64>() {
         Ok(id) => (Some(ArticleId(id)), Vec::new()),
         Err(_) => (store.article_of_url(verb.what.clone()).await?, store.trail(verb.what.clone()).await?),
@@ -43,7 +48,7 @@ fn as_json(article: &StoredArticle) -> serde_json::Value {
         .collect();
     let date = article.published.as_ref().map(|d| serde_json::json!({ "at": d.to_text(), "from": d.from }));
     serde_json::json!({ "id": article.id, "title": article.title, "story_id": article.story_id, "story_why": article.story_why, "versions": article.versions,
-        "published": date, "sources": sources })
+        "published": date, "excerpt_of": article.excerpt_of, "sources": sources })
 }
 
 fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> String {
@@ -57,6 +62,15 @@ fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> Stri
         let date =
             date.map_or_else(|| "nobody stated a date".to_owned(), |d| format!("{} (from {})", d.to_text(), d.from));
         let _ = writeln!(out, "published: {date}");
+        if let Some(whole) = &article.excerpt_of {
+            let _ = writeln!(
+                out,
+                "an excerpt of article {} ({:.0} % of it stands there): {}",
+                whole.article,
+                whole.share * 100.0,
+                whole.evidence
+            );
+        }
         for source in &article.sources {
             let _ = writeln!(
                 out,

@@ -89,7 +89,7 @@ pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
     if totals.bad > 0 { Err(Failure::Failed(format!("{} bad lines were skipped", totals.bad))) } else { Ok(()) }
 }
 
-fn open(file: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
+pub(super) fn open(file: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
     if file.as_os_str() == "-" {
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     }
@@ -99,7 +99,7 @@ fn open(file: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
 }
 
 /// The next line without its end; the rest of one that is too long is skipped, so that line numbers stay true.
-fn next_line(reader: &mut (dyn BufRead + Send)) -> Result<Option<Vec<u8>>, Failure> {
+pub(super) fn next_line(reader: &mut (dyn BufRead + Send)) -> Result<Option<Vec<u8>>, Failure> {
     let mut line = Vec::new();
     let read = reader.take(MAX_LINE).read_until(b'\n', &mut line)?;
     if read == 0 {
@@ -122,7 +122,7 @@ fn report(totals: &mut Totals, file: &Path, number: usize, why: &str) {
 }
 
 /// An article as if it had been fetched when it was published, `now` at the latest.
-fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String> {
+pub(super) fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String> {
     let line: Line = serde_json::from_slice(line).map_err(|e| format!("not an article: {e}"))?;
     let url = ArticleUrl::parse(&line.url).map_err(|e| format!("url {:?}: {e}", line.url))?;
     let (outlet, title) = (cleaned(&line.outlet), cleaned(&line.title));

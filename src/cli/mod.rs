@@ -6,6 +6,7 @@ mod args;
 mod articles;
 mod check;
 mod digest;
+mod evaluate;
 mod explain;
 mod export;
 mod extract;
@@ -81,6 +82,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Extract(verb) => extract::run(place, &verb).await,
         Verb::Articles(verb) => articles::run(place, &verb).await,
         Verb::Show(verb) => show::run(place, &verb).await,
+        Verb::Evaluate(verb) => evaluate::run(&verb).await,
         Verb::Explain(verb) => explain::run(place, &verb).await,
         Verb::Digest(verb) => digest::run(place, &verb).await,
         Verb::Export(verb) => export::run(place, &verb).await,

@@ -1,8 +1,9 @@
-//! The verdict on an arriving text: new, a copy, an excerpt or a revision of one canonical article, with the rule and the evidence.
+//! The verdict on an arriving text: new, the same as one canonical article, or an excerpt, with the rule and the evidence.
 //!
-//! The rules were measured on 62,000 real Arabic articles (lead alignment and distance in time separate copies from templates;
-//! similarity alone does not). Every threshold is a constant below with its reason.
+//! Measured on labelled pairs of real Arabic articles; ARCHITECTURE.md has the figures. Every threshold is a constant with its
+//! reason, here or in `likeness`.
 
+use super::likeness::{SAME_FROM, likeness};
 use super::{Comparison, Fingerprint};
 use crate::article::{ArticleId, Outlet, Relation};
 use crate::text::frequency::Frequencies;
@@ -30,6 +31,17 @@ pub struct Candidate {
     pub outlets: Vec<Outlet>,
     /// When it was published, else first seen.
     pub time: DateTime<Utc>,
+    /// Other texts of it: copies, each different from the canonical one. They may vouch for an arrival, not bring it alone.
+    pub copies: Vec<Copied>,
+}
+
+/// A text that was joined to a canonical article.
+#[derive(Debug, Clone)]
+pub struct Copied {
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
+    /// When it was published, else first seen.
+    pub time: DateTime<Utc>,
 }
 
 /// Which rule decided.
@@ -37,27 +49,42 @@ pub struct Candidate {
 pub enum Rule {
     /// Equal after folding.
     Exact,
-    /// Nearly equal texts within a week.
-    NearlyEqual,
-    /// Another outlet's edited copy: similar, leads aligned.
-    EditedCopy,
-    /// Another outlet's copy under a rewritten lead.
-    RewrittenLead,
-    /// Another outlet's cut or extended copy.
-    CutOrExtended,
-    /// A press release edited by each outlet that printed it.
-    EditedRelease,
-    /// The same outlet's later version under another address.
-    SameOutletVersion,
+    /// The longer text begins as the whole shorter one: cut, or followed by something else on the page.
+    CutOrContinued,
+    /// The likeness of all measures together is high enough.
+    Likeness,
+    /// Not quite like the canonical text, and clearly like a copy of it: both were cut or edited from one text.
+    VouchedByCopy,
+    /// A short text that does not agree word by word: counts, rates and notices are filled into one form.
+    ShortForm,
+    /// One outlet's text under a headline with other numbers, another day: a daily count, another text.
+    DailyCount,
+    /// The likeness is too low.
+    Unlike,
+}
+
+/// What the measures of two texts come to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judgement {
+    /// Whether they are one article.
+    pub same: bool,
+    /// Whether the shorter stands in the longer as a part of another article.
+    pub excerpt: bool,
+    /// The rule that decided.
+    pub rule: Rule,
+    /// The likeness, 0 to 1.
+    pub likeness: f64,
 }
 
 /// What an arriving text is to the articles we hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// A text of its own; the nearest candidate, if there was any, as evidence.
+    /// A text of its own.
     New {
-        /// The candidate that came closest and how close.
-        nearest: Option<(ArticleId, Comparison)>,
+        /// The candidate that came closest and how close, as evidence.
+        nearest: Option<(ArticleId, Comparison, Judgement)>,
+        /// The longest text that holds it whole, or that it holds whole (see [`Comparison::arriving_is_shorter`]).
+        part: Option<(ArticleId, Comparison)>,
     },
     /// The same text as a canonical article.
     Same {
@@ -65,116 +92,122 @@ pub enum Verdict {
         article: ArticleId,
         /// What the arriving text is to it.
         relation: Relation,
-        /// The rule that said so.
-        rule: Rule,
+        /// What the measures came to.
+        judgement: Judgement,
         /// The measures.
         comparison: Comparison,
     },
 }
 
-/// A text with less than this share of the canonical one's words is called an excerpt of it rather than a copy.
-const EXCERPT_BELOW: f64 = 0.8;
+/// Shares of the shorter text and of the longer's beginning that must agree for [`Rule::CutOrContinued`].
+const NEARLY_ALL: f64 = 0.95;
 
-/// Articles that must have been counted before a word's rarity says anything: on an empty store every word is rare.
-const GUARD_NEEDS_ARTICLES: u32 = 300;
+/// A page is cut or continued on the day of the copy; later a text inside another is a quotation.
+const CUT_WITHIN_HOURS: f64 = 72.0;
+
+/// An outlet changes the figures of a running story within hours; the next day's figures are the next count.
+const COUNT_AFTER_HOURS: f64 = 12.0;
+
+/// Texts that agree so far are one text whatever their headlines say.
+const EQUAL_FROM: f64 = 0.98;
+
+/// Texts shorter than this, in words, are forms too often to be judged by anything but their wording …
+const FORM_BELOW: usize = 60;
+
+/// … which must agree so far.
+const FORM_JACCARD: f64 = 0.60;
+
+/// Likeness to the canonical text from which a copy of it is asked: without this floor copies of copies would make chains.
+const ASK_COPIES_FROM: f64 = 0.40;
+
+/// Likeness to a copy that vouches. More is asked of it than of the canonical text, since any of several may vouch.
+const VOUCH_FROM: f64 = 0.80;
+
+/// A shorter text of which this share stands in a longer one is an excerpt of it …
+const EXCERPT_FROM: f64 = 0.75;
+
+/// … when it has at most this share of its words.
+const EXCERPT_AT_MOST: f64 = 0.8;
+
+/// Says what the measures of two texts come to.
+#[must_use]
+pub fn judge(c: &Comparison) -> Judgement {
+    let likeness = likeness(c);
+    let (same, rule) = if is_daily_count(c) {
+        (false, Rule::DailyCount)
+    } else if is_cut_or_continued(c) {
+        (true, Rule::CutOrContinued)
+    } else if c.shorter_words < FORM_BELOW && c.jaccard < FORM_JACCARD {
+        (false, Rule::ShortForm)
+    } else if likeness >= SAME_FROM {
+        (true, Rule::Likeness)
+    } else {
+        (false, Rule::Unlike)
+    };
+    Judgement { same, excerpt: !same && is_excerpt(c), rule, likeness }
+}
 
 /// Decides what `arriving` is, given the canonical articles that share a sketch value with it.
 #[must_use]
 pub fn decide(arriving: &Arriving<'_>, candidates: &[Candidate], frequencies: &Frequencies) -> Verdict {
-    let guarded = frequencies.documents() >= GUARD_NEEDS_ARTICLES;
-    let mut nearest: Option<(ArticleId, Comparison)> = None;
-    let mut best: Option<(ArticleId, Comparison, Rule, Relation)> = None;
+    let mut nearest: Option<(ArticleId, Comparison, Judgement)> = None;
+    let mut part: Option<(ArticleId, Comparison)> = None;
     for candidate in candidates {
-        let hours = (arriving.time - candidate.time).num_minutes() as f64 / 60.0;
-        let comparison = Comparison::of(arriving.fingerprint, &candidate.fingerprint, frequencies, hours);
-        if nearest.is_none_or(|(_, c)| comparison.jaccard > c.jaccard) {
-            nearest = Some((candidate.id, comparison));
+        let (comparison, judgement) = weigh(arriving, candidate, frequencies);
+        let rank = |j: &Judgement, c: &Comparison| (j.same, j.likeness, c.jaccard);
+        if nearest.as_ref().is_none_or(|(_, c, j)| rank(&judgement, &comparison) > rank(j, c)) {
+            nearest = Some((candidate.id, comparison, judgement));
         }
-        let same_outlet = candidate.outlets.contains(arriving.outlet);
-        if let Some(rule) = rule_for(&comparison, same_outlet, guarded)
-            && best.as_ref().is_none_or(|(_, c, _, _)| comparison.jaccard > c.jaccard)
-        {
-            best = Some((candidate.id, comparison, rule, relation(&comparison, same_outlet)));
+        if judgement.excerpt && part.is_none_or(|(_, c)| comparison.longer_words > c.longer_words) {
+            part = Some((candidate.id, comparison));
         }
     }
-    match best {
-        Some((article, comparison, rule, relation)) => Verdict::Same { article, relation, rule, comparison },
-        None => Verdict::New { nearest },
+    match nearest {
+        Some((article, comparison, judgement)) if judgement.same => {
+            let relation = if comparison.same_outlet { Relation::Revision } else { Relation::Copy };
+            Verdict::Same { article, relation, judgement, comparison }
+        }
+        nearest => Verdict::New { nearest, part },
     }
 }
 
-fn relation(c: &Comparison, same_outlet: bool) -> Relation {
-    if same_outlet {
-        Relation::Revision
-    } else if c.arriving_is_shorter && c.length_ratio < EXCERPT_BELOW {
-        Relation::Excerpt
-    } else {
-        Relation::Copy
+/// The measures against the canonical text, or against the copy that vouched.
+fn weigh(arriving: &Arriving<'_>, candidate: &Candidate, frequencies: &Frequencies) -> (Comparison, Judgement) {
+    let same_outlet = candidate.outlets.contains(arriving.outlet);
+    let measured = |to: &Fingerprint, time: DateTime<Utc>| {
+        let hours = (arriving.time - time).num_minutes() as f64 / 60.0;
+        Comparison::of(arriving.fingerprint, to, frequencies, hours, same_outlet)
+    };
+    let comparison = measured(&candidate.fingerprint, candidate.time);
+    let judgement = judge(&comparison);
+    if judgement.rule != Rule::Unlike || judgement.likeness < ASK_COPIES_FROM {
+        return (comparison, judgement);
     }
-}
-
-fn rule_for(c: &Comparison, same_outlet: bool, guarded: bool) -> Option<Rule> {
-    if guarded && !passes_guard(c) {
-        return None;
+    for copy in &candidate.copies {
+        let of_copy = measured(&copy.fingerprint, copy.time);
+        let judged = judge(&of_copy);
+        if judged.same && judged.likeness >= VOUCH_FROM {
+            return (of_copy, Judgement { rule: Rule::VouchedByCopy, ..judged });
+        }
     }
-    // One outlet writes its daily counts, rates and episodes by a template: another number in the headline is another text.
-    if same_outlet && !c.title_numbers_agree {
-        return None;
-    }
-    if is_nearly_equal(c) {
-        return Some(Rule::NearlyEqual);
-    }
-    if same_outlet {
-        return is_same_outlet_version(c).then_some(Rule::SameOutletVersion);
-    }
-    [
-        (is_edited_copy(c), Rule::EditedCopy),
-        (is_rewritten_lead(c), Rule::RewrittenLead),
-        (is_cut_or_extended(c), Rule::CutOrExtended),
-        (is_edited_release(c), Rule::EditedRelease),
-    ]
-    .into_iter()
-    .find_map(|(holds, rule)| holds.then_some(rule))
+    (comparison, judgement)
 }
 
-/// Long texts need less: 60 words that agree to 70 % are one text; short ones are too easily templates (weather, rates).
-fn is_nearly_equal(c: &Comparison) -> bool {
-    let long = c.shorter_words >= 60 && c.jaccard >= 0.70 && c.hours_apart <= 7.0 * 24.0;
-    let short = c.shorter_words < 60 && c.jaccard >= 0.80 && c.hours_apart <= 36.0;
-    long || short
+/// One outlet writes its daily counts, rates and episodes by a template: another number in the headline is another text.
+fn is_daily_count(c: &Comparison) -> bool {
+    c.same_outlet && !c.title_numbers_agree && c.hours_apart >= COUNT_AFTER_HOURS && c.jaccard < EQUAL_FROM
 }
 
-/// Templates (cables of congratulation, daily counts) share everything but the rare words: names and figures.
-fn passes_guard(c: &Comparison) -> bool {
-    let needed = if c.shorter_words < 120 { 5.0 / 8.0 } else { 4.0 / 8.0 };
-    c.rare_words >= needed
+/// One outlet's longer text that begins as an older one is left to the likeness: it also builds new articles on old ones.
+fn is_cut_or_continued(c: &Comparison) -> bool {
+    !c.same_outlet
+        && c.hours_apart <= CUT_WITHIN_HOURS
+        && c.shorter_covered >= NEARLY_ALL
+        && c.front_covered >= NEARLY_ALL
 }
 
-fn is_edited_copy(c: &Comparison) -> bool {
-    c.hours_apart <= 72.0 && c.jaccard >= 0.45 && c.lead_low() >= 0.5
-}
-
-fn is_rewritten_lead(c: &Comparison) -> bool {
-    c.hours_apart <= 48.0 && c.jaccard >= 0.50 && c.containment >= 0.75 && c.lead_high() >= 0.6
-}
-
-fn is_cut_or_extended(c: &Comparison) -> bool {
-    c.hours_apart <= 72.0
-        && c.containment >= 0.75
-        && c.length_ratio >= 0.15
-        && c.lead_of_longer >= 0.6
-        && c.lead_of_shorter >= 0.5
-}
-
-fn is_edited_release(c: &Comparison) -> bool {
-    c.hours_apart <= 36.0 && c.jaccard >= 0.28 && c.lead_low() >= 0.6 && c.lead_high() >= 0.7
-}
-
-/// One outlet repeats its own background paragraphs under new leads, so its texts must agree in the lead and soon.
-fn is_same_outlet_version(c: &Comparison) -> bool {
-    c.hours_apart <= 24.0
-        && ((c.jaccard >= 0.60 && c.lead_low() >= 0.6)
-            || (c.containment >= 0.90 && c.length_ratio >= 0.15 && c.lead_low() >= 0.8))
+fn is_excerpt(c: &Comparison) -> bool {
+    c.hours_apart <= CUT_WITHIN_HOURS && c.shorter_covered >= EXCERPT_FROM && c.length_ratio() <= EXCERPT_AT_MOST
 }
 
 impl Rule {
@@ -183,12 +216,12 @@ impl Rule {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Exact => "exact",
-            Self::NearlyEqual => "nearly-equal",
-            Self::EditedCopy => "edited-copy",
-            Self::RewrittenLead => "rewritten-lead",
-            Self::CutOrExtended => "cut-or-extended",
-            Self::EditedRelease => "edited-release",
-            Self::SameOutletVersion => "same-outlet-version",
+            Self::CutOrContinued => "cut-or-continued",
+            Self::Likeness => "likeness",
+            Self::VouchedByCopy => "vouched-by-copy",
+            Self::ShortForm => "short-form",
+            Self::DailyCount => "daily-count",
+            Self::Unlike => "unlike",
         }
     }
 }

@@ -24,8 +24,8 @@ fn at(hours: i64) -> DateTime<Utc> {
 }
 
 /// A few months of news: cables and everyday words are common, the names in the texts above are not.
-fn background() -> Frequencies {
-    let mut frequencies = Frequencies::default();
+fn background_of_news() -> Frequencies {
+    let mut frequencies = Frequencies::assuming(crate::dedup::newspaper_words());
     let everyday = "تونس وكالات أمس قويا سحب قواربهم اليوم صباح قال الوزير إن المدينة شهدت حركة كبيرة بعد إعلان النتائج";
     for number in 0..900_u32 {
         let text = if number % 6 == 0 { cable("", "", "") } else { everyday.to_owned() };
@@ -45,9 +45,14 @@ fn verdict(known: (&str, &str), arriving: (&str, &str), hours: i64) -> Verdict {
         fingerprint: Fingerprint::of("عنوان", known.1),
         outlets: vec![Outlet(known.0.to_owned())],
         time: at(0),
+        copies: Vec::new(),
     };
     let outlet = Outlet(arriving.0.to_owned());
-    decide(&Arriving { fingerprint: &fingerprint, outlet: &outlet, time: at(hours) }, &[candidate], &background())
+    decide(
+        &Arriving { fingerprint: &fingerprint, outlet: &outlet, time: at(hours) },
+        &[candidate],
+        &background_of_news(),
+    )
 }
 
 fn relation_of(verdict: &Verdict) -> Option<Relation> {
@@ -65,10 +70,49 @@ fn an_edited_copy_of_another_outlet_is_a_copy() {
 }
 
 #[test]
-fn the_first_half_is_an_excerpt() {
+fn a_text_cut_in_the_middle_is_a_copy() {
     let half: Vec<&str> = RELEASE.split(' ').collect();
-    let half = half[..half.len() * 6 / 10].join(" ");
-    assert_eq!(relation_of(&verdict(("الساحل", RELEASE), ("البوصلة", &half), 3)), Some(Relation::Excerpt));
+    let half = half[..half.len() / 2].join(" ");
+    assert_eq!(relation_of(&verdict(("الساحل", RELEASE), ("البوصلة", &half), 3)), Some(Relation::Copy));
+    assert_eq!(
+        relation_of(&verdict(("البوصلة", &half), ("الساحل", RELEASE), 3)),
+        Some(Relation::Copy),
+        "seen the other way round"
+    );
+}
+
+/// A report of its own that holds the whole release at its end.
+fn round_up() -> String {
+    let before = "تستعد الأسواق الأسبوعية في القرى الجبلية لموسم جني الكستناء الذي ينتظره المزارعون كل خريف، ويقول التجار إن الأسعار \
+        بدأت أعلى من العام الفائت بعد صيف جاف أضر بالثمار الصغيرة وأخر نضجها أسبوعين. وتعول الأسر هناك على البيع للزوار القادمين \
+        من العاصمة في نهايات الأسبوع، وقد فتحت التعاونيات ثلاثة مخازن مبردة تكفي لحفظ نصف المحصول حتى الشتاء. وفي شأن الطقس ";
+    let after = "أما في الجنوب فقد واصل مربو الماشية نقل قطعانهم إلى المراعي المنخفضة، وأحصت النقابة أربعين ألف رأس عبرت الوادي منذ \
+        بداية الشهر، فيما ينتظر أصحاب المناحل أول زهر السدر لنصب صناديقهم قرب البساتين المسقوفة بالقش. ويتوقع المهندسون الزراعيون \
+        موسمًا متوسطًا في الحمضيات وجيدًا في الزيتون، ويوصون بتأخير القطاف في الأراضي المروية حتى تنضج الحبات على مهل.";
+    format!("{after} {before}{RELEASE}")
+}
+
+#[test]
+fn a_text_inside_another_is_an_excerpt_with_an_article_of_its_own() {
+    let whole = round_up();
+    for (known, arriving, shorter) in [(whole.as_str(), RELEASE, true), (RELEASE, whole.as_str(), false)] {
+        match verdict(("الساحل", known), ("البوصلة", arriving), 3) {
+            Verdict::New { part: Some((id, comparison)), .. } => {
+                assert_eq!(id, ArticleId(7));
+                assert_eq!(comparison.arriving_is_shorter, shorter);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_verdict_holds_on_an_empty_store() {
+    let known = Fingerprint::of("", &cable("فنلندا", "ماتي كورهونن", "الاستقلال"));
+    let arriving = Fingerprint::of("", &cable("باراغواي", "خوسيه مارتينيث", "التأسيس"));
+    let empty = Frequencies::assuming(crate::dedup::newspaper_words());
+    let comparison = Comparison::of(&arriving, &known, &empty, 5.0, false);
+    assert!(!judge(&comparison).same, "{:?} {comparison}", judge(&comparison));
 }
 
 #[test]
@@ -82,7 +126,7 @@ fn a_template_with_another_name_in_it_is_another_text() {
     let one = cable("فنلندا", "ماتي كورهونن", "الاستقلال");
     let two = cable("باراغواي", "خوسيه مارتينيث", "التأسيس");
     let verdict = verdict(("وكالة", &one), ("صحيفة", &two), 5);
-    assert!(matches!(verdict, Verdict::New { nearest: Some(_) }), "{verdict:?}");
+    assert!(matches!(verdict, Verdict::New { nearest: Some(_), .. }), "{verdict:?}");
 }
 
 #[test]
@@ -100,7 +144,7 @@ fn a_quoted_sentence_makes_no_copy() {
 fn the_nearest_miss_is_kept_as_evidence() {
     let (one, two) = (cable("فنلندا", "ماتي كورهونن", "الاستقلال"), RELEASE);
     match verdict(("وكالة", &one), ("صحيفة", two), 5) {
-        Verdict::New { nearest: Some((id, comparison)) } => {
+        Verdict::New { nearest: Some((id, comparison, _)), .. } => {
             assert_eq!(id, ArticleId(7));
             assert!(comparison.jaccard < 0.1);
         }
@@ -115,13 +159,43 @@ fn one_outlets_template_with_another_number_in_the_headline_is_another_text() {
         fingerprint: Fingerprint::of("تسجيل ١٢ إصابة جديدة", RELEASE),
         outlets: vec![Outlet("الساحل".to_owned())],
         time: at(0),
+        copies: Vec::new(),
     };
     let verdict_for = |title: &str| {
         let fingerprint = Fingerprint::of(title, &format!("{RELEASE} وأضاف أن الحصيلة قابلة للارتفاع."));
         let outlet = Outlet("الساحل".to_owned());
         let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time: at(20) };
-        relation_of(&decide(&arriving, std::slice::from_ref(&known), &background()))
+        relation_of(&decide(&arriving, std::slice::from_ref(&known), &background_of_news()))
     };
     assert_eq!(verdict_for("تسجيل 12 إصابة جديدة"), Some(Relation::Revision), "the same number in other digits");
     assert_eq!(verdict_for("تسجيل 15 إصابة جديدة"), None);
+}
+
+#[test]
+fn a_copy_vouches_for_what_was_cut_from_it_and_makes_no_chain() {
+    let words: Vec<&str> = RELEASE.split(' ').collect();
+    let (middle, end) = (words[30..].join(" "), words[20..].join(" "));
+    let background = "وفي سياق متصل قال صيادون في المرفأ القديم إنهم أمضوا الليل في تثبيت الحبال وإفراغ المخازن القريبة من الرصيف، وأضاف \
+        أحدهم أن موجة مشابهة قبل ستة أعوام حطمت عشرين زورقًا وأغلقت مدخل الميناء أسبوعًا كاملًا بالرمال والأخشاب.";
+    let canonical = format!("{} {background}", words[..80].join(" "));
+    let outlet = Outlet("البوصلة".to_owned());
+    let known = |text: &str, copies: Vec<Copied>| Candidate {
+        id: ArticleId(7),
+        fingerprint: Fingerprint::of("", text),
+        outlets: vec![Outlet("الساحل".to_owned())],
+        time: at(0),
+        copies,
+    };
+    let arriving = Fingerprint::of("", &middle);
+    let arriving = Arriving { fingerprint: &arriving, outlet: &outlet, time: at(6) };
+    let copy = Copied { fingerprint: Fingerprint::of("", &end), time: at(2) };
+    let alone = decide(&arriving, &[known(&canonical, Vec::new())], &background_of_news());
+    let Verdict::New { nearest: Some((_, _, judged)), .. } = alone else { panic!("{alone:?}") };
+    assert!(judged.likeness >= ASK_COPIES_FROM, "near enough to ask: {judged:?}");
+    match decide(&arriving, &[known(&canonical, vec![copy.clone()])], &background_of_news()) {
+        Verdict::Same { judgement, .. } => assert_eq!(judgement.rule, Rule::VouchedByCopy),
+        other => panic!("{other:?}"),
+    }
+    let chained = decide(&arriving, &[known(background, vec![copy])], &background_of_news());
+    assert!(matches!(chained, Verdict::New { .. }), "a copy brings nothing to a canonical text unlike it: {chained:?}");
 }

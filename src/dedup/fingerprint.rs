@@ -1,10 +1,11 @@
 //! The fingerprint of a text: an exact hash, a small sketch to find relatives by, and the word hashes to verify them with.
 
+use super::clean;
 use crate::text::shingles::{mix, shingles, stream_hash, word_hash};
 use crate::text::tokens::Tokens;
 
 /// Version of the definition below; fingerprints of another version are recomputed, never compared.
-pub const FINGERPRINT_VERSION: u16 = 1;
+pub const FINGERPRINT_VERSION: u16 = 2;
 
 /// Values in a sketch. With 16, a text that holds 30 % of another shares a value with it in 99.7 % of cases.
 pub const SKETCH_SIZE: usize = 16;
@@ -27,7 +28,7 @@ pub struct Fingerprint {
     pub title_hash: u64,
     /// Hashes of the words of the title, in order.
     pub title: Vec<u32>,
-    /// Hashes of the words of the body, in order.
+    /// Hashes of the words of the body that are compared, in order: what [`super::clean`] leaves of it.
     pub words: Vec<u32>,
     /// The smallest hashes of the body's 5-word shingles, ascending: a bottom-k sketch (Bar-Yossef et al. 2002; Broder 1997).
     pub sketch: Vec<u64>,
@@ -37,13 +38,14 @@ impl Fingerprint {
     /// The fingerprint of a title and a body.
     #[must_use]
     pub fn of(title: &str, body: &str) -> Self {
-        Self::of_tokens(&Tokens::of(title), &Tokens::of(body))
+        Self::of_tokens(&Tokens::of(title), &Tokens::of(body), body)
     }
 
-    /// [`Fingerprint::of`] for texts that are already split into words.
+    /// [`Fingerprint::of`] for texts that are already split into words; `text` is the body that `body` was made of.
     #[must_use]
-    pub fn of_tokens(title: &Tokens, body: &Tokens) -> Self {
-        let words = hashes(body);
+    pub fn of_tokens(title: &Tokens, body: &Tokens, text: &str) -> Self {
+        let cleaned = clean::for_matching(text);
+        let words = if cleaned.len() == text.len() { compared(body) } else { compared(&Tokens::of(&cleaned)) };
         Self {
             text_hash: stream_hash(body),
             title_hash: word_hash(title.as_str()),
@@ -59,6 +61,12 @@ impl Fingerprint {
         Self { text_hash, title_hash, title, sketch: bottom_k(&words), words }
     }
 
+    /// Only the words of a body: enough to be compared with, not to be found by.
+    #[must_use]
+    pub fn unsketched(words: Vec<u32>) -> Self {
+        Self { words, ..Self::default() }
+    }
+
     /// Whether the text is long enough to be matched by similarity.
     #[must_use]
     pub fn is_comparable(&self) -> bool {
@@ -70,11 +78,16 @@ fn hashes(tokens: &Tokens) -> Vec<u32> {
     tokens.iter().take(MAX_WORDS).map(short_hash).collect()
 }
 
+/// The words of a body that are compared.
+fn compared(tokens: &Tokens) -> Vec<u32> {
+    tokens.iter().filter(|word| !clean::is_filler(word)).take(MAX_WORDS).map(short_hash).collect()
+}
+
 /// Marks the hash of a number, so that two texts can be asked whether their figures agree.
 const NUMBER: u32 = 1;
 
 /// The low half of the word's hash: 4 bytes a word are kept for every article. The lowest bit says whether it is a number.
-fn short_hash(word: &str) -> u32 {
+pub(super) fn short_hash(word: &str) -> u32 {
     let is_number = word.bytes().all(|b| b.is_ascii_digit());
     ((word_hash(word) & 0xFFFF_FFFE) as u32) | if is_number { NUMBER } else { 0 }
 }

@@ -33,6 +33,7 @@ struct Line<'a> {
     versions: u32,
     sources: Vec<LineSource<'a>>,
     read_also: Vec<LineLink<'a>>,
+    excerpt_of: Option<ArticleId>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +77,7 @@ pub fn article_jsonl(article: &StoredArticle) -> String {
         versions: article.versions,
         sources: article.sources.iter().map(line_source).collect(),
         read_also: article.read_also.iter().map(line_link).collect(),
+        excerpt_of: article.excerpt_of.as_ref().map(|whole| whole.article),
     };
     // Strings, numbers and lists: nothing that serde_json could refuse (a similarity that is no number becomes null).
     let json = serde_json::to_string(&line).unwrap_or_default();

@@ -104,7 +104,8 @@ fn arrive(
     page: Option<PageCopy>,
 ) -> Arrival {
     let title = Tokens::of(extracted.title.as_deref().unwrap_or_default());
-    let text = Tokens::of(&extracted.text());
+    let body = extracted.text();
+    let text = Tokens::of(&body);
     Arrival {
         entry: carrier.entry,
         entry_hash: carrier.entry_hash,
@@ -112,7 +113,7 @@ fn arrive(
         outlet: carrier.outlet,
         section: carrier.section,
         key: url.key(),
-        fingerprint: Fingerprint::of_tokens(&title, &text),
+        fingerprint: Fingerprint::of_tokens(&title, &text, &body),
         terms: Terms::of_tokens(&title, &text),
         url,
         aliases,

@@ -11,8 +11,8 @@ mod types;
 pub use error::StoreError;
 pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, Claim, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage, PollFailure,
-    PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
+    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage,
+    PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};
@@ -61,6 +61,10 @@ pub trait Store: Send + Sync {
 
     /// The article that a URL is a source of.
     fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>>;
+
+    /// The measures between two articles as they stand, and what the decision makes of them; `None` when one is unknown or its
+    /// fingerprint is of another version.
+    fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>>;
 
     /// What happened to the entries that announced a URL.
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>>;

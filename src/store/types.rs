@@ -1,7 +1,7 @@
 //! What goes into a store and what comes out.
 
 use crate::article::{ArticleId, ArticleUrl, Extracted, FeedId, Outlet, Relation};
-use crate::dedup::Fingerprint;
+use crate::dedup::{Comparison, Fingerprint, Judgement};
 use crate::schedule::{FailureWeight, Schedule};
 use crate::story::Terms;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -265,6 +265,17 @@ pub enum Recorded {
     Revised(ArticleId),
     /// A page we know, unchanged.
     Unchanged(ArticleId),
+}
+
+/// Two articles beside each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// The measures.
+    pub comparison: Comparison,
+    /// What the decision makes of them.
+    pub judgement: Judgement,
+    /// Values their sketches share; with none, neither is a candidate for the other.
+    pub shared_sketch_values: usize,
 }
 
 /// When there is work again.

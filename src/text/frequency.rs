@@ -12,7 +12,32 @@ pub struct Frequencies {
 /// Words kept at most; beyond it the words seen once are forgotten, which changes no weight that matters.
 const MAX_WORDS: usize = 400_000;
 
+/// Articles that the table of common words stands for: an empty store knows the words of every newspaper.
+const ASSUMED_ARTICLES: u32 = 500;
+
+/// Of those, how many a common word is counted in: clearly not rare, soon outweighed by what is really seen.
+const ASSUMED_IN: u32 = 50;
+
+/// A word in at most this share of the articles is rare: 30 of 15,000.
+const RARE_SHARE: f32 = 0.002;
+
+/// A word in so few articles is rare however small the store is: a story is told by several articles.
+const RARE_BELOW: u32 = 5;
+
 impl Frequencies {
+    /// The frequencies of a store that has seen nothing yet: `common` (hashes) are the words of every newspaper.
+    #[must_use]
+    pub fn assuming(common: impl IntoIterator<Item = u32>) -> Self {
+        Self { documents: ASSUMED_ARTICLES, of: common.into_iter().map(|word| (word, ASSUMED_IN)).collect() }
+    }
+
+    /// Whether so few articles have the word that two which share it probably speak of one thing.
+    #[must_use]
+    pub fn is_rare(&self, word: u32) -> bool {
+        let most = ((self.documents as f32 * RARE_SHARE) as u32).max(RARE_BELOW);
+        self.of.get(&word).copied().unwrap_or(0) <= most
+    }
+
     /// Counts one article; `words` must hold each word once.
     pub fn add(&mut self, words: impl IntoIterator<Item = u32>) {
         self.documents = self.documents.saturating_add(1);
@@ -42,6 +67,16 @@ impl Frequencies {
 #[cfg(test)]
 mod tests {
     use super::Frequencies;
+
+    #[test]
+    fn an_empty_store_knows_common_words() {
+        let mut frequencies = Frequencies::assuming([2, 4]);
+        assert!(!frequencies.is_rare(2) && frequencies.is_rare(6));
+        for _ in 0..6 {
+            frequencies.add([6]);
+        }
+        assert!(!frequencies.is_rare(6));
+    }
 
     #[test]
     fn what_every_article_has_weighs_least() {

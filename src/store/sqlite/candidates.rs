@@ -1,9 +1,10 @@
 //! Finding the canonical articles an arriving text may belong to: the exact hash first, then shared sketch values.
 
 use super::columns::{count, instant, signed, wide_hash, words};
+use super::memory::Memory;
 use crate::article::{ArticleId, Outlet};
-use crate::dedup::{Candidate, FINGERPRINT_VERSION, Fingerprint, MIN_WORDS_FOR_SIMILARITY};
-use crate::store::StoreError;
+use crate::dedup::{Candidate, Comparison, Copied, FINGERPRINT_VERSION, Fingerprint, MIN_WORDS_FOR_SIMILARITY, judge};
+use crate::store::{Compared, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
@@ -63,6 +64,18 @@ pub(super) fn near(
     Ok(candidates)
 }
 
+/// Two articles as the decision would see them if the later had only now arrived.
+pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Option<Compared>, StoreError> {
+    let (Some(a), Some(b)) = (load(db, a.0)?, load(db, b.0)?) else { return Ok(None) };
+    let (known, arriving) = if (a.time, a.id) <= (b.time, b.id) { (a, b) } else { (b, a) };
+    let frequencies = Memory::load(db)?.words;
+    let hours = (arriving.time - known.time).num_minutes() as f64 / 60.0;
+    let same_outlet = arriving.outlets.iter().any(|outlet| known.outlets.contains(outlet));
+    let comparison = Comparison::of(&arriving.fingerprint, &known.fingerprint, &frequencies, hours, same_outlet);
+    let shared = known.fingerprint.sketch.iter().filter(|hash| arriving.fingerprint.sketch.contains(hash)).count();
+    Ok(Some(Compared { comparison, judgement: judge(&comparison), shared_sketch_values: shared }))
+}
+
 /// One article as a candidate; `None` when it is gone or its fingerprint has another definition.
 pub(super) fn load(db: &Connection, id: i64) -> Result<Option<Candidate>, StoreError> {
     let read = db
@@ -84,5 +97,12 @@ pub(super) fn load(db: &Connection, id: i64) -> Result<Option<Candidate>, StoreE
         .prepare_cached("SELECT DISTINCT outlet FROM sources WHERE article_id = ?1")?
         .query_map([id], |row| row.get(0).map(Outlet))?
         .collect::<Result<_, _>>()?;
-    Ok(Some(Candidate { id: ArticleId(id), fingerprint, outlets, time }))
+    let copies = db
+        .prepare_cached("SELECT words, time FROM copies WHERE article_id = ?1 AND fingerprint = ?2")?
+        .query_map(params![id, FINGERPRINT_VERSION], |row| {
+            let body = words(row.get_ref(0)?.as_blob().unwrap_or_default());
+            Ok(Copied { fingerprint: Fingerprint::unsketched(body), time: instant(row.get(1)?) })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(Some(Candidate { id: ArticleId(id), fingerprint, outlets, time, copies }))
 }

@@ -2,6 +2,7 @@
 
 use super::columns::{count, instant};
 use crate::article::StoryId;
+use crate::dedup::newspaper_words;
 use crate::store::StoreError;
 use crate::story::{OpenStories, Terms};
 use crate::text::frequency::Frequencies;
@@ -26,7 +27,7 @@ pub(super) struct Memory {
 impl Memory {
     /// Reads it from the database.
     pub(super) fn load(db: &Connection) -> Result<Self, StoreError> {
-        let mut memory = Self::default();
+        let mut memory = Self { words: Frequencies::assuming(newspaper_words()), ..Self::default() };
         let mut words = db.prepare("SELECT words FROM articles ORDER BY id DESC LIMIT ?1")?;
         let mut rows = words.query([count(COUNTED_AT_START)])?;
         while let Some(row) = rows.next()? {

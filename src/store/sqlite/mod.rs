@@ -14,8 +14,8 @@ mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus, NextDue,
-    PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
+    NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -163,6 +163,10 @@ impl Store for SqliteStore {
 
     fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>> {
         self.read(move |db| read::article_of_url(db, &url))
+    }
+
+    fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {
+        self.read(move |db| candidates::compared(db, a, b))
     }
 
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {

@@ -9,9 +9,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// Pages seen within this time of each other were read in one sweep, in the order in which hosts happened to answer.
 const ONE_SWEEP: TimeDelta = TimeDelta::hours(1);
 
-/// A text with less than this share of the origin's words is an excerpt of it.
-const EXCERPT_BELOW_PERCENT: i64 = 80;
-
 /// The source that is the origin of `article` although `arrival`, a copy of it that is seen in the same sweep, was stated to
 /// be published before it. `None` when the origin stays the origin.
 pub(super) fn overtaken(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<Option<i64>, StoreError> {
@@ -29,21 +26,13 @@ pub(super) fn overtaken(db: &Connection, arrival: &Arrival, article: ArticleId) 
     Ok((one_sweep && earlier).then_some(source))
 }
 
-/// Makes the former origin a copy (or an excerpt, where it is much shorter) of the text that overtook it.
+/// Makes the former origin a copy of the text that overtook it.
 pub(super) fn demote(db: &Connection, source: i64, arrival: &Arrival, similarity: f64) -> Result<(), StoreError> {
-    let words: i64 = db
-        .prepare_cached(
-            "SELECT v.words FROM sources AS s JOIN versions AS v
-             ON v.article_id = s.article_id AND v.text_hash = s.text_hash WHERE s.id = ?1",
-        )?
-        .query_row([source], |row| row.get(0))?;
-    let of = super::columns::count(arrival.fingerprint.words.len());
-    let relation = if words * 100 < of * EXCERPT_BELOW_PERCENT { Relation::Excerpt } else { Relation::Copy };
     let evidence = format!(
         "; seen first, but {} states an earlier publication and was seen within the hour, so it is the origin",
         arrival.outlet
     );
     db.prepare_cached("UPDATE sources SET relation = ?2, similarity = ?3, evidence = evidence || ?4 WHERE id = ?1")?
-        .execute(params![source, relation.as_str(), similarity, evidence])?;
+        .execute(params![source, Relation::Copy.as_str(), similarity, evidence])?;
     Ok(())
 }

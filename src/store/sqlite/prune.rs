@@ -33,6 +33,11 @@ pub(super) fn prune(
     for table in ["links", "pages", "aliases"] {
         db.execute(&format!("DELETE FROM {table} WHERE {of_gone}"), [])?;
     }
+    db.execute(
+        "DELETE FROM excerpts WHERE article_id IN (SELECT id FROM gone) OR whole_id IN (SELECT id FROM gone)",
+        [],
+    )?;
+    db.execute("DELETE FROM copies WHERE article_id IN (SELECT id FROM gone)", [])?;
     let sources = db.execute("DELETE FROM sources WHERE article_id IN (SELECT id FROM gone)", [])?;
     db.execute("DELETE FROM versions WHERE article_id IN (SELECT id FROM gone)", [])?;
     let dropped = db.execute("DELETE FROM articles WHERE id IN (SELECT id FROM gone)", [])?;

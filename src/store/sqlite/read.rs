@@ -1,7 +1,7 @@
 //! Reading articles back, in portions, with their sources and links.
 
 use super::columns::{count, from_json, instant, millis};
-use crate::article::{ArticleId, ArticleUrl, Outlet, Relation, Source, StoredArticle, StoredLink, StoryId};
+use crate::article::{ArticleId, ArticleUrl, ExcerptOf, Outlet, Relation, Source, StoredArticle, StoredLink, StoryId};
 use crate::digest::StoryMaterial;
 use crate::store::{ArticleFilter, StoreError};
 use chrono::{DateTime, Utc};
@@ -97,6 +97,7 @@ fn bare_article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
         story_why: row.get(11)?,
         versions: row.get(12)?,
         sources: Vec::new(),
+        excerpt_of: None,
         read_also: Vec::new(),
     })
 }
@@ -132,7 +133,18 @@ fn complete(db: &Connection, mut article: StoredArticle) -> Result<StoredArticle
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
     article.read_also = links(db, article.id)?;
+    article.excerpt_of = excerpt_of(db, article.id)?;
     Ok(article)
+}
+
+fn excerpt_of(db: &Connection, id: ArticleId) -> Result<Option<ExcerptOf>, StoreError> {
+    let found = db
+        .prepare_cached("SELECT whole_id, share, evidence FROM excerpts WHERE article_id = ?1")?
+        .query_row([id.0], |row| {
+            Ok(ExcerptOf { article: ArticleId(row.get(0)?), share: row.get(1)?, evidence: row.get(2)? })
+        })
+        .optional()?;
+    Ok(found)
 }
 
 fn source(row: &Row<'_>) -> Result<Source, StoreError> {

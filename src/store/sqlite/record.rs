@@ -2,18 +2,19 @@
 
 mod attached;
 mod claim;
+mod verdict;
 
-use super::candidates;
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
 use super::origin;
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
-use crate::dedup::{Arriving, Comparison, FINGERPRINT_VERSION, Rule, Verdict, decide};
+use crate::dedup::FINGERPRINT_VERSION;
 use crate::store::{Arrival, Recorded, StoreError};
 use crate::story::Placed;
 use attached::{insert_version, keep_page, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use verdict::{Found, verdict};
 
 /// How an arriving text came to its article.
 struct Join {
@@ -118,14 +119,18 @@ fn is_old_text(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, 
 }
 
 fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
-    let (join, evidence) = verdict(db, memory, arrival)?;
+    let Found { join, part, evidence } = verdict(db, memory, arrival)?;
     let (placing, recorded) = match join {
         Some(join) => {
             let recorded = Recorded::Joined(join.article, join.relation);
+            attached::keep_copy(db, arrival, join.article)?;
             (as_origin_if_earlier(db, memory, arrival, join)?, recorded)
         }
         None => {
             let article = insert_article(db, memory, arrival)?;
+            if let Some((other, comparison)) = &part {
+                attached::point_to_whole(db, article, *other, comparison)?;
+            }
             (Join { article, relation: Relation::Origin, similarity: 1.0 }, Recorded::New(article))
         }
     };
@@ -156,43 +161,6 @@ fn as_origin_if_earlier(
         millis(time_of(arrival))
     ])?;
     Ok(Join { relation: Relation::Origin, similarity: 1.0, ..join })
-}
-
-/// Whether the text is an article we hold, and the evidence in words.
-fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Result<(Option<Join>, String), StoreError> {
-    let fingerprint = &arrival.fingerprint;
-    if let Some(article) = candidates::exact(db, fingerprint)? {
-        let same_outlet = candidates::load(db, article.0)?.is_some_and(|c| c.outlets.contains(&arrival.outlet));
-        let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
-        let evidence =
-            format!("{}: the text equals a version of article {article} after folding", Rule::Exact.as_str());
-        return Ok((Some(Join { article, relation, similarity: 1.0 }), evidence));
-    }
-    if !fingerprint.is_comparable() {
-        let words = fingerprint.words.len();
-        return Ok((None, format!("its own article: {words} words are too few to be matched by similarity")));
-    }
-    let time = time_of(arrival);
-    let near = candidates::near(db, fingerprint, time)?;
-    let arriving = Arriving { fingerprint, outlet: &arrival.outlet, time };
-    Ok(match decide(&arriving, &near, &memory.words) {
-        Verdict::Same { article, relation, rule, comparison } => {
-            let evidence = format!("{}: same text as article {article}: {comparison}", rule.as_str());
-            (Some(Join { article, relation, similarity: comparison.jaccard }), evidence)
-        }
-        Verdict::New { nearest } => (None, why_new(nearest, near.len())),
-    })
-}
-
-fn why_new(nearest: Option<(ArticleId, Comparison)>, compared: usize) -> String {
-    match nearest {
-        Some((article, comparison)) => {
-            format!(
-                "its own article: no rule holds for any of {compared} compared; the nearest is article {article}: {comparison}"
-            )
-        }
-        None => "its own article: no text of the last days shares its sketch".to_owned(),
-    }
 }
 
 fn time_of(arrival: &Arrival) -> DateTime<Utc> {

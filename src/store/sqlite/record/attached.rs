@@ -1,10 +1,14 @@
 //! What hangs on a source: the version of the text it carries, its links, its page.
 
-use super::super::columns::{count, json, millis, signed};
-use super::title_of;
+use super::super::columns::{count, json, millis, signed, word_bytes};
+use super::{time_of, title_of};
 use crate::article::{ArticleId, ArticleUrl};
+use crate::dedup::{Comparison, FINGERPRINT_VERSION};
 use crate::store::{Arrival, StoreError};
 use rusqlite::{Connection, params};
+
+/// Copies whose words are kept, an article.
+const MAX_COPIES: usize = 8;
 
 pub(super) fn insert_version(
     db: &Connection,
@@ -25,6 +29,42 @@ pub(super) fn insert_version(
         count(arrival.fingerprint.words.len()),
         millis(arrival.seen)
     ])?;
+    Ok(())
+}
+
+/// Keeps the words of a text that joined an article, so that it can vouch for another; the first few are enough.
+pub(super) fn keep_copy(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+    if !arrival.fingerprint.is_comparable() {
+        return Ok(());
+    }
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO copies (article_id, text_hash, fingerprint, words, time)
+         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM copies WHERE article_id = ?1) < ?6
+             AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1 AND text_hash = ?2)",
+    )?
+    .execute(params![
+        article.0,
+        arrival.fingerprint.text_hash.to_le_bytes(),
+        FINGERPRINT_VERSION,
+        word_bytes(&arrival.fingerprint.words),
+        millis(time_of(arrival)),
+        count(MAX_COPIES)
+    ])?;
+    Ok(())
+}
+
+/// Marks the shorter of two articles as an excerpt of the longer one; the first whole that was found stays.
+pub(super) fn point_to_whole(
+    db: &Connection,
+    arrived: ArticleId,
+    known: ArticleId,
+    comparison: &Comparison,
+) -> Result<(), StoreError> {
+    let (part, whole) = if comparison.arriving_is_shorter { (arrived, known) } else { (known, arrived) };
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO excerpts (article_id, whole_id, share, evidence) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![part.0, whole.0, comparison.shorter_covered, comparison.to_string()])?;
     Ok(())
 }
 

@@ -1,0 +1,183 @@
+//! `hasad evaluate`: the merge decision measured on pairs that people labelled, with the evidence of every error.
+
+use super::args::Evaluate;
+use super::import::{arrival, next_line, open};
+use super::table::foreign;
+use super::{Failure, Outcome, print, print_json};
+use crate::clock::{Clock, SystemClock};
+use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// Articles handed to the store at once.
+const PORTION: usize = 128;
+
+/// A labelled pair: two URLs of the articles and whether they are one article; `null` where people could not say.
+#[derive(Debug, Deserialize)]
+struct Pair {
+    a: String,
+    b: String,
+    merge: Option<bool>,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Score {
+    merged_rightly: usize,
+    merged_wrongly: usize,
+    missed: usize,
+    apart_rightly: usize,
+    undecided: usize,
+    unknown: usize,
+    errors: Vec<Mistake>,
+}
+
+#[derive(Debug, Serialize)]
+struct Mistake {
+    error: &'static str,
+    label: String,
+    a: String,
+    b: String,
+    reason: String,
+    evidence: String,
+}
+
+impl Score {
+    fn precision(&self) -> f64 {
+        share(self.merged_rightly, self.merged_rightly + self.merged_wrongly)
+    }
+
+    fn recall(&self) -> f64 {
+        share(self.merged_rightly, self.merged_rightly + self.missed)
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
+
+/// A directory that goes when the evaluation ends, however it ends.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left behind is in the directory for temporary files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+pub(super) async fn run(verb: &Evaluate) -> Outcome {
+    let pairs = read_pairs(&verb.pairs)?;
+    let scratch = Scratch(std::env::temp_dir().join(format!("hasad-evaluate-{}", std::process::id())));
+    let store = SqliteStore::open(&scratch.0.join("store.db"))?;
+    load(&store, &verb.articles).await?;
+    let mut score = Score::default();
+    for pair in pairs {
+        judge(&store, pair, &mut score).await?;
+    }
+    if verb.json {
+        let (precision, recall) = (score.precision(), score.recall());
+        return print_json(&serde_json::json!({ "precision": precision, "recall": recall, "score": score }));
+    }
+    print(&told(&score))
+}
+
+fn read_pairs(path: &Path) -> Result<Vec<Pair>, Failure> {
+    let mut reader = open(path)?;
+    let (mut pairs, mut number) = (Vec::new(), 0);
+    while let Some(line) = next_line(&mut reader)? {
+        number += 1;
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let pair = serde_json::from_slice(&line)
+            .map_err(|e| Failure::Wrong(format!("{}:{number}: not a pair {{a, b, merge}}: {e}", path.display())))?;
+        pairs.push(pair);
+    }
+    Ok(pairs)
+}
+
+async fn load(store: &dyn Store, path: &Path) -> Outcome {
+    let mut reader = open(path)?;
+    let (mut portion, mut number) = (Vec::with_capacity(PORTION), 0);
+    loop {
+        let line = next_line(&mut reader)?;
+        let ended = line.is_none();
+        if let Some(line) = line {
+            number += 1;
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let read = arrival(&line, SystemClock.now());
+            portion.push(read.map_err(|e| Failure::Wrong(format!("{}:{number}: {e}", path.display())))?);
+        }
+        if portion.len() >= PORTION || (ended && !portion.is_empty()) {
+            store.record_all(std::mem::take(&mut portion)).await?;
+        }
+        if ended {
+            return Ok(());
+        }
+    }
+}
+
+async fn judge(store: &dyn Store, pair: Pair, score: &mut Score) -> Outcome {
+    let (a, b) = (store.article_of_url(pair.a.clone()).await?, store.article_of_url(pair.b.clone()).await?);
+    let Some(wanted) = pair.merge else {
+        score.undecided += 1;
+        return Ok(());
+    };
+    let (Some(a), Some(b)) = (a, b) else {
+        score.unknown += 1;
+        score.missed += usize::from(wanted);
+        return Ok(());
+    };
+    let (count, error) = match (a == b, wanted) {
+        (true, true) => (&mut score.merged_rightly, None),
+        (false, false) => (&mut score.apart_rightly, None),
+        (true, false) => (&mut score.merged_wrongly, Some("merged wrongly")),
+        (false, true) => (&mut score.missed, Some("missed")),
+    };
+    *count += 1;
+    let Some(error) = error else { return Ok(()) };
+    let evidence = if a == b {
+        let article = store.article(a).await?;
+        let sources = article.map(|article| article.sources).unwrap_or_default();
+        let of_pair = sources.iter().filter(|s| s.url == pair.a || s.url == pair.b);
+        of_pair.map(|s| s.evidence.clone()).collect::<Vec<_>>().join("; ")
+    } else {
+        store.compared(a, b).await?.map_or_else(String::new, |compared| {
+            let judged = compared.judgement;
+            format!("{} {:.2}: {}", judged.rule.as_str(), judged.likeness, compared.comparison)
+        })
+    };
+    let Pair { a, b, label, reason, .. } = pair;
+    score.errors.push(Mistake { error, label, a, b, reason, evidence });
+    Ok(())
+}
+
+fn told(score: &Score) -> String {
+    let mut out = String::new();
+    for mistake in &score.errors {
+        let Mistake { error, label, a, b, reason, evidence } = mistake;
+        let _ = writeln!(out, "{error} ({}): {}", foreign(label, 40), foreign(reason, 200));
+        let _ = writeln!(out, "  {}\n  {}\n  {evidence}\n", foreign(a, 300), foreign(b, 300));
+    }
+    let _ = writeln!(
+        out,
+        "precision {:.3}, recall {:.3}: {} merged rightly, {} wrongly, {} missed, {} rightly apart; {} undecided, {} unknown",
+        score.precision(),
+        score.recall(),
+        score.merged_rightly,
+        score.merged_wrongly,
+        score.missed,
+        score.apart_rightly,
+        score.undecided,
+        score.unknown
+    );
+    out
+}

@@ -1,0 +1,70 @@
+//! How likely two texts are the same article: a logistic regression over six measures, small enough to be read.
+
+use super::Comparison;
+
+/// One measure with its weight; the sum of all terms and the intercept is the log-odds of being one text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Term {
+    /// What it measures, readable.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// What one unit of it adds to the log-odds.
+    pub weight: f64,
+}
+
+/// Log-odds of two texts of which all measures are zero.
+const INTERCEPT: f64 = -2.32;
+
+/// Names and figures that both have: the best single measure between copies and templates.
+const RARE_WORDS: f64 = 5.98;
+
+/// The beginning that is better kept.
+const LEAD: f64 = 1.65;
+
+/// What a text holds beyond another that it does not begin with: whole statements inside round-ups and analyses.
+const OWN_FRAME: f64 = -5.0;
+
+/// Copies arrive within hours; the same words days later are a template.
+const DAYS_APART: f64 = -0.99;
+
+/// One outlet repeats its background under new leads.
+const SAME_OUTLET_OTHER_LEAD: f64 = -3.54;
+
+/// Short texts agree by form: counts, rates, notices.
+const SHORTNESS: f64 = -1.23;
+
+/// Days beyond which the distance says no more.
+const MOST_DAYS: f64 = 4.0;
+
+/// Words from which a text is not short.
+const SHORT_BELOW: f64 = 80.0;
+
+/// Likeness from which two texts are one article. False joins hide an article from its readers, missed ones show it twice: the
+/// threshold is above one half.
+pub const SAME_FROM: f64 = 0.70;
+
+/// The terms of the sum, in the order of their weight in practice.
+#[must_use]
+pub fn terms(c: &Comparison) -> [Term; 6] {
+    let term = |name, value, weight| Term { name, value, weight };
+    [
+        term("rare words shared", c.rare_words, RARE_WORDS),
+        term("own frame around the shared part", (1.0 - c.front_covered) * (1.0 - c.longer_covered), OWN_FRAME),
+        term("days apart", (c.hours_apart / 24.0).min(MOST_DAYS), DAYS_APART),
+        term(
+            "same outlet with another lead",
+            if c.same_outlet { 1.0 - c.lead_low } else { 0.0 },
+            SAME_OUTLET_OTHER_LEAD,
+        ),
+        term("lead shared", c.lead_high, LEAD),
+        term("shortness", (1.0 - c.shorter_words as f64 / SHORT_BELOW).max(0.0), SHORTNESS),
+    ]
+}
+
+/// Likelihood, 0 to 1, that two texts are the same article.
+#[must_use]
+pub fn likeness(c: &Comparison) -> f64 {
+    let log_odds = INTERCEPT + terms(c).iter().map(|t| t.value * t.weight).sum::<f64>();
+    1.0 / (1.0 + (-log_odds).exp())
+}

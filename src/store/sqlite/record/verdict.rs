@@ -1,0 +1,58 @@
+//! Asks the pure decision what an arriving text is, and puts the evidence into words.
+
+use super::super::candidates;
+use super::super::memory::Memory;
+use super::{Join, time_of};
+use crate::article::{ArticleId, Relation};
+use crate::dedup::{Arriving, Comparison, Judgement, Rule, Verdict, decide};
+use crate::store::{Arrival, StoreError};
+use rusqlite::Connection;
+
+/// What the store knows that an arriving text is, or is a part of.
+pub(super) struct Found {
+    pub join: Option<Join>,
+    pub part: Option<(ArticleId, Comparison)>,
+    pub evidence: String,
+}
+
+/// Whether the text is an article we hold, and the evidence in words.
+pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Result<Found, StoreError> {
+    let fingerprint = &arrival.fingerprint;
+    if let Some(article) = candidates::exact(db, fingerprint)? {
+        let same_outlet = candidates::load(db, article.0)?.is_some_and(|c| c.outlets.contains(&arrival.outlet));
+        let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
+        let evidence =
+            format!("{}: the text equals a version of article {article} after folding", Rule::Exact.as_str());
+        return Ok(Found { join: Some(Join { article, relation, similarity: 1.0 }), part: None, evidence });
+    }
+    if !fingerprint.is_comparable() {
+        let words = fingerprint.words.len();
+        let evidence = format!("its own article: {words} words are too few to be matched by similarity");
+        return Ok(Found { join: None, part: None, evidence });
+    }
+    let time = time_of(arrival);
+    let near = candidates::near(db, fingerprint, time)?;
+    let arriving = Arriving { fingerprint, outlet: &arrival.outlet, time };
+    Ok(match decide(&arriving, &near, &memory.words) {
+        Verdict::Same { article, relation, judgement, comparison } => {
+            let evidence = format!("{}: same text as article {article}: {comparison}", named(&judgement));
+            let join = Join { article, relation, similarity: comparison.jaccard };
+            Found { join: Some(join), part: None, evidence }
+        }
+        Verdict::New { nearest, part } => Found { join: None, part, evidence: why_new(nearest, near.len()) },
+    })
+}
+
+fn why_new(nearest: Option<(ArticleId, Comparison, Judgement)>, compared: usize) -> String {
+    match nearest {
+        Some((article, comparison, judgement)) => format!(
+            "its own article: none of {compared} compared is the same; the nearest is article {article}, {}: {comparison}",
+            named(&judgement)
+        ),
+        None => "its own article: no text of the last days shares its sketch".to_owned(),
+    }
+}
+
+fn named(judgement: &Judgement) -> String {
+    format!("{} {:.2}", judgement.rule.as_str(), judgement.likeness)
+}
