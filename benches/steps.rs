@@ -94,6 +94,15 @@ fn read_feed(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// feed-rs alone on the same bytes, without repair, dates of ours, identities and remarks.
+#[divan::bench]
+fn read_feed_by_feed_rs_alone(bencher: Bencher<'_, '_>) {
+    let bytes = document();
+    bencher
+        .counter(BytesCount::of_slice(&bytes))
+        .bench(|| feed_rs::parser::parse(black_box(bytes.as_slice())).expect("the feed is well-formed"));
+}
+
 /// The HTML parser alone, for comparison with `extract_page`.
 #[divan::bench]
 fn parse_html_alone(bencher: Bencher<'_, '_>) {

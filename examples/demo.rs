@@ -107,7 +107,7 @@ async fn the_morning_after(newsroom: &Newsroom) {
     println!("\n06:20  the next morning");
     tell(&newsroom.after(TimeDelta::hours(11)).await);
     let yesterday = newsroom.now().with_timezone(&ZONE).date_naive().pred_opt().expect("there was a yesterday");
-    let digest = newsroom.daemon.digest_of(yesterday).await.expect("the store works");
+    let digest = newsroom.daemon.digest.gather(newsroom.store().as_ref(), yesterday).await.expect("the store works");
     let counts = digest.counts;
     println!(
         "       digest of {yesterday}: {} stories from {} articles on {} pages of {} outlets",

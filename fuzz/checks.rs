@@ -8,8 +8,11 @@ use hasad::page::{self, InputKind, PageInput};
 use hasad::text::dates::{self, DateContext};
 use hasad::text::decode::{self, Markup};
 
+/// Panics when a promise is broken.
+pub type Check = fn(&[u8]);
+
 /// The targets by name, which is also that of the folder of their corpus.
-pub const TARGETS: [(&str, fn(&[u8])); 5] =
+pub const TARGETS: [(&str, Check); 5] =
     [("decode", decode), ("repair", repair), ("dates", dates), ("feed", feed), ("page", page)];
 
 /// When every input is read: a fixed moment, so that a finding can be had again.

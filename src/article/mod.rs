@@ -3,6 +3,7 @@
 mod extracted;
 mod identity;
 mod stored;
+mod twin;
 pub mod url;
 
 pub use extracted::{

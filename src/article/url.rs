@@ -7,34 +7,60 @@ use url::Url;
 /// Longest URL taken, in bytes after encoding.
 pub const MAX_URL_BYTES: usize = 2_048;
 
-/// Query parameters that say how a reader came, not what they read.
-const TRACKING: [&str; 22] = [
+/// Query parameters that say how a reader came, not what they read: those that advertisers, social networks, mailing systems
+/// and counters add, as the public lists of such parameters have them, and those of broadcasters with Arabic services.
+const TRACKING: [&str; 47] = [
     "fbclid",
     "gclid",
     "dclid",
     "gbraid",
     "wbraid",
+    "gclsrc",
+    "gad_source",
+    "srsltid",
     "msclkid",
     "yclid",
+    "ymclid",
+    "_openstat",
     "twclid",
     "ttclid",
     "igshid",
+    "igsh",
+    "mibextid",
+    "sfnsn",
+    "epik",
     "mc_cid",
     "mc_eid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
     "_ga",
     "_gl",
     "ocid",
+    "cvid",
     "cmpid",
+    "s_cid",
     "ncid",
+    "smid",
+    "xtor",
+    "maca",
+    "guccounter",
+    "guce_referrer",
+    "guce_referrer_sig",
+    "ref_src",
+    "ref_url",
     "at_medium",
     "at_campaign",
     "traffic_source",
     "__twitter_impression",
     "spm",
+    "oly_anon_id",
+    "oly_enc_id",
+    "wickedid",
 ];
 
 /// Prefixes of whole families of such parameters.
-const TRACKING_PREFIXES: [&str; 4] = ["utm_", "at_custom", "mtm_", "pk_"];
+const TRACKING_PREFIXES: [&str; 9] = ["utm_", "at_custom", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "ns_", "vero_"];
 
 /// An absolute http(s) URL in canonical form: no fragment, no credentials, no tracking parameters, no default port, host in
 /// lower case and punycode, percent escapes in upper case.
@@ -165,7 +191,11 @@ mod tests {
             canonical("HTTPS://user:pw@News.Example:443/a?utm_source=x&id=7&fbclid=q#top"),
             "https://news.example/a?id=7"
         );
-        assert_eq!(canonical("https://news.example/?utm_medium=rss"), "https://news.example/");
+        assert_eq!(canonical("https://news.example/?utm_medium=rss&maca=ar-rss&ns_source=x"), "https://news.example/");
+        assert_eq!(
+            canonical("https://news.example/?page=2&nid=7&ref=home"),
+            "https://news.example/?page=2&nid=7&ref=home"
+        );
     }
 
     #[test]

@@ -5,8 +5,7 @@ use super::workplace::Workplace;
 use super::{Failure, Outcome, print};
 use crate::clock::{Clock, SystemClock};
 use crate::daemon::DigestPlan;
-use crate::digest;
-use crate::export::{self, Format, HtmlOptions};
+use crate::export::{self, Format};
 use std::path::Path;
 
 pub(super) async fn run(place: &Place, verb: &Digest) -> Outcome {
@@ -14,10 +13,8 @@ pub(super) async fn run(place: &Place, verb: &Digest) -> Outcome {
     let plan = workplace.digest_plan();
     let now = SystemClock.now();
     let date = verb.date.unwrap_or_else(|| now.with_timezone(&plan.zone).date_naive());
-    let window = digest::day_window(date, plan.zone);
-    let stories = workplace.store_to_read()?.stories(window.0, window.1).await?;
-    let digest = digest::build(date, plan.zone, window, stories);
-    let options = HtmlOptions { language: plan.language, max_stories: plan.max_stories, ..HtmlOptions::new(now) };
+    let digest = plan.gather(workplace.store_to_read()?.as_ref(), date).await?;
+    let options = plan.html_options(now);
     match &verb.out {
         None => print(&export::render(&digest, verb.format.map_or(Format::Markdown, format), &options)),
         Some(out) if is_directory(out) => {

@@ -5,7 +5,7 @@ use crate::digest::{self, Digest};
 use crate::export::{self, Format, HtmlOptions, Language};
 use crate::pipeline::{IngestOutcome, IngestReport, PollKind, PollReport};
 use crate::schedule::Schedule;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::path::PathBuf;
@@ -29,6 +29,24 @@ pub struct DigestPlan {
     pub max_stories: usize,
 }
 
+impl DigestPlan {
+    /// The digest of a day as `store` has it now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn gather(&self, store: &dyn Store, day: NaiveDate) -> Result<Digest, StoreError> {
+        let window = digest::day_window(day, self.zone);
+        let stories = store.stories(window.0, window.1).await?;
+        Ok(digest::build(day, self.zone, window, stories))
+    }
+
+    /// How a page written at `now` looks.
+    #[must_use]
+    pub fn html_options(&self, now: DateTime<Utc>) -> HtmlOptions {
+        HtmlOptions { language: self.language, max_stories: self.max_stories, ..HtmlOptions::new(now) }
+    }
+}
+
 /// How long things are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct RetentionPlan {
@@ -46,16 +64,6 @@ pub struct Remembered {
 }
 
 impl Daemon {
-    /// The digest of a day as the store has it now.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn digest_of(&self, day: NaiveDate) -> Result<Digest, StoreError> {
-        let window = digest::day_window(day, self.digest.zone);
-        let stories = self.store().stories(window.0, window.1).await?;
-        Ok(digest::build(day, self.digest.zone, window, stories))
-    }
-
     /// Writes the digests that are due. A failure is logged and tried again at the next turn: nothing is recorded as written
     /// that was not.
     pub async fn write_due_digests(&self) -> Vec<PathBuf> {
@@ -85,9 +93,9 @@ impl Daemon {
     /// # Errors
     /// When the store or the file system fails, in words.
     pub async fn write_digest(&self, day: NaiveDate, complete: bool) -> Result<Vec<PathBuf>, String> {
-        let digest = self.digest_of(day).await.map_err(|e| e.to_string())?;
-        let (now, stories, plan) = (self.now(), digest.stories.len(), &self.digest);
-        let options = HtmlOptions { language: plan.language, max_stories: plan.max_stories, ..HtmlOptions::new(now) };
+        let (now, plan) = (self.now(), &self.digest);
+        let digest = plan.gather(self.store().as_ref(), day).await.map_err(|e| e.to_string())?;
+        let (stories, options) = (digest.stories.len(), plan.html_options(now));
         let (dir, formats) = (plan.dir.clone(), plan.formats.clone());
         let paths = tokio::task::spawn_blocking(move || export::write_digest(&digest, &dir, &formats, &options))
             .await

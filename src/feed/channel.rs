@@ -2,9 +2,9 @@
 
 use super::dialect::{Dialect, Outline, is_atom};
 use super::draft::FeedDraft;
-use super::markup;
+use super::media;
 use super::namespaces::Vocabulary as V;
-use super::supplement;
+use super::payload::title;
 use super::tree::{NodeId, Tree};
 use crate::text::numerals::to_ascii_digits;
 
@@ -13,17 +13,23 @@ const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Frid
 /// Longest interval a hint may ask for: a year in minutes.
 const MAX_MINUTES: u32 = 525_600;
 
-/// What `sy:` says: a period in minutes and how often in it.
+/// What counts only together with something else, or when nothing better is said.
 #[derive(Default)]
-struct Syndication {
+struct Spare {
+    /// `sy:updatePeriod`, minutes.
     period: Option<u32>,
+    /// `sy:updateFrequency`: how often in the period.
     frequency: Option<u32>,
+    /// A podcast's description of itself.
+    description: Option<String>,
+    /// A picture that is not called the feed's image.
+    image: Option<String>,
 }
 
 /// Reads everything but the entries.
 pub(super) fn read(tree: &Tree<'_>, outline: &Outline) -> FeedDraft {
     let mut feed = FeedDraft { feed_type: outline.dialect.name(), ..FeedDraft::default() };
-    let mut syndication = Syndication::default();
+    let mut spare = Spare::default();
     let Some(channel) = outline.channel else { return feed };
     for (id, node) in tree.children(channel) {
         let atom = outline.dialect == Dialect::Atom && is_atom(node.vocabulary);
@@ -31,29 +37,32 @@ pub(super) fn read(tree: &Tree<'_>, outline: &Outline) -> FeedDraft {
         if node.vocabulary == V::Native || atom {
             native(tree, id, name, &mut feed);
         } else {
-            extension(tree, id, node.vocabulary, name, &mut feed, &mut syndication);
+            extension(tree, id, node.vocabulary, name, &mut feed, &mut spare);
         }
     }
     // RSS 1.0 keeps the image beside the channel.
     if feed.image.is_none() && outline.root != channel {
-        feed.image = tree.child(outline.root, V::Native, "image").and_then(|id| supplement::image(tree, id));
+        feed.image = tree.child(outline.root, V::Native, "image").and_then(|id| media::image(tree, id));
     }
     let stated = [channel, outline.root].iter().find_map(|id| tree.attribute(*id, "xml:lang"));
-    feed.language = feed.language.or_else(|| stated.map(str::to_owned));
-    let minutes = |period: u32| period / syndication.frequency.unwrap_or(1).max(1);
-    feed.update_minutes = syndication.period.map(|period| minutes(period).clamp(1, MAX_MINUTES));
+    feed.language = feed.language.or_else(|| stated.map(str::to_owned)).map(|code| code.replace('_', "-"));
+    feed.description = feed.description.or(spare.description);
+    feed.image = feed.image.or(spare.image);
+    // CDF has the address and the date of a channel in attributes.
+    feed.link = feed.link.or_else(|| tree.attribute(channel, "href").map(str::to_owned));
+    feed.updated.extend(tree.attribute(channel, "lastmod").map(str::to_owned));
+    let minutes = |period: u32| period / spare.frequency.unwrap_or(1).max(1);
+    feed.update_minutes = spare.period.map(|period| minutes(period).clamp(1, MAX_MINUTES));
     feed
 }
 
 fn native(tree: &Tree<'_>, id: NodeId, name: &str, feed: &mut FeedDraft) {
     match name {
-        "title" => set(&mut feed.title, tree.inner(id).and_then(|t| markup::plain(&t))),
-        "description" | "subtitle" | "tagline" => {
-            set(&mut feed.description, tree.inner(id).and_then(|t| markup::plain(&t)));
-        }
+        "title" => set(&mut feed.title, title(tree, id)),
+        "description" | "subtitle" | "tagline" | "abstract" => set(&mut feed.description, title(tree, id)),
         "language" => set(&mut feed.language, tree.text(id)),
         "link" => link(tree, id, feed),
-        "image" | "logo" => set(&mut feed.image, supplement::image(tree, id)),
+        "image" | "logo" => set(&mut feed.image, media::image(tree, id)),
         "icon" if feed.image.is_none() => feed.image = tree.text(id),
         "lastbuilddate" | "updated" | "modified" => feed.updated.extend(tree.text(id)),
         "pubdate" | "date" => feed.updated.extend(tree.text(id)),
@@ -80,23 +89,24 @@ fn native(tree: &Tree<'_>, id: NodeId, name: &str, feed: &mut FeedDraft) {
     }
 }
 
-fn extension(
-    tree: &Tree<'_>,
-    id: NodeId,
-    vocabulary: V,
-    name: &str,
-    feed: &mut FeedDraft,
-    syndication: &mut Syndication,
-) {
+fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, feed: &mut FeedDraft, spare: &mut Spare) {
     match (vocabulary, name) {
         (V::Atom, "link") => link(tree, id, feed),
-        (V::Dublin, "title") => set(&mut feed.title, tree.inner(id).and_then(|t| markup::plain(&t))),
-        (V::Dublin, "description") => set(&mut feed.description, tree.inner(id).and_then(|t| markup::plain(&t))),
+        (V::Dublin, "title") => set(&mut feed.title, title(tree, id)),
+        (V::Dublin, "description") => set(&mut feed.description, title(tree, id)),
+        (V::Itunes, "summary" | "subtitle") => set(&mut spare.description, title(tree, id)),
         (V::Dublin, "language") => set(&mut feed.language, tree.text(id)),
-        (V::Dublin, "date") | (V::Atom, "updated") => feed.updated.extend(tree.text(id)),
-        (V::Itunes, "image") => set(&mut feed.image, supplement::image(tree, id)),
+        (V::Dublin, "date" | "modified" | "issued" | "created") | (V::Atom, "updated" | "modified" | "published") => {
+            feed.updated.extend(tree.text(id));
+        }
+        (V::Media, "thumbnail") => set(&mut spare.image, media::image(tree, id)),
+        (V::Media, "content") if media::is_picture(tree, id) => set(&mut spare.image, media::image(tree, id)),
+        (V::Itunes, "link") if tree.attribute(id, "rel") == Some("image") => {
+            set(&mut feed.image, media::image(tree, id));
+        }
+        (V::Itunes, "image") => set(&mut feed.image, media::image(tree, id)),
         (V::Syndication, "updateperiod") => {
-            syndication.period = tree.text(id).and_then(|p| match p.to_ascii_lowercase().as_str() {
+            spare.period = tree.text(id).and_then(|p| match p.to_ascii_lowercase().as_str() {
                 "hourly" => Some(60),
                 "daily" => Some(1_440),
                 "weekly" => Some(10_080),
@@ -105,7 +115,7 @@ fn extension(
                 _ => None,
             });
         }
-        (V::Syndication, "updatefrequency") => syndication.frequency = number(tree, id),
+        (V::Syndication, "updatefrequency") => spare.frequency = number(tree, id),
         _ => {}
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn outline(tree: &Tree<'_>) -> Option<Outline> {
     let (root, dialect) = tree.nodes.iter().enumerate().find_map(|(id, node)| {
         let dialect = match node.name.as_ref() {
             "rss" => rss_version(tree, id),
-            "rdf" if node.vocabulary != Vocabulary::Other => Dialect::Rss1,
+            "rdf" => Dialect::Rss1,
             "channel" if node.vocabulary == Vocabulary::Native => Dialect::Rss2,
             "feed" | "entry" if is_atom(node.vocabulary) => Dialect::Atom,
             "urlset" => Dialect::Sitemap,
@@ -75,16 +75,16 @@ fn rss_version(tree: &Tree<'_>, root: NodeId) -> Dialect {
 }
 
 fn items(tree: &Tree<'_>, root: NodeId, dialect: Dialect) -> Vec<NodeId> {
-    let name = match dialect {
-        Dialect::Atom => "entry",
-        Dialect::Sitemap => "url",
-        _ => "item",
+    // Some outlets mix the families up.
+    let is_item = |name: &str| match dialect {
+        Dialect::Sitemap => name == "url",
+        _ => matches!(name, "item" | "entry"),
     };
     let mut found = Vec::new();
     let mut waiting = vec![root];
     while let Some(id) = waiting.pop() {
         let node = &tree.nodes[id];
-        if node.name == name && !matches!(node.vocabulary, Vocabulary::Media | Vocabulary::Itunes) {
+        if is_item(&node.name) && !matches!(node.vocabulary, Vocabulary::Media | Vocabulary::Itunes) {
             found.push(id);
             continue;
         }

@@ -63,7 +63,7 @@ pub struct Entry {
     pub guid: Option<String>,
     /// Plain text, entities resolved.
     pub title: Option<String>,
-    /// Every link of the entry, absolute.
+    /// Every link of the entry, absolute, attached files among them.
     pub links: Vec<Link>,
     /// The link to the article.
     pub link: Option<String>,
@@ -71,17 +71,17 @@ pub struct Entry {
     pub published: Option<DateTime<Utc>>,
     /// When it was changed, as stated.
     pub updated: Option<DateTime<Utc>>,
-    /// May hold HTML.
+    /// May hold HTML; the content where the feed gives no summary.
     pub summary: Option<String>,
     /// May hold HTML.
     pub content: Option<String>,
-    /// Named authors.
+    /// Named authors; those of an Atom or JSON feed where the entry names none.
     pub authors: Vec<Person>,
     /// Categories.
     pub categories: Vec<Category>,
     /// Attached media.
     pub enclosures: Vec<Enclosure>,
-    /// Lead image.
+    /// Lead image: as stated, else the first attached picture, else the first in the text.
     pub image: Option<String>,
 }
 

@@ -30,6 +30,8 @@ pub(super) struct EntryDraft {
     pub(super) guid: Option<String>,
     /// Whether the GUID may serve as a link.
     pub(super) guid_is_link: bool,
+    /// Whether the GUID is called a link, so that it may be a relative one.
+    pub(super) guid_is_relative_link: bool,
     /// `rdf:about`, or another identifier that is no GUID.
     pub(super) about: Option<String>,
     pub(super) title: Option<String>,
@@ -48,6 +50,8 @@ pub(super) struct EntryDraft {
     pub(super) image: Option<String>,
     /// What relative links of this entry resolve against, if anything.
     pub(super) base: Option<Url>,
+    /// Whether it holds any text or attribute at all.
+    pub(super) says_something: bool,
     /// Whether the document went on after the entry.
     pub(super) whole: bool,
 }

@@ -129,15 +129,17 @@ fn numeric(number: &str) -> Option<Reference> {
     }
     let code = u32::from_str_radix(digits, if hex.is_some() { 16 } else { 10 }).ok()?;
     Some(match code {
-        0x80..=0x9F => WINDOWS_1252
-            .get(code as usize - 0x80)
-            .copied()
-            .and_then(char::from_u32)
-            .map_or(Reference::Nothing, Reference::Xml),
+        0x80..=0x9F => char::from_u32(code).and_then(windows_character).map_or(Reference::Nothing, Reference::Xml),
         9 | 10 | 13 => Reference::Xml(' '),
         0..=31 | 0xFFFE | 0xFFFF => Reference::Nothing,
         _ => char::from_u32(code).map_or(Reference::Nothing, Reference::Xml),
     })
+}
+
+/// What a control character between U+0080 and U+009F was before Windows text was taken for Latin-1; nothing for all others.
+pub(super) fn windows_character(c: char) -> Option<char> {
+    let at = u32::from(c).checked_sub(0x80)?;
+    WINDOWS_1252.get(usize::try_from(at).ok()?).copied().and_then(char::from_u32).filter(|c| !c.is_control())
 }
 
 #[cfg(test)]

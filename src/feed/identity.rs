@@ -56,7 +56,8 @@ fn settle_group(
     for at in members {
         let entry = &entries[*at].0;
         // One link under two headlines is two items only when there is nothing else to tell: an outlet without article links.
-        distinct.entry((link_key(entry), entry.title.as_deref())).or_insert(*at);
+        let said = entry.title.as_deref().or(entry.summary.as_deref());
+        distinct.entry((link_key(entry), said)).or_insert(*at);
     }
     let repeated = members.len() - distinct.len();
     for _ in 0..repeated {
@@ -79,9 +80,14 @@ fn settle_group(
 
 fn first_choice(entry: &Entry, clues: &Clues) -> String {
     match &clues.guid {
-        Some(guid) => ArticleUrl::parse(guid).map_or_else(|_| guid.clone(), |url| url.key()),
+        Some(guid) => ArticleUrl::parse(guid).map_or_else(|_| guid.clone(), |url| url.key() + own_fragment(guid)),
         None => link_key(entry).unwrap_or_else(|| hash(entry, clues)),
     }
+}
+
+/// The fragment of a GUID, with its `#`: notes of one page differ in nothing else. A tracking parameter is none.
+fn own_fragment(guid: &str) -> &str {
+    guid.find('#').map(|at| &guid[at..]).filter(|f| f.len() > 1 && !f.contains('=')).unwrap_or_default()
 }
 
 fn link_key(entry: &Entry) -> Option<String> {
@@ -91,7 +97,8 @@ fn link_key(entry: &Entry) -> Option<String> {
 
 /// Over title, date as written and link, parted by a character that none of them holds.
 fn hash(entry: &Entry, clues: &Clues) -> String {
-    let title = entry.title.as_deref().or(entry.summary.as_deref()).unwrap_or_default();
+    let file = || entry.enclosures.first().map(|e| e.url.as_str());
+    let title = entry.title.as_deref().or(entry.summary.as_deref()).or_else(file).unwrap_or_default();
     let text = format!("{title}\u{1f}{}\u{1f}{}", clues.raw_date, link_key(entry).unwrap_or_default());
     format!("xxh3:{:032x}", xxh3_128(text.as_bytes()))
 }

@@ -3,12 +3,16 @@
 use super::document::{Category, Enclosure, FeedError, Link, Person};
 use super::draft::{EntryDraft, FeedDraft};
 use super::markup;
+use super::people::inheritable;
 use super::repairs::Repairs;
 use super::shape::MARK;
 use serde_json::{Map, Value, json};
 
 /// Most elements of one list of an entry.
 const MAX_LIST: usize = 200;
+
+/// Fields by which an entry is known, whatever the document calls itself.
+const OWN_KEYS: [&str; 5] = ["id", "url", "external_url", "content_html", "content_text"];
 
 /// Reads a JSON document into a draft and the clean document for feed-rs.
 ///
@@ -21,7 +25,7 @@ pub(super) fn read(text: &str, max_entries: usize, repairs: &mut Repairs) -> Res
     };
     let version = value.get("version").and_then(Value::as_str).unwrap_or_default();
     let looks_like_feed =
-        version.contains("jsonfeed") || items.iter().any(|i| i.get("url").is_some() || i.get("id").is_some());
+        version.contains("jsonfeed") || items.iter().any(|i| OWN_KEYS.iter().any(|key| i.get(key).is_some()));
     if !looks_like_feed {
         return Err(FeedError::NotAFeed("JSON whose items are no entries".to_owned()));
     }
@@ -30,7 +34,7 @@ pub(super) fn read(text: &str, max_entries: usize, repairs: &mut Repairs) -> Res
             .note("entries-limited", || format!("{} entries, of which the first {max_entries} were kept", items.len()));
     }
     let items: Vec<&Value> = items.iter().take(max_entries).collect();
-    let draft = FeedDraft {
+    let mut draft = FeedDraft {
         feed_type: "json",
         title: plain(&value, "title"),
         link: string(&value, "home_page_url"),
@@ -41,6 +45,11 @@ pub(super) fn read(text: &str, max_entries: usize, repairs: &mut Repairs) -> Res
         entries: items.iter().map(|item| entry(item)).collect(),
         ..FeedDraft::default()
     };
+    // An item without an author is by that of the feed.
+    let owners = inheritable(people(&value).into_iter());
+    for entry in draft.entries.iter_mut().filter(|e| e.authors.is_empty()) {
+        entry.authors.clone_from(&owners);
+    }
     let clean: Vec<Value> = items.iter().enumerate().map(|(number, item)| clean_item(item, number)).collect();
     let title = draft.title.clone().unwrap_or_default();
     let document = json!({"version": "https://jsonfeed.org/version/1.1", "title": title, "items": clean});
@@ -134,13 +143,6 @@ fn entry(item: &Value) -> EntryDraft {
         let length = a.get("size_in_bytes").and_then(Value::as_u64);
         Some(Enclosure { url: string(a, "url")?, media_type: string(a, "mime_type"), length })
     };
-    let single = item.get("author").filter(|a| a.is_object()).into_iter();
-    let mut authors: Vec<Person> = Vec::new();
-    for person in list(item, "authors").chain(single).filter_map(person) {
-        if !authors.contains(&person) {
-            authors.push(person);
-        }
-    }
     EntryDraft {
         guid: string(item, "id"),
         guid_is_link: true,
@@ -150,16 +152,29 @@ fn entry(item: &Value) -> EntryDraft {
         updated: string(item, "date_modified").into_iter().collect(),
         summary: html("summary"),
         content: html("content_html").or_else(|| html("content_text")),
-        authors,
+        authors: people(item),
         categories: list(item, "tags")
             .filter_map(|t| markup::plain(t.as_str()?))
             .map(|term| Category { term, ..Category::default() })
             .collect(),
         enclosures: list(item, "attachments").filter_map(attachment).collect(),
         image: string(item, "image").or_else(|| string(item, "banner_image")),
+        says_something: item.as_object().is_some_and(|fields| !fields.is_empty()),
         whole: true,
         ..EntryDraft::default()
     }
+}
+
+/// The authors of a feed or item: the list of 1.1, the single one of 1.0.
+fn people(value: &Value) -> Vec<Person> {
+    let single = value.get("author").filter(|a| a.is_object()).into_iter();
+    let mut authors: Vec<Person> = Vec::new();
+    for person in list(value, "authors").chain(single).filter_map(person) {
+        if !authors.contains(&person) {
+            authors.push(person);
+        }
+    }
+    authors
 }
 
 fn person(value: &Value) -> Option<Person> {

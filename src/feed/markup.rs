@@ -1,6 +1,7 @@
 //! Text out of markup: titles without tags, and references that were encoded once too often.
 
 use super::entities::{self, Reference, reference};
+use super::tag::scan_attributes;
 use crate::text::clean;
 use std::borrow::Cow;
 use url::Url;
@@ -10,6 +11,12 @@ const MAX_TITLE: usize = 1_000;
 
 /// How often a reference may have been encoded.
 const ROUNDS: usize = 3;
+
+/// Longest tag looked at, in bytes; the bound keeps a text of only `<` from being walked again and again.
+const LONGEST_TAG: usize = 600;
+
+/// Most pictures of one text looked at.
+const MAX_PICTURES: usize = 8;
 
 /// Tags that stand in titles. Anything else between `<` and `>` is text, such as `<عاجل>`.
 const INLINE: [&str; 26] = [
@@ -120,10 +127,15 @@ fn absolute_in_tag<'a>(tag: &'a str, base: &Url) -> Option<Cow<'a, str>> {
 
 fn strip_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut endless = [false; 3];
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
+        if let Some(length) = hidden_length(rest, &mut endless) {
+            rest = &rest[length..];
+            continue;
+        }
         match inline_tag(rest) {
             Some((length, breaks)) => {
                 if breaks {
@@ -141,10 +153,25 @@ fn strip_tags(text: &str) -> String {
     out
 }
 
+/// Length of the comment, script or style that `text` starts with. One without an end is only its mark; `endless` remembers it, so
+/// that the end is looked for once.
+fn hidden_length(text: &str, endless: &mut [bool; 3]) -> Option<usize> {
+    const HIDDEN: [(&str, &str); 3] = [("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>")];
+    let kind = HIDDEN
+        .iter()
+        .position(|(open, _)| text.get(..open.len()).is_some_and(|head| head.eq_ignore_ascii_case(open)))?;
+    let (open, close) = HIDDEN[kind];
+    let end = if endless[kind] { None } else { text.find(close).map(|end| end + close.len()) };
+    endless[kind] |= end.is_none();
+    let mark = || {
+        let near = text.bytes().take(LONGEST_TAG).position(|b| b == b'>').filter(|_| open == "<!--");
+        near.map(|end| end + 1)
+    };
+    Some(end.or_else(mark).unwrap_or(open.len()))
+}
+
 /// Length of the tag `text` starts with, if it is one of [`INLINE`], and whether it parts words.
 fn inline_tag(text: &str) -> Option<(usize, bool)> {
-    // A tag longer than this is none; the bound keeps a text of only `<` from being walked again and again.
-    const LONGEST: usize = 600;
     let body = &text[1..];
     let name_at = usize::from(body.starts_with('/'));
     let name_length = body[name_at..].bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -156,8 +183,42 @@ fn inline_tag(text: &str) -> Option<(usize, bool)> {
     if !(next.is_ascii_whitespace() || matches!(next, b'>' | b'/')) {
         return None;
     }
-    let end = body.bytes().take(LONGEST).position(|b| b == b'>')?;
+    let end = tag_end(&body.as_bytes()[..body.len().min(LONGEST_TAG)])?;
     Some((end + 2, matches!(name.as_str(), "br" | "p" | "div" | "h1" | "h2" | "h3")))
+}
+
+/// Where a tag ends: at the first `>` outside quotes, or at the first at all where the quotes are not balanced.
+fn tag_end(body: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    let outside = body.iter().position(|b| match quote {
+        Some(open) if open == *b => {
+            quote = None;
+            false
+        }
+        Some(_) => false,
+        None if matches!(b, b'"' | b'\'') => {
+            quote = Some(*b);
+            false
+        }
+        None => *b == b'>',
+    });
+    outside.or_else(|| body.iter().position(|b| *b == b'>'))
+}
+
+/// Address of the first picture in `html` that is large enough to be one; counters are a pixel wide.
+pub(super) fn first_picture(html: &str) -> Option<String> {
+    let lower = |tag: &str| tag.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("<img"));
+    let tags = html.match_indices('<').map(|(at, _)| &html[at..]).filter(|tag| lower(tag)).take(MAX_PICTURES);
+    for tag in tags {
+        let Some(found) = scan_attributes(tag, 4) else { continue };
+        let value = |name: &str| found.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| *v);
+        let is_pixel = |name: &str| value(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "0px" | "1px"));
+        let source = value("src").filter(|s| !s.trim().is_empty() && !s.trim_start().starts_with("data:"));
+        if let Some(source) = source.filter(|_| !is_pixel("width") && !is_pixel("height")) {
+            return Some(entities::resolve(source.trim(), |_| {}).into_owned());
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! copy in the narrow form feed-rs reads well (`shape`), feed-rs itself (`parser`), and from the same tree everything feed-rs
 //! drops (`supplement`, `channel`). Then dates, links and identities are settled. Each repair is a remark.
 //!
-//! Not read: entities a document declares itself (they stay as written), and what stands more than 200 elements deep.
+//! Not read: external and nested entities, and what stands more than 200 elements deep.
 
 pub mod announce;
 mod channel;
@@ -15,8 +15,11 @@ mod entities;
 mod identity;
 mod json;
 mod markup;
+mod media;
 mod namespaces;
 mod parser;
+mod payload;
+mod people;
 mod reader;
 mod refusal;
 mod repairs;
@@ -111,10 +114,17 @@ fn note_decoding(decoded: &Decoded<'_>, context: &ReadContext<'_>, repairs: &mut
 
 /// XML allows no control characters; outlets paste them from word processors all the same.
 fn without_controls<'a>(text: &'a str, repairs: &mut Repairs) -> Cow<'a, str> {
-    let is_bad = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}');
-    if !text.contains(is_bad) {
+    let is_bad = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    if !may_hold_controls(text.as_bytes()) || !text.contains(is_bad) {
         return Cow::Borrowed(text);
     }
-    repairs.note("control-characters", || "control characters, removed".to_owned());
-    Cow::Owned(text.replace(is_bad, ""))
+    repairs.note("control-characters", || "control characters, removed or read as Windows punctuation".to_owned());
+    Cow::Owned(text.chars().filter_map(|c| if is_bad(c) { entities::windows_character(c) } else { Some(c) }).collect())
+}
+
+/// A quick look at the bytes: those below the blank but tab and line ends, and the first two of U+0080–U+009F and of U+FFFE.
+fn may_hold_controls(bytes: &[u8]) -> bool {
+    let is_control = |b: u8| matches!(b, 0..=8 | 11 | 12 | 14..=31 | 0x7F);
+    bytes.windows(2).any(|pair| is_control(pair[0]) || matches!(pair, [0xC2, 0x80..=0x9F] | [0xEF, 0xBF]))
+        || bytes.last().is_some_and(|b| is_control(*b))
 }

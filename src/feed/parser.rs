@@ -38,8 +38,10 @@ fn apply(feed: model::Feed, draft: &mut FeedDraft) {
 
 fn apply_entry(entry: model::Entry, target: &mut EntryDraft) {
     prefer(&mut target.title, entry.title.and_then(|t| markup::plain(&t.content)));
-    prefer(&mut target.summary, entry.summary.and_then(|t| markup::html(&t.content)));
-    prefer(&mut target.content, entry.content.and_then(|c| c.body).and_then(|body| markup::html(&body)));
+    // Of several texts the clean copy has one, and not always the first, and their bases are not in it.
+    target.summary = target.summary.take().or_else(|| entry.summary.and_then(|t| markup::html(&t.content)));
+    let body = || entry.content.and_then(|c| c.body).and_then(|body| markup::html(&body));
+    target.content = target.content.take().or_else(body);
     // What it found is a part of what the tree has (it reads neither subjects nor media terms), in another form.
     if target.categories.is_empty() {
         target.categories = entry

@@ -2,16 +2,19 @@
 //!
 //! It is a single pass over the text. What would send it back over the same bytes again and again (an end that never comes)
 //! is searched for once and remembered as missing. Depth, attributes and elements are bounded, so that no document can make it
-//! or those who walk its tree use much stack or memory. A document type is skipped whole: no entity it declares is ever read.
+//! or those who walk its tree use much stack or memory. Of a document type only plain entities are
+//! read (`declared`).
 
 use super::entities::{self, Reference};
 use super::namespaces::Vocabulary;
 use super::repairs::{Repairs, quoted};
 use super::tag::{is_name_start, scan_attributes, tag_name};
 use super::tree::{Child, Node, NodeId, Tree, is_void};
+use declared::Declared;
 use std::borrow::Cow;
 
 mod declarations;
+mod declared;
 #[cfg(test)]
 mod tests;
 
@@ -70,6 +73,7 @@ struct Reader<'a, 'r> {
     default: Option<Vocabulary>,
     overflow: usize,
     section_end: Option<usize>,
+    declared: Declared<'a>,
     missing: Vec<String>,
     repairs: &'r mut Repairs,
 }
@@ -85,6 +89,7 @@ pub(super) fn read<'a>(text: &'a str, repairs: &mut Repairs) -> Tree<'a> {
         default: None,
         overflow: 0,
         section_end: None,
+        declared: Declared::default(),
         missing: Vec::new(),
         repairs,
     };
@@ -137,11 +142,15 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let (mut bare, mut html) = (0, 0);
-        let text = entities::resolve(raw, |reference| match reference {
+        let count = |reference: Option<Reference>| match reference {
             None => bare += 1,
             Some(Reference::Html(_)) => html += 1,
             Some(_) => {}
-        });
+        };
+        let text = match self.declared.expand(raw) {
+            Cow::Borrowed(text) => entities::resolve(text, count),
+            Cow::Owned(text) => Cow::Owned(entities::resolve(&text, count).into_owned()),
+        };
         if bare > 0 {
             self.repairs.note("bare-ampersand", || format!("an & that starts no reference in {}", quoted(raw)));
         }
@@ -247,9 +256,10 @@ impl<'a> Reader<'a, '_> {
         let is_root = self.stack.is_empty();
         for (attribute, value) in &attributes {
             if *attribute == "xmlns" {
-                // The default namespace of an RSS root is a mistake that changes nothing.
+                // The default namespace of an RSS root is a mistake that changes nothing, and so is a misspelt one of any root.
                 let vocabulary = Vocabulary::by_name(value);
-                self.default = Some(if is_root && name == "rss" { Vocabulary::Native } else { vocabulary });
+                let mistaken = is_root && (name == "rss" || vocabulary == Vocabulary::Other);
+                self.default = Some(if mistaken { Vocabulary::Native } else { vocabulary });
             } else if let Some(prefix) = attribute.strip_prefix("xmlns:")
                 && self.bindings.len() < MAX_BINDINGS
             {
@@ -258,7 +268,7 @@ impl<'a> Reader<'a, '_> {
         }
         let vocabulary = self.vocabulary(&name);
         let local = local_name(name.clone());
-        let attributes = attributes.into_iter().map(|(n, v)| (lower(n), entities::resolve(v, |_| {}))).collect();
+        let attributes = attributes.into_iter().map(|(n, v)| (lower(n), self.attribute_value(v))).collect();
         let node = self.tree.nodes.len();
         let is_empty = empty || (is_void(&local) && vocabulary != Vocabulary::Media);
         self.tree.nodes.push(Node { vocabulary, name: local, attributes, children: Vec::new(), closed: is_empty });
@@ -271,11 +281,19 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    fn attribute_value(&mut self, raw: &'a str) -> Cow<'a, str> {
+        match self.declared.expand(raw) {
+            Cow::Borrowed(value) => entities::resolve(value, |_| {}),
+            Cow::Owned(value) => Cow::Owned(entities::resolve(&value, |_| {}).into_owned()),
+        }
+    }
+
     fn vocabulary(&mut self, name: &str) -> Vocabulary {
         let Some((prefix, _)) = name.split_once(':') else { return self.default.unwrap_or(Vocabulary::Native) };
         let bound = self.bindings.iter().rev().find(|(p, _)| p.eq_ignore_ascii_case(prefix));
         match bound {
-            Some((_, Vocabulary::Other)) => Vocabulary::Other,
+            // Where the name is misspelt, everybody's prefix still tells.
+            Some((prefix, Vocabulary::Other)) => Vocabulary::by_prefix(prefix),
             Some((_, vocabulary)) => *vocabulary,
             None => {
                 self.repairs.note("prefix-undeclared", || {

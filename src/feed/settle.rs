@@ -1,6 +1,6 @@
 //! From draft to document: links made absolute and canonical, dates read, identities given.
 
-use super::document::{Entry, FeedDocument, Link, ReadContext};
+use super::document::{Entry, FeedDocument, Link, Person, ReadContext};
 use super::draft::{EntryDraft, FeedDraft};
 use super::entities;
 use super::identity::{self, Clues};
@@ -19,7 +19,7 @@ pub(super) fn document(draft: FeedDraft, context: &ReadContext<'_>, repairs: &mu
     let dates = DateContext { zone: context.zone, now: context.now };
     let base = draft.base.as_ref().or(context.url);
     let entries: Vec<_> =
-        draft.entries.into_iter().map(|e| entry(e, base, &dates, repairs)).filter(|(e, _)| !is_void(e)).collect();
+        draft.entries.into_iter().filter(|e| e.says_something).map(|e| entry(e, base, &dates, repairs)).collect();
     FeedDocument {
         title: draft.title,
         link: draft.link.and_then(|l| absolute(&l, base)),
@@ -36,12 +36,6 @@ pub(super) fn document(draft: FeedDraft, context: &ReadContext<'_>, repairs: &mu
         entries: identity::settle(entries, repairs),
         ..FeedDocument::default()
     }
-}
-
-/// An item that says nothing at all.
-fn is_void(entry: &Entry) -> bool {
-    let no_text = entry.title.is_none() && entry.summary.is_none() && entry.content.is_none();
-    no_text && entry.guid.is_none() && entry.link.is_none() && entry.enclosures.is_empty()
 }
 
 fn entry(draft: EntryDraft, feed_base: Option<&Url>, dates: &DateContext, repairs: &mut Repairs) -> (Entry, Clues) {
@@ -71,6 +65,8 @@ fn entry(draft: EntryDraft, feed_base: Option<&Url>, dates: &DateContext, repair
     enclosures.retain(|e| seen.insert(e.url.clone()));
     let picture = enclosures.iter().find(|e| e.media_type.as_deref().is_some_and(|t| t.starts_with("image/")));
     let image = draft.image.and_then(|i| absolute(&i, base)).or_else(|| picture.map(|e| e.url.clone()));
+    let shown = || [&draft.content, &draft.summary].into_iter().flatten().find_map(|html| markup::first_picture(html));
+    let image = image.or_else(|| shown().and_then(|i| absolute(&i, base)));
     let rooted = |html: String| match base {
         Some(base) if html.contains('<') => markup::with_absolute_links(&html, base),
         _ => html,
@@ -83,14 +79,20 @@ fn entry(draft: EntryDraft, feed_base: Option<&Url>, dates: &DateContext, repair
         link,
         published: instant(&draft.published, dates, repairs),
         updated: instant(&draft.updated, dates, repairs),
-        summary: draft.summary.map(&rooted),
+        // Who shows only summaries would otherwise show nothing.
+        summary: draft.summary.or_else(|| draft.content.clone()).map(&rooted),
         content: draft.content.map(&rooted),
-        authors: draft.authors,
+        authors: draft.authors.into_iter().map(|person| with_absolute_page(person, base)).collect(),
         categories: draft.categories,
         enclosures,
         image,
     };
     (entry, Clues { guid, raw_date })
+}
+
+fn with_absolute_page(mut person: Person, base: Option<&Url>) -> Person {
+    person.uri = person.uri.and_then(|page| absolute(&page, base));
+    person
 }
 
 /// The address of the article: the link before the redirector, the alternate link (HTML first), a GUID that is an address,
@@ -109,6 +111,7 @@ fn main_link(draft: &EntryDraft, base: Option<&Url>) -> Option<String> {
     candidates
         .next()
         .or_else(|| if draft.guid_is_link { whole(&draft.guid) } else { None })
+        .or_else(|| draft.guid.as_deref().filter(|_| draft.guid_is_relative_link).and_then(|g| absolute(g, base)))
         .or_else(|| whole(&draft.about))
 }
 

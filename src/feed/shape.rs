@@ -7,6 +7,7 @@
 
 use super::dialect::{Dialect, Outline, is_atom};
 use super::namespaces::Vocabulary as V;
+use super::payload;
 use super::tree::{NodeId, Tree, escape};
 
 /// What an item's number is written behind.
@@ -66,7 +67,7 @@ fn fields(tree: &Tree<'_>, id: NodeId, dialect: Dialect, out: &mut String) {
             continue;
         }
         let text =
-            if matches!(name, "title" | "category") { tree.inner(child) } else { super::supplement::body(tree, child) };
+            if matches!(name, "title" | "category") { payload::raw(tree, child) } else { payload::body(tree, child) };
         let Some(text) = text else { continue };
         written.push(name);
         let kind = if dialect == Dialect::Atom && name != "title" { " type=\"html\"" } else { "" };

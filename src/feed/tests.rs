@@ -4,7 +4,9 @@ use super::*;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+mod fields;
 mod hostile;
+mod promises;
 
 /// The fixtures, compiled in: this module touches no files, not even in tests.
 macro_rules! fixtures {

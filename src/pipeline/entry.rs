@@ -53,7 +53,9 @@ fn content_hash(entry: &Entry, title: &str) -> u64 {
         visible(part.unwrap_or_default()).for_each(|text| hasher.update(text.as_bytes()));
         hasher.update(&[0]);
     }
-    hasher.update(&entry.updated.map_or(0, |at| at.timestamp_millis()).to_le_bytes());
+    // A date of change that only repeats the publication moves with it.
+    let changed = entry.updated.filter(|at| Some(*at) != entry.published);
+    hasher.update(&changed.map_or(0, |at| at.timestamp_millis()).to_le_bytes());
     hasher.digest()
 }
 

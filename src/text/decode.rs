@@ -8,6 +8,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
 use std::borrow::Cow;
 
+mod legacy;
 #[cfg(test)]
 mod tests;
 
@@ -80,6 +81,9 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, markup: Markup) -
     // A code page written by chance as UTF-8 is rare; ten good characters for each bad byte do not happen by chance.
     if census.good >= census.bad.saturating_mul(10) {
         return decoded(bytes, UTF_8, Evidence::Lossy);
+    }
+    if let Some(decoded) = legacy::decode(bytes, content_type, markup) {
+        return decoded;
     }
     by_label(bytes, content_type, markup, &census)
 }
@@ -222,7 +226,8 @@ impl Utf8Census {
 
 /// An encoding by its label, unless it is UTF-16: a label that could be read as ASCII is in no UTF-16 document.
 fn single_byte_label(label: &[u8]) -> Option<&'static Encoding> {
-    Encoding::for_label(label).filter(|e| *e != UTF_16LE && *e != UTF_16BE)
+    let found = Encoding::for_label(label).or_else(|| Encoding::for_label(&legacy::hyphenated(label)));
+    found.filter(|e| *e != UTF_16LE && *e != UTF_16BE)
 }
 
 /// The value of `charset=` in a header, without quotes.

@@ -22,7 +22,7 @@ const PUBLIC: &str = concat!("registry+https://github.com/rust-lang/crates", ".i
 
 /// Characters that a reader of the code cannot see: they must be escapes, so that a review shows them.
 pub fn invisible(path: &str, text: &str) -> Vec<String> {
-    if path.ends_with(".md") || path.starts_with("tests/data/") || path.starts_with("tests/corpus/") {
+    if path.ends_with(".md") || path.starts_with("tests/data/") || path.starts_with("fuzz/corpus/") {
         return Vec::new();
     }
     let mut faults = Vec::new();

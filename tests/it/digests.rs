@@ -66,7 +66,7 @@ async fn what_several_outlets_carried_leads_and_everyone_is_named() {
     let newsroom = newsroom(&dir).await;
     newsroom.pass().await;
     let day = newsroom.now().with_timezone(&super::desk::ZONE).date_naive();
-    let digest = newsroom.daemon.digest_of(day).await.unwrap();
+    let digest = newsroom.daemon.digest.gather(newsroom.store().as_ref(), day).await.unwrap();
     let sources: usize = digest.stories.iter().flat_map(|s| &s.articles).map(|a| a.sources.len()).sum();
     assert_eq!(digest.counts.sources, sources, "no source is left out");
     assert_eq!(digest.counts.outlets, newsroom.outlets.len());

@@ -23,3 +23,4 @@ mod program;
 mod service;
 mod store;
 mod store_hazards;
+mod twins;

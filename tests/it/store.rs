@@ -99,6 +99,7 @@ async fn keeps_the_contract(store: Arc<dyn Store>) {
     a_known_page_is_no_new_source(store.as_ref()).await;
     short_texts_join_only_under_one_headline(store.as_ref()).await;
     a_site_with_one_canonical_address_loses_nothing(store.as_ref()).await;
+    the_amp_form_of_a_page_is_the_same_page(store.as_ref()).await;
     an_earlier_claim_of_the_same_sweep_is_the_origin(store.as_ref()).await;
     super::store_hazards::all(store.as_ref()).await;
     racing_inserts_of_one_text_make_one_article(Arc::clone(&store)).await;
@@ -216,6 +217,19 @@ async fn a_site_with_one_canonical_address_loses_nothing(store: &dyn Store) {
         page.aliases = vec![url(path)];
         assert!(matches!(store.record(page).await.unwrap(), Recorded::New(_)), "{path}");
     }
+}
+
+async fn the_amp_form_of_a_page_is_the_same_page(store: &dyn Store) {
+    let text = "افتتح متحف الخزف معرضا للقطع التي رممها طلبة الكلية ودعا الأهالي إلى زيارته في المساء";
+    let mut plain = arrival("متاحف", "news/kiln", "معرض الخزف المرمم", text);
+    plain.aliases = vec![url("news/kiln")];
+    let Recorded::New(id) = store.record(plain).await.unwrap() else { panic!("new") };
+    let mut amp = arrival("متاحف", "news/kiln", "معرض الخزف المرمم", &format!("{text} افتح الصفحة الكاملة"));
+    amp.aliases = vec![url("news/kiln/amp")];
+    let recorded = store.record(amp).await.unwrap();
+    assert!(matches!(recorded, Recorded::Revised(found) | Recorded::Unchanged(found) if found == id), "{recorded:?}");
+    assert_eq!(store.article(id).await.unwrap().unwrap().sources.len(), 1);
+    assert_eq!(store.article_of_url(url("news/kiln/amp").as_str().to_owned()).await.unwrap(), Some(id));
 }
 
 async fn an_earlier_claim_of_the_same_sweep_is_the_origin(store: &dyn Store) {

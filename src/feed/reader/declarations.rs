@@ -20,10 +20,15 @@ impl<'a> Reader<'a, '_> {
         } else if rest.starts_with("<![CDATA[") {
             self.cdata(rest);
         } else {
+            let length = self.document_type_length(rest);
             if rest.get(..9).is_some_and(|d| d.eq_ignore_ascii_case("<!doctype")) {
-                self.repairs.note("doctype-dropped", || "a document type, skipped with what it declares".to_owned());
+                self.repairs.note("doctype-dropped", || "a document type, skipped".to_owned());
+                let count = self.declared.read(&rest[..length]);
+                if count > 0 {
+                    self.repairs.note("entities-declared", || format!("{count} entities that the document declares"));
+                }
             }
-            self.at += self.document_type_length(rest);
+            self.at += length;
         }
     }
 

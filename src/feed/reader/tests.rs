@@ -33,7 +33,8 @@ fn each_fault_has_its_repair_and_its_code() {
     check("<r><a><![CDATA[x</a><b>y</b></r>", "<a>x</a><b>y</b>", &["cdata-unclosed"]);
     check("<r><a><![CDATA[x</a><b><![CDATA[y]]></b></r>", "<a>x</a><b>y</b>", &["cdata-unclosed"]);
     check("<r><!-- x<a>y</a></r>", "<a>y</a>", &["comment-unclosed"]);
-    check("<!DOCTYPE r [<!ENTITY x \"]>\">]><r>&x;</r>", "&x;", &["bare-ampersand", "doctype-dropped"]);
+    check("<!DOCTYPE r [<!ENTITY x \"]>\">]><r>&x;</r>", "]>", &["doctype-dropped", "entities-declared"]);
+    check("<!DOCTYPE r [<!ENTITY x SYSTEM \"f\">]><r>&x;</r>", "&x;", &["bare-ampersand", "doctype-dropped"]);
     check("<r><title>a<link>b</link></r>", "<title>a</title><link>b</link>", &["tag-unclosed"]);
     check(
         "<r><item><a>1</a><item><a>2</a></item></r>",

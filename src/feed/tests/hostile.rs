@@ -105,3 +105,16 @@ proptest! {
         let _ = read_at(text.as_bytes(), None);
     }
 }
+
+#[test]
+fn what_entries_take_over_from_their_feed_is_short() {
+    let long = "ع".repeat(5_000);
+    let feed = of(&format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/{}'><title>ق</title><author><name>ن</name><email>{long}@a.example</email></author>\
+         <author><name>هناء</name></author><entry><title>ع</title><link href='1'/></entry></feed>",
+        "a".repeat(100_000)
+    ));
+    let names: Vec<_> = feed.entries[0].authors.iter().filter_map(|a| a.name.as_deref()).collect();
+    assert_eq!(names, ["هناء"]);
+    assert_eq!(feed.entries[0].link.as_deref(), Some("https://base.example/1"));
+}

@@ -50,8 +50,8 @@ struct Collected {
     is_open: bool,
 }
 
-impl TokenSink for Collected {
-    fn start(&mut self, tag: &StartTag<'_, '_>) {
+impl<'a> TokenSink<'a> for Collected {
+    fn start(&mut self, tag: &StartTag<'_, 'a>) {
         match tag.name {
             "base" => self.out.base = self.out.base.take().or_else(|| attribute(tag, "href")),
             "a" | "link" | "area" => self.link(tag),

@@ -34,7 +34,7 @@ impl<'a> StartTag<'_, 'a> {
     }
 
     /// Calls `each` with every name, in lower case, and its value as it was written.
-    pub fn each_attribute(&self, mut each: impl FnMut(&str, &str)) {
+    pub fn each_attribute(&self, mut each: impl FnMut(&str, &'a str)) {
         for attribute in self.attributes {
             each(&lower(attribute.name), attribute.value);
         }
@@ -42,9 +42,9 @@ impl<'a> StartTag<'_, 'a> {
 }
 
 /// Who is told what the page holds.
-pub(super) trait TokenSink {
-    /// A start tag.
-    fn start(&mut self, tag: &StartTag<'_, '_>);
+pub(super) trait TokenSink<'a> {
+    /// A start tag; its values are slices of the page.
+    fn start(&mut self, tag: &StartTag<'_, 'a>);
     /// An end tag, its name in lower case.
     fn end(&mut self, name: &str);
     /// A stretch of text, references resolved; a run of text may come in several.
@@ -65,7 +65,7 @@ enum Raw {
 }
 
 /// Tells `sink` what is in `page`, and returns how many tags had more attributes than are kept.
-pub(super) fn tokenize(page: &str, sink: &mut impl TokenSink) -> usize {
+pub(super) fn tokenize<'a>(page: &'a str, sink: &mut impl TokenSink<'a>) -> usize {
     let mut tokenizer =
         Tokenizer { page, at: 0, attributes: Vec::new(), overfull: 0, endless_scripts: false, endless_drawings: false };
     tokenizer.run(sink);
@@ -89,7 +89,7 @@ struct TagEnd {
 }
 
 impl<'a> Tokenizer<'a> {
-    fn run(&mut self, sink: &mut impl TokenSink) {
+    fn run(&mut self, sink: &mut impl TokenSink<'a>) {
         let bytes = self.page.as_bytes();
         let mut text_from = 0;
         let mut search_from = 0;
@@ -114,7 +114,7 @@ impl<'a> Tokenizer<'a> {
         resolved_text(&self.page[text_from..], sink);
     }
 
-    fn start_tag(&mut self, sink: &mut impl TokenSink) {
+    fn start_tag(&mut self, sink: &mut impl TokenSink<'a>) {
         let name = &*lower(self.tag_name());
         let Some(end) = self.attributes() else { return };
         sink.start(&StartTag { name, self_closing: end.self_closing, attributes: &self.attributes });
@@ -129,7 +129,7 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
-    fn end_tag(&mut self, name_at: usize, sink: &mut impl TokenSink) {
+    fn end_tag(&mut self, name_at: usize, sink: &mut impl TokenSink<'a>) {
         self.at = name_at;
         let name = lower(self.tag_name());
         if self.attributes().is_some() {
@@ -236,7 +236,7 @@ impl<'a> Tokenizer<'a> {
     }
 
     /// The content of a raw element up to its end tag, which is left to be read as one.
-    fn raw_content(&mut self, name: &str, raw: Raw, sink: &mut impl TokenSink) {
+    fn raw_content(&mut self, name: &str, raw: Raw, sink: &mut impl TokenSink<'a>) {
         let from = self.at;
         let mut end = self.raw_end(name);
         if raw == Raw::Script && !self.endless_scripts {
@@ -292,7 +292,7 @@ fn lower(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|b| b.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
-fn resolved_text(text: &str, sink: &mut impl TokenSink) {
+fn resolved_text<'a>(text: &str, sink: &mut impl TokenSink<'a>) {
     if !text.is_empty() {
         sink.text(&htmlize::unescape(text));
     }

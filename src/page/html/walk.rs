@@ -31,7 +31,7 @@ enum Sink {
 }
 
 /// The state of one pass.
-pub(super) struct Walker {
+pub(super) struct Walker<'a> {
     out: Stream,
     stack: Stack,
     sink: Sink,
@@ -44,12 +44,13 @@ pub(super) struct Walker {
     link: Option<(usize, usize, usize)>,
     /// What inline elements say about all text of the block so far.
     hints: Hints,
-    names: FxHashMap<String, Hints>,
+    /// What class lists said that were read before; each is met many times.
+    names: FxHashMap<&'a str, Hints>,
     closed: Vec<usize>,
 }
 
-impl TokenSink for Walker {
-    fn start(&mut self, tag: &StartTag<'_, '_>) {
+impl<'a> TokenSink<'a> for Walker<'a> {
+    fn start(&mut self, tag: &StartTag<'_, 'a>) {
         self.begin(tag);
     }
 
@@ -75,7 +76,7 @@ impl TokenSink for Walker {
     }
 }
 
-impl Walker {
+impl<'a> Walker<'a> {
     pub fn new() -> Self {
         let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: 0 };
         Self {
@@ -129,7 +130,7 @@ impl Walker {
         }
     }
 
-    fn begin(&mut self, token: &StartTag<'_, '_>) {
+    fn begin(&mut self, token: &StartTag<'_, 'a>) {
         let tag = Tag::of(token.name);
         if self.is_skipping(token.name, tag, token.self_closing) {
             return;
@@ -156,7 +157,7 @@ impl Walker {
         }
     }
 
-    fn element(&mut self, token: &StartTag<'_, '_>, tag: Tag) {
+    fn element(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
         match tag {
             Tag::Skip => {
                 self.blank = true;
@@ -225,7 +226,7 @@ impl Walker {
         }
     }
 
-    fn open_container(&mut self, token: &StartTag<'_, '_>, tag: Tag) {
+    fn open_container(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
         self.flush();
         if tag.ends_paragraph() {
             self.stack.close(|t| t == Tag::P, is_wall, &mut self.closed);
@@ -268,7 +269,7 @@ impl Walker {
         }
     }
 
-    fn open_inline(&mut self, token: &StartTag<'_, '_>, tag: Tag) {
+    fn open_inline(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
         let hints = self.hints_of(token, tag);
         if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
             // A span around the whole article, with line breaks inside: a container in all but name.
@@ -294,7 +295,7 @@ impl Walker {
         }
     }
 
-    fn open_link(&mut self, token: &StartTag<'_, '_>) {
+    fn open_link(&mut self, token: &StartTag<'_, 'a>) {
         self.close_link();
         self.facts(token);
         let Some(href) = token.attribute("href") else { return };
@@ -358,7 +359,7 @@ impl Walker {
         form.unwrap_or(Form::Text)
     }
 
-    fn hints_of(&mut self, token: &StartTag<'_, '_>, tag: Tag) -> Hints {
+    fn hints_of(&mut self, token: &StartTag<'_, 'a>, tag: Tag) -> Hints {
         let mut hints = match tag {
             Tag::Nav => Hints::NAV,
             Tag::Footer => Hints::FOOTER,
@@ -377,13 +378,13 @@ impl Walker {
         hints
     }
 
-    fn of_names(&mut self, names: &str) -> Hints {
+    fn of_names(&mut self, names: &'a str) -> Hints {
         if let Some(known) = self.names.get(names) {
             return *known;
         }
         let hints = of_names(names);
         if self.names.len() < MAX_RECORDS && names.len() < 500 {
-            self.names.insert(names.to_owned(), hints);
+            self.names.insert(names, hints);
         }
         hints
     }

@@ -1,6 +1,7 @@
 //! The deduplicating insert: what an arrival is, decided and written in one transaction.
 
 mod attached;
+mod claim;
 mod verdict;
 
 use super::columns::{json, millis, signed, word_bytes};
@@ -13,7 +14,6 @@ use crate::story::Placed;
 use attached::{insert_version, keep_page, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::borrow::Cow;
 use verdict::{Found, verdict};
 
 /// How an arriving text came to its article.
@@ -33,35 +33,14 @@ struct Held {
 }
 
 pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
-    let arrival = &*without_false_claim(db, arrival)?;
+    let arrival = &*claim::without_false_claim(db, arrival)?;
     let recorded = match held(db, arrival)? {
+        Some(held) if claim::is_other_form(db, arrival, held.source)? => saw_again(db, arrival, &held)?,
         Some(held) => record_again(db, memory, arrival, &held)?,
         None => record_first(db, memory, arrival)?,
     };
     attached::finish_entries(db, arrival)?;
     Ok(recorded)
-}
-
-/// A canonical address that was neither asked for nor reached is only a claim of the page. It is not believed when the feeds
-/// announce that address as an entry of its own, or when it is held with another text: a site that names one address on every
-/// page would turn all its articles into versions of one. The page then stands under the address it was asked for.
-fn without_false_claim<'a>(db: &Connection, arrival: &'a Arrival) -> Result<Cow<'a, Arrival>, StoreError> {
-    let Some(asked) = arrival.aliases.first() else { return Ok(Cow::Borrowed(arrival)) };
-    if arrival.aliases.iter().any(|alias| alias.key() == arrival.key) {
-        return Ok(Cow::Borrowed(arrival));
-    }
-    let taken: bool = db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM entries WHERE url_key = ?1 AND id IS NOT ?2)
-                 OR EXISTS (SELECT 1 FROM sources WHERE url_key = ?1 AND text_hash <> ?3)",
-        )?
-        .query_row(params![arrival.key, arrival.entry, arrival.fingerprint.text_hash.to_le_bytes()], |row| {
-            row.get(0)
-        })?;
-    if !taken {
-        return Ok(Cow::Borrowed(arrival));
-    }
-    Ok(Cow::Owned(Arrival { key: asked.key(), url: asked.clone(), ..arrival.clone() }))
 }
 
 fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> {
@@ -99,9 +78,7 @@ fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &
         || arrival.fingerprint.words.is_empty()
         || (same_text && held.title == title)
     {
-        db.prepare_cached("UPDATE sources SET last_seen = max(last_seen, ?2) WHERE id = ?1")?
-            .execute(params![held.source, millis(arrival.seen)])?;
-        return Ok(Recorded::Unchanged(held.article));
+        return saw_again(db, arrival, held);
     }
     db.prepare_cached(
         "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6
@@ -122,6 +99,12 @@ fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &
         replace_text(db, memory, arrival, held.article)?;
     }
     Ok(Recorded::Revised(held.article))
+}
+
+fn saw_again(db: &Connection, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
+    db.prepare_cached("UPDATE sources SET last_seen = max(last_seen, ?2) WHERE id = ?1")?
+        .execute(params![held.source, millis(arrival.seen)])?;
+    Ok(Recorded::Unchanged(held.article))
 }
 
 /// An import that brings an earlier text of a page again brings nothing; an outlet that goes back to one does.

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 const MAX_BATCH: usize = 256;
 
 /// How long patient jobs wait for company. Every commit writes each page it touched and an fsync; articles touch the same pages.
-const COMPANY: Duration = Duration::from_millis(10);
+const COMPANY: Duration = Duration::from_millis(30);
 
 /// Called with whether the commit held.
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;

@@ -173,10 +173,18 @@ fn is_free_before(pieces: &[Piece], at: usize) -> bool {
     }
 }
 
+fn is_latin_word(piece: Option<&Piece>) -> bool {
+    matches!(piece, Some(Piece { token: Token::Word(word), spaced: false }) if word.is_ascii())
+}
+
 /// Whether nothing from `end` on makes the date before it a part of something else.
 fn is_free_after(pieces: &[Piece], end: usize, date: ParsedDate, context: &DateContext) -> bool {
     let Some(next) = pieces.get(end) else { return true };
     match &next.token {
+        // `2026-11-23T25:00`, `23 Nov 2026 1:2:3`: what should have been the time is none, so the rest is not to be trusted.
+        Token::Word(word) if !next.spaced && word.is_ascii() => false,
+        Token::Number(..) if is_sign(pieces, end + 1, ':') && number_at(pieces, end + 2).is_some() => false,
+        Token::Sign('+') if is_latin_word(pieces.get(end + 1)) => false,
         Token::Word(word) if is_until(word) => number_at(pieces, end + 1).is_none(),
         Token::Sign(sign) if JOINTS.contains(*sign) => {
             let Some(after) = pieces.get(end + 1) else { return true };

@@ -127,6 +127,16 @@ fn endless_texts_cost_little() {
     }
 }
 
+#[test]
+fn a_date_before_a_time_that_is_none_is_not_taken() {
+    all(&[
+        ("2026-11-22T25:14:55Z", "none"),
+        ("2026-11-22T10:30:00-06:00Textra", "none"),
+        ("Sun, 22 Nov 2026 1:2:3:4 GMT", "none"),
+        ("Sun, 22 Nov 2026 10:30:00 +zz:00", "none"),
+    ]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 

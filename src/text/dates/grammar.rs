@@ -1,5 +1,6 @@
 //! Collects the parts of an absolute date in any order and puts them together.
 
+use super::hijri::{self, HijriParts};
 use super::lexer::{Piece, Token};
 use super::shapes::{
     Clock, Number, Zone, clock, compact_clock, database_name, day_of_year, fixed, is_half_of_day, named_clock, offset,
@@ -12,9 +13,6 @@ use chrono_tz::Tz;
 
 /// Years a news item can be from.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
-
-/// Years that are of the Hijri calendar when written without a mark.
-const HIJRI_YEARS: std::ops::RangeInclusive<i32> = 1300..=1500;
 
 /// Signs that part the pieces of a date and mean nothing.
 const SEPARATORS: &str = ",،-–—/\\.()|:·•;؛[]'\"«»";
@@ -37,6 +35,7 @@ pub(super) struct Found {
     month_needs_day: bool,
     loose: Vec<Number>,
     hijri: bool,
+    hijri_parts: HijriParts,
     clock: Option<Clock>,
     afternoon: Option<bool>,
     zone: Option<Zone>,
@@ -167,8 +166,9 @@ impl Found {
         let year = i32::try_from(year).ok()?;
         let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
         self.last = Last::Date;
-        if HIJRI_YEARS.contains(&year) {
+        if hijri::YEARS.contains(&year) {
             self.hijri = true;
+            self.hijri_parts.add(Some(year), Some(month), Some(day));
             return ((1..=12).contains(&month) && (1..=30).contains(&day)).then_some(());
         }
         self.set_date(NaiveDate::from_ymd_opt(year, month, day)?)
@@ -252,31 +252,32 @@ impl Found {
     /// `هـ` after a year: the number before it was Hijri.
     fn hijri_mark(&mut self) -> Option<usize> {
         if let Some((year, 4)) = self.loose.last()
-            && i32::try_from(*year).is_ok_and(|y| HIJRI_YEARS.contains(&y))
+            && let Some(year) = i32::try_from(*year).ok().filter(|y| hijri::YEARS.contains(y))
         {
             self.loose.pop();
             self.hijri = true;
+            self.hijri_parts.add(Some(year), None, None);
         }
+        self.hijri_parts.is_marked = self.hijri;
         self.hijri.then_some(1)
     }
 
     /// `5 جمادى الآخرة 1447`: the day before and the year behind belong to it.
     fn hijri_date(&mut self, rest: &[Piece]) -> Option<usize> {
-        const TAILS: [&str; 9] = ["الاول", "الاخر", "الثاني", "الاولي", "الاخره", "الثانيه", "القعده", "الحجه", "الحرام"];
+        let (month, name) = hijri::month(rest)?;
         self.hijri = true;
         self.last = Last::Date;
-        if matches!(self.loose.last(), Some((1..=30, 1 | 2))) {
+        let day = match self.loose.last() {
+            Some((day @ 1..=30, 1 | 2)) => u32::try_from(*day).ok(),
+            _ => None,
+        };
+        if day.is_some() {
             self.loose.pop();
         }
-        let mut used = 1;
-        while TAILS.contains(&word_at(rest, used)) {
-            used += 1;
-        }
-        if let Some(Token::Number(year, 4)) = rest.get(used).map(|p| &p.token) {
-            i32::try_from(*year).ok().filter(|y| HIJRI_YEARS.contains(y))?;
-            used += 1;
-        }
-        Some(used)
+        let year = hijri::year(rest, name);
+        self.hijri_parts.is_marked = true;
+        self.hijri_parts.add(year.map(|(year, _)| year), Some(month), day);
+        Some(year.map_or(name, |(_, used)| used))
     }
 
     /// `الساعة 10` without minutes.
@@ -374,6 +375,8 @@ impl Found {
         } else if let Some((year, month)) = self.year_month {
             let only = self.loose.is_empty() && !self.hijri;
             (only.then(|| NaiveDate::from_ymd_opt(year, month, 1)).flatten()?, DatePrecision::Month)
+        } else if self.hijri {
+            (self.loose.is_empty().then(|| self.hijri_parts.to_gregorian()).flatten()?, DatePrecision::Day)
         } else {
             let [(year, 4)] = self.loose.as_slice() else { return None };
             let year = i32::try_from(*year).ok().filter(|y| alone && (1990..=2100).contains(y))?;

@@ -4,12 +4,15 @@
 //! and number must have a meaning, and exactly one date must come out. Day comes before month always. A date without a zone
 //! is read in the zone of its feed; a day without a time is the start of that day there.
 //!
-//! Not read: Hijri dates without a Gregorian twin, two-digit years in all-numeric dates, days without a year.
+//! A Hijri date counts where no Gregorian one stands beside it, by the Umm al-Qura calendar.
+//!
+//! Not read: Hijri dates in numbers alone without `هـ`, two-digit years in all-numeric dates, days without a year.
 
 mod find;
 #[cfg(test)]
 mod find_tests;
 mod grammar;
+mod hijri;
 mod lexer;
 mod relative;
 mod shapes;
@@ -122,17 +125,27 @@ fn epoch(pieces: &[lexer::Piece]) -> Option<ParsedDate> {
 }
 
 /// The instant at which a clock in `zone` shows `local`. Clocks put forward skip an hour, Cairo's and Beirut's at midnight:
-/// a time inside the gap is the first instant after it. A time that occurs twice is the first of the two.
+/// a time inside the gap is the first instant after it. A time that occurs twice is the first of the two. Offsets are of whole
+/// minutes: the odd seconds of clocks before standard time could not be written down.
 #[must_use]
 pub fn at_local(zone: Tz, local: NaiveDateTime) -> DateTime<FixedOffset> {
     for step in 0..=8 {
         let shifted = local.checked_add_signed(TimeDelta::minutes(30 * step)).unwrap_or(local);
         match zone.from_local_datetime(&shifted) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return at.with_timezone(&at.offset().fix()),
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => {
+                return in_whole_minutes(shifted, at.offset().fix());
+            }
             LocalResult::None => {}
         }
     }
     local.and_utc().fixed_offset()
+}
+
+fn in_whole_minutes(local: NaiveDateTime, offset: FixedOffset) -> DateTime<FixedOffset> {
+    let seconds = offset.local_minus_utc();
+    FixedOffset::east_opt(seconds - seconds.rem_euclid(60))
+        .and_then(|offset| local.and_local_timezone(offset).single())
+        .unwrap_or_else(|| local.and_utc().fixed_offset())
 }
 
 /// The first instant of `date` in `zone`.

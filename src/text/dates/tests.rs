@@ -51,6 +51,8 @@ fn machine_forms() {
         ("November 23rd, 2026 at 12:05 am", "2026-11-23T00:05:00+03:00"),
         ("Mon, 23 Nov 2026 24:00:00 +0000", "2026-11-24T00:00:00+00:00"),
         ("lundi 3 août 2026 08:00", "2026-08-03T08:00:00+03:00"),
+        ("Mon, 23 Nov 2026 10:00:00 MET", "2026-11-23T10:00:00+01:00"),
+        ("Mon, 23 November 2026 10:00:00 ET", "2026-11-23T10:00:00-05:00"),
         ("\n  2026-11-23T10:00:00Z  ", "2026-11-23T10:00:00+00:00"),
     ]);
 }
@@ -118,10 +120,35 @@ fn hijri_dates_yield_their_gregorian_twin() {
             "2008-03-13T16:25:00+03:00",
         ),
         ("13 جمادى الآخرة 1448 هـ الموافق 23 نوفمبر 2026", "2026-11-23T00:00:00+03:00"),
-        ("13 جمادى الآخرة 1448", "none"),
         ("1448/06/13", "none"),
-        ("١٣/٠٦/١٤٤٨ هـ", "none"),
     ]);
+}
+
+#[test]
+fn hijri_dates_alone_are_read_by_umm_al_qura() {
+    all(&[
+        ("1 محرم 1446 هـ", "2024-07-07T00:00:00+03:00"),
+        ("غرة شوال", "none"),
+        ("1 رمضان المبارك 1445", "2024-03-11T00:00:00+03:00"),
+        ("السبت ٩ ذو الحجة ١٤٤٥ هـ - ١٠:٣٠ م", "2024-06-15T22:30:00+03:00"),
+        ("٠١/٠١/١٤٤٦ هـ", "2024-07-07T00:00:00+03:00"),
+        ("1446/1/1هـ", "2024-07-07T00:00:00+03:00"),
+        ("12 ربيع الأول، 1446", "2024-09-15T00:00:00+03:00"),
+        ("15 جمادى الأولى لعام 1448 هـ", "2026-10-26T00:00:00+03:00"),
+        // Persian years look the same in numbers alone, months have 29 or 30 days, and two dates are none.
+        ("1404/06/13", "none"),
+        ("30 محرم 1446 هـ", "none"),
+        ("31 محرم 1446 هـ", "none"),
+        ("1 محرم 1446 هـ - 2 محرم 1446 هـ", "none"),
+        ("ربيع الأول 1446 هـ", "none"),
+        ("5 ربيع 1446 هـ", "none"),
+        ("5 رمضان 1999", "none"),
+    ]);
+}
+
+#[test]
+fn a_gregorian_twin_beats_the_hijri_date() {
+    assert_eq!(shown("الأحد 12 ربيع الأول 1446 هـ الموافق 16 سبتمبر 2024"), "2024-09-16T00:00:00+03:00");
 }
 
 #[test]
@@ -257,4 +284,12 @@ proptest! {
             prop_assert_eq!(parse(&text, &context()).map(|d| d.at.to_utc()), Some(at), "{}", text);
         }
     }
+}
+
+#[test]
+fn a_date_before_standard_time_has_an_offset_that_can_be_written() {
+    let context = DateContext { zone: chrono_tz::Asia::Riyadh, now: DateTime::UNIX_EPOCH };
+    let date = parse("1/1/1905", &context).unwrap();
+    assert_eq!(date.at.to_rfc3339(), "1905-01-01T00:00:00+03:06");
+    assert_eq!(parse(&date.at.to_rfc3339(), &context).unwrap().at, date.at);
 }

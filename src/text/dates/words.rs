@@ -154,11 +154,14 @@ const PM: [&str; 10] = ["مساء", "المساء", "ظهرا", "الظهر", "�
 
 /// Fixed offsets by abbreviation, in minutes. `ast` is Arabia: no feed this reads is from Halifax.
 #[rustfmt::skip] // one row a line would be pages of them
-const ABBREVIATIONS: [(&str, i32); 30] = [
+const ABBREVIATIONS: [(&str, i32); 49] = [
     ("ksa", 180), ("z", 0), ("ut", 0), ("utc", 0), ("gmt", 0), ("wet", 0), ("west", 60), ("bst", 60), ("cet", 60), ("wat", 60),
     ("cest", 120), ("eet", 120), ("cat", 120), ("sast", 120), ("eest", 180), ("msk", 180), ("ast", 180), ("eat", 180),
     ("trt", 180), ("gst", 240), ("pkt", 300), ("jst", 540), ("est", -300), ("edt", -240), ("cst", -360),
-    ("cdt", -300), ("mst", -420), ("mdt", -360), ("pst", -480), ("pdt", -420),
+    ("cdt", -300), ("mst", -420), ("mdt", -360), ("pst", -480), ("pdt", -420), ("met", 60), ("mest", 120),
+    ("et", -300), ("ct", -360), ("mt", -420), ("pt", -480), ("akst", -540), ("akdt", -480), ("hst", -600),
+    ("idt", 180), ("irst", 210), ("hkt", 480), ("sgt", 480), ("awst", 480), ("kst", 540), ("aest", 600),
+    ("aedt", 660), ("nzst", 720), ("nzdt", 780),
 ];
 
 /// Clocks that Arabic outlets name, by the first telling word.

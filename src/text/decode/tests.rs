@@ -178,3 +178,16 @@ fn vowelled_text_is_arabic_too() {
     let result = page(&bytes, None);
     assert_eq!((&*result.text, result.encoding), (text, "windows-1256"));
 }
+
+#[test]
+fn code_pages_of_dos_are_read_by_their_label() {
+    let page_720 = [0x9F, 0xA6, 0xA0, 0x9F, 0xA9];
+    let document = |label: &str| {
+        [format!("<?xml version=\"1.0\" encoding=\"{label}\"?><t>").as_bytes(), &page_720, b"</t>"].concat()
+    };
+    for label in ["ibm720", "cp720", "CP_720"] {
+        let decoded = decode(&document(label), None, Markup::Xml).text.into_owned();
+        assert!(decoded.ends_with("<t>\u{627}\u{62e}\u{628}\u{627}\u{631}</t>"), "{label}: {decoded}");
+    }
+    assert_eq!(decode(b"\x80\x81 text", Some("text/xml; charset=ibm866"), Markup::Xml).text, "\u{410}\u{411} text");
+}

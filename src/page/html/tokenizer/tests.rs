@@ -25,8 +25,8 @@ impl Words {
     }
 }
 
-impl TokenSink for Words {
-    fn start(&mut self, tag: &StartTag<'_, '_>) {
+impl<'a> TokenSink<'a> for Words {
+    fn start(&mut self, tag: &StartTag<'_, 'a>) {
         let mut word = format!("<{}", tag.name);
         let mut seen: Vec<String> = Vec::new();
         tag.each_attribute(|name, _| {
