@@ -53,6 +53,9 @@ fn the_store_is_read_by_every_verb() {
     let explained = program.prints(&["explain", &url]);
     assert!(explained.contains("origin") && explained.contains("jaccard"), "{explained}");
     assert_eq!(json(&program.prints(&["explain", &id, "--json"]))["article"]["id"], article["id"]);
+    let other = list.as_array().unwrap().iter().find(|a| a["id"] != article["id"]).unwrap()["id"].to_string();
+    let apart = program.prints(&["explain", &id, &other]);
+    assert!(apart.contains("jaccard") && apart.contains("lead"), "every measure of the two is told: {apart}");
     let export = program.prints(&["export", "--format", "jsonl"]);
     assert_eq!(export.lines().count(), texts);
     for line in export.lines() {
@@ -257,4 +260,34 @@ fn the_help_teaches_and_the_manual_and_completions_are_there() {
     }
     assert!(program.prints(&["completions", "bash"]).contains("hasad"));
     assert!(program.prints(&["man"]).contains(".TH hasad"));
+}
+
+/// Two outlets print one agency text, a third reports something else: one pair is right to be joined, one is labelled wrongly.
+#[test]
+fn evaluate_tells_precision_recall_and_every_error() {
+    let program = Program::new(&[], "");
+    let text = "افتتح مجلس البلدة الجسر الخشبي الجديد فوق الوادي بعد عامين من العمل، وعبره أول الأمر تلاميذ المدرسة القريبة ثم عربات \
+                المزارعين المحملة بالتين، وقال رئيس المجلس إن الجسر القديم سيبقى للمشاة وحدهم حتى نهاية الموسم الزراعي المقبل";
+    let another = "سجل فريق السباحة في النادي الساحلي رقما جديدا في سباق الزوارق الصغيرة، وأهدى المدرب الفوز إلى الصيادين الذين تبرعوا بثمن \
+                   المجاديف، وينتظر الفريق دعوة من الاتحاد إلى معسكر الشتاء في الجبال حيث تتجمد البحيرة";
+    let line = |outlet: &str, text: &str| {
+        format!(
+            "{}\n",
+            serde_json::json!({"url": format!("https://{outlet}.example/1"), "outlet": outlet, "title": "خبر", "text": text,
+                "published": "2026-11-23T08:00:00+03:00"})
+        )
+    };
+    let articles = line("a", text) + &line("b", &format!("{text} كما أفاد مراسلنا.")) + &line("c", another);
+    fs::write(program.file("articles.jsonl"), articles).unwrap();
+    let pair = |a: &str, b: &str, merge: bool| {
+        format!(
+            "{}\n",
+            serde_json::json!({"a": format!("https://{a}.example/1"), "b": format!("https://{b}.example/1"), "merge": merge})
+        )
+    };
+    fs::write(program.file("pairs.jsonl"), pair("a", "b", true) + &pair("a", "c", false) + &pair("b", "c", true))
+        .unwrap();
+    let told = program.prints(&["evaluate", "pairs.jsonl", "articles.jsonl"]);
+    assert!(told.contains("precision 1.000") && told.contains("recall 0.500"), "{told}");
+    assert!(told.contains("https://c.example/1"), "the error is told with its pair: {told}");
 }

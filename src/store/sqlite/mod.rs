@@ -5,6 +5,8 @@ mod columns;
 mod connection;
 mod feeds;
 mod memory;
+#[cfg(test)]
+mod migration_tests;
 mod origin;
 mod prune;
 mod queue;
