@@ -28,7 +28,7 @@ pub struct Fingerprint {
     pub title_hash: u64,
     /// Hashes of the words of the title, in order.
     pub title: Vec<u32>,
-    /// Hashes of the words of the body that are compared, in order: what [`super::clean`] leaves of it.
+    /// Hashes of the words of the body that are compared, in order: what the cleaning leaves of it.
     pub words: Vec<u32>,
     /// The smallest hashes of the body's 5-word shingles, ascending: a bottom-k sketch (Bar-Yossef et al. 2002; Broder 1997).
     pub sketch: Vec<u64>,
