@@ -160,11 +160,12 @@ impl<'a> Reader<'a, '_> {
         self.push_text(text);
     }
 
+    /// Pieces that meet become one: nine million of a broken document would take 300 MB.
     fn push_text(&mut self, text: Cow<'a, str>) {
-        if let Some(open) = self.stack.last()
-            && !text.is_empty()
-        {
-            self.tree.nodes[open.node].children.push(Child::Text(text));
+        let Some(open) = self.stack.last().filter(|_| !text.is_empty()) else { return };
+        match self.tree.nodes[open.node].children.last_mut() {
+            Some(Child::Text(before)) => before.to_mut().push_str(&text),
+            _ => self.tree.nodes[open.node].children.push(Child::Text(text)),
         }
     }
 

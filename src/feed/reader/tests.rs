@@ -55,3 +55,11 @@ fn names_of_namespaces_are_known_in_every_spelling() {
     assert_eq!(vocabulary("<rss xmlns=\"http://www.w3.org/2005/Atom\"><link/></rss>"), Some(Vocabulary::Native));
     assert_eq!(vocabulary("<rss><link xmlns=\"http://www.w3.org/2005/Atom\"/></rss>"), Some(Vocabulary::Atom));
 }
+
+#[test]
+fn pieces_of_text_that_meet_are_one() {
+    let text = format!("<r>{}<![CDATA[ب]]>ج<!-- ث -->&#1583;</r>", "<".repeat(1_000));
+    let tree = read(&text, &mut Repairs::default());
+    assert_eq!(tree.nodes[0].children.len(), 1);
+    assert!(tree.text(0).unwrap().ends_with("<بجد"));
+}
