@@ -11,6 +11,10 @@ use serde_json::{Map, Value, json};
 /// Most elements of one list of an entry.
 const MAX_LIST: usize = 200;
 
+/// Most objects and lists read of one document: each takes up to half a kilobyte, however short it is written. 2,000 entries
+/// with all their fields have a quarter as many.
+const MAX_VALUES: usize = 200_000;
+
 /// Fields by which an entry is known, whatever the document calls itself.
 const OWN_KEYS: [&str; 5] = ["id", "url", "external_url", "content_html", "content_text"];
 
@@ -58,6 +62,11 @@ pub(super) fn read(text: &str, max_entries: usize, repairs: &mut Repairs) -> Res
 
 /// Parses; a document that breaks off is read up to its last whole item.
 fn parse(text: &str, repairs: &mut Repairs) -> Result<Value, FeedError> {
+    let opens = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'{' | b'['));
+    let text = opens.map(|(at, _)| at).nth(MAX_VALUES).map_or(text, |end| {
+        repairs.note("elements-limited", || format!("more than {MAX_VALUES} objects and lists; the rest was not read"));
+        &text[..end]
+    });
     let error = match serde_json::from_str(text) {
         Ok(value) => return Ok(value),
         Err(error) => error,

@@ -19,6 +19,18 @@ fn what_is_no_feed_is_named() {
 }
 
 #[test]
+fn a_json_document_of_a_million_objects_is_read_up_to_a_bound() {
+    let item = "{\"id\":\"1\",\"title\":\"افتتاح الجسر\",\"x\":[";
+    let text = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{item}]}},{item}{}]}}]}}",
+        "{\"a\":0},".repeat(400_000)
+    );
+    let feed = read_at(text.as_bytes(), None).unwrap();
+    assert_eq!(feed.entries.len(), 1, "the whole item before the bound is kept");
+    assert!(feed.remarks.iter().any(|r| r.code == "elements-limited"), "{:?}", feed.remarks);
+}
+
+#[test]
 fn hostile_documents_end_quickly() {
     let wrap = |inner: String| format!("<rss version=\"2.0\"><channel><item><title>أول</title></item>{inner}");
     let hostile = [
