@@ -19,3 +19,4 @@ pub mod store;
 pub mod story;
 pub mod systemd;
 pub mod text;
+pub mod whole_file;

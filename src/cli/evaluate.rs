@@ -1,7 +1,8 @@
 //! `hasad evaluate`: the merge decision measured on pairs that people labelled, with the evidence of every error.
 
 use super::args::Evaluate;
-use super::import::{arrival, next_line, open};
+use super::import::{PORTION, arrival};
+use super::lines::Lines;
 use super::table::foreign;
 use super::{Failure, Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
@@ -10,9 +11,6 @@ use crate::store::sqlite::SqliteStore;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-
-/// Articles handed to the store at once.
-const PORTION: usize = 128;
 
 /// A labelled pair: two URLs of the articles and whether they are one article; `null` where people could not say.
 #[derive(Debug, Deserialize)]
@@ -88,41 +86,31 @@ pub(super) async fn run(verb: &Evaluate) -> Outcome {
 }
 
 fn read_pairs(path: &Path) -> Result<Vec<Pair>, Failure> {
-    let mut reader = open(path)?;
-    let (mut pairs, mut number) = (Vec::new(), 0);
-    while let Some(line) = next_line(&mut reader)? {
-        number += 1;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
+    let mut lines = Lines::open(path)?;
+    let mut pairs = Vec::new();
+    while let Some(line) = lines.next()? {
         let pair = serde_json::from_slice(&line)
-            .map_err(|e| Failure::Wrong(format!("{}:{number}: not a pair {{a, b, merge}}: {e}", path.display())))?;
+            .map_err(|e| bad(path, &lines, &format!("not a pair {{a, b, merge}}: {e}")))?;
         pairs.push(pair);
     }
     Ok(pairs)
 }
 
 async fn load(store: &dyn Store, path: &Path) -> Outcome {
-    let mut reader = open(path)?;
-    let (mut portion, mut number) = (Vec::with_capacity(PORTION), 0);
-    loop {
-        let line = next_line(&mut reader)?;
-        let ended = line.is_none();
-        if let Some(line) = line {
-            number += 1;
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let read = arrival(&line, SystemClock.now());
-            portion.push(read.map_err(|e| Failure::Wrong(format!("{}:{number}: {e}", path.display())))?);
-        }
-        if portion.len() >= PORTION || (ended && !portion.is_empty()) {
+    let mut lines = Lines::open(path)?;
+    let mut portion = Vec::with_capacity(PORTION);
+    while let Some(line) = lines.next()? {
+        portion.push(arrival(&line, SystemClock.now()).map_err(|why| bad(path, &lines, &why))?);
+        if portion.len() >= PORTION {
             store.record_all(std::mem::take(&mut portion)).await?;
         }
-        if ended {
-            return Ok(());
-        }
     }
+    store.record_all(portion).await?;
+    Ok(())
+}
+
+fn bad(path: &Path, lines: &Lines, why: &str) -> Failure {
+    Failure::Wrong(format!("{}:{}: {why}", path.display(), lines.number()))
 }
 
 async fn judge(store: &dyn Store, pair: Pair, score: &mut Score) -> Outcome {
@@ -150,10 +138,10 @@ async fn judge(store: &dyn Store, pair: Pair, score: &mut Score) -> Outcome {
         let of_pair = sources.iter().filter(|s| s.url == pair.a || s.url == pair.b);
         of_pair.map(|s| s.evidence.clone()).collect::<Vec<_>>().join("; ")
     } else {
-        store.compared(a, b).await?.map_or_else(String::new, |compared| {
-            let judged = compared.judgement;
-            format!("{} {:.2}: {}", judged.rule.as_str(), judged.likeness, compared.comparison)
-        })
+        store
+            .compared(a, b)
+            .await?
+            .map_or_else(String::new, |compared| format!("{}: {}", compared.judgement, compared.comparison))
     };
     let Pair { a, b, label, reason, .. } = pair;
     score.errors.push(Mistake { error, label, a, b, reason, evidence });

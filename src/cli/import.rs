@@ -1,6 +1,7 @@
 //! `hasad import`: articles that are already extracted, through the same steps as fetched ones.
 
 use super::args::{Import, Place};
+use super::lines::Lines;
 use super::workplace::Workplace;
 use super::{Failure, Outcome, print};
 use crate::article::{ArticleUrl, Block, BlockKind, Extracted, Outlet, Precision, StatedDate};
@@ -11,14 +12,10 @@ use crate::text::clean;
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
 use serde::Deserialize;
-use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-/// Bytes of one line.
-const MAX_LINE: u64 = 8 * 1024 * 1024;
-
 /// Lines handed to the store before their answers are awaited: one commit holds them.
-const PORTION: usize = 128;
+pub(super) const PORTION: usize = 128;
 
 /// Characters of a headline, a name or a tag.
 const MAX_NAME: usize = 500;
@@ -56,29 +53,24 @@ struct Totals {
 
 pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
     let workplace = Workplace::open(place)?;
-    let mut reader = open(&verb.file)?;
+    let mut lines = Lines::open(&verb.file)?;
     let store = workplace.store()?;
     let bar = ProgressBar::new_spinner();
     let mut totals = Totals::default();
-    let mut number = 0;
     loop {
         let mut portion = Vec::with_capacity(PORTION);
         while portion.len() < PORTION {
-            let Some(line) = next_line(&mut reader)? else { break };
-            number += 1;
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
+            let Some(line) = lines.next()? else { break };
             match arrival(&line, SystemClock.now()) {
                 Ok(arrival) => portion.push(arrival),
-                Err(why) => report(&mut totals, &verb.file, number, &why),
+                Err(why) => report(&mut totals, &verb.file, lines.number(), &why),
             }
         }
         if portion.is_empty() {
             break;
         }
         record(store.as_ref(), portion, &mut totals).await?;
-        bar.set_message(format!("{number} lines, {} new, {} joined", totals.new, totals.joined));
+        bar.set_message(format!("{} lines, {} new, {} joined", lines.number(), totals.new, totals.joined));
         bar.tick();
     }
     bar.finish_and_clear();
@@ -87,31 +79,6 @@ pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
         totals.new, totals.joined, totals.revised, totals.unchanged, totals.bad
     ))?;
     if totals.bad > 0 { Err(Failure::Failed(format!("{} bad lines were skipped", totals.bad))) } else { Ok(()) }
-}
-
-pub(super) fn open(file: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
-    if file.as_os_str() == "-" {
-        return Ok(Box::new(BufReader::new(std::io::stdin())));
-    }
-    let opened =
-        std::fs::File::open(file).map_err(|e| Failure::Wrong(format!("failed to read {}: {e}", file.display())))?;
-    Ok(Box::new(BufReader::with_capacity(1 << 20, opened)))
-}
-
-/// The next line without its end; the rest of one that is too long is skipped, so that line numbers stay true.
-pub(super) fn next_line(reader: &mut (dyn BufRead + Send)) -> Result<Option<Vec<u8>>, Failure> {
-    let mut line = Vec::new();
-    let read = reader.take(MAX_LINE).read_until(b'\n', &mut line)?;
-    if read == 0 {
-        return Ok(None);
-    }
-    if !line.ends_with(b"\n") && read as u64 == MAX_LINE {
-        reader.skip_until(b'\n')?;
-    }
-    while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
-        line.pop();
-    }
-    Ok(Some(line))
 }
 
 fn report(totals: &mut Totals, file: &Path, number: usize, why: &str) {

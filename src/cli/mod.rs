@@ -14,6 +14,7 @@ mod feed_parse;
 mod feeds;
 mod import;
 mod input;
+mod lines;
 mod manual;
 mod progress;
 mod run;

@@ -4,7 +4,8 @@ use super::error::ConfigErrors;
 use super::types::Config;
 use super::{MAX_FILE_BYTES, build};
 use crate::article::ArticleUrl;
-use std::fs::{self, File, OpenOptions};
+use crate::whole_file::{create_anew, sync_directory, temporary_beside};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 use toml::Value;
@@ -93,9 +94,7 @@ pub fn append(text: &str, file: &Path, feeds: &[NewFeed]) -> Result<(String, Con
 /// When it cannot be written, or was changed by somebody else meanwhile; it is then as it was.
 pub fn replace(path: &Path, old: &str, new: &str) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
+    let (temporary, dir) = temporary_beside(&path);
     let written = fill(&temporary, &path, new).and_then(|()| {
         if fs::read(&path)? != old.as_bytes() {
             return Err(io::Error::other("it was changed meanwhile; run the command again"));
@@ -112,13 +111,7 @@ pub fn replace(path: &Path, old: &str, new: &str) -> io::Result<()> {
 
 fn fill(temporary: &Path, model: &Path, text: &str) -> io::Result<()> {
     let metadata = fs::metadata(model)?;
-    // A leftover of a dead process of our number; a planted link is removed and never followed.
-    if let Err(error) = fs::remove_file(temporary)
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        return Err(error);
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(temporary)?;
+    let mut file = create_anew(temporary)?;
     keep_owner(&file, &metadata);
     file.set_permissions(metadata.permissions())?;
     file.write_all(text.as_bytes())?;
@@ -134,17 +127,6 @@ fn keep_owner(file: &File, model: &fs::Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_file: &File, _model: &fs::Metadata) {}
-
-#[cfg(unix)]
-fn sync_directory(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-/// Other systems have no handle of a directory to sync; the rename is still whole.
-#[cfg(not(unix))]
-fn sync_directory(_dir: &Path) -> io::Result<()> {
-    Ok(())
-}
 
 #[cfg(test)]
 mod tests {

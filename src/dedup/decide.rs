@@ -8,6 +8,7 @@ use super::{Comparison, Fingerprint};
 use crate::article::{ArticleId, Outlet, Relation};
 use crate::text::frequency::Frequencies;
 use chrono::{DateTime, Utc};
+use std::fmt;
 
 /// An article that just arrived.
 #[derive(Debug, Clone)]
@@ -76,6 +77,13 @@ pub struct Judgement {
     pub rule: Rule,
     /// The likeness, 0 to 1.
     pub likeness: f64,
+}
+
+impl fmt::Display for Judgement {
+    /// The rule and the likeness, as evidence begins.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:.2}", self.rule.as_str(), self.likeness)
+    }
 }
 
 /// What an arriving text is to the articles we hold.

@@ -2,7 +2,8 @@
 
 use super::{Format, HtmlOptions, render};
 use crate::digest::Digest;
-use std::fs::{self, File, OpenOptions};
+use crate::whole_file::{create_anew, sync_directory, temporary_beside};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -80,15 +81,10 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
 
 fn write_atomically(path: &Path, bytes: &[u8], locked: bool) -> Result<(), ExportError> {
     let fail = |step| move |source| ExportError::File { path: path.to_owned(), step, source };
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let dir = match path.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
+    let (temporary, dir) = temporary_beside(path);
     if locked {
-        remove_leftovers(dir, &name);
+        remove_leftovers(dir, &path.file_name().unwrap_or_default().to_string_lossy());
     }
-    let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
     let written = fill(&temporary, bytes).and_then(|()| fs::rename(&temporary, path).map_err(|e| ("rename", e)));
     if let Err((step, source)) = written {
         // Only tidying: the error that matters is the one reported.
@@ -99,22 +95,10 @@ fn write_atomically(path: &Path, bytes: &[u8], locked: bool) -> Result<(), Expor
 }
 
 fn fill(temporary: &Path, bytes: &[u8]) -> Result<(), (&'static str, io::Error)> {
-    let mut file = create(temporary).map_err(|e| ("create a temporary file", e))?;
+    let mut file = create_anew(temporary).map_err(|e| ("create a temporary file", e))?;
     file.write_all(bytes).map_err(|e| ("write", e))?;
     restrict(&file).map_err(|e| ("set its mode", e))?;
     file.sync_all().map_err(|e| ("fsync", e))
-}
-
-/// Creates the file anew: one that exists is the leftover of a dead process of our number, and a planted link is never followed.
-fn create(temporary: &Path) -> io::Result<File> {
-    let open = || OpenOptions::new().write(true).create_new(true).open(temporary);
-    match open() {
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(temporary)?;
-            open()
-        }
-        other => other,
-    }
 }
 
 #[cfg(unix)]
@@ -125,17 +109,6 @@ fn restrict(file: &File) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn restrict(_file: &File) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-fn sync_directory(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-/// Other systems have no handle of a directory to sync; the rename is still whole.
-#[cfg(not(unix))]
-fn sync_directory(_dir: &Path) -> io::Result<()> {
     Ok(())
 }
 

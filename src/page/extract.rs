@@ -18,8 +18,6 @@ use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
 use std::ops::Range;
 
-/// Longest page read, in bytes of decoded text; a longer one is cut.
-const MAX_TEXT: usize = 5 * 1024 * 1024;
 /// Blocks above the body in which its byline and date may stand.
 const ABOVE: usize = 25;
 /// Bytes of the body that direction is judged by.
@@ -79,7 +77,7 @@ fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
     if decoded.malformed > 0 {
         remarks.push(Remark::new("bytes-replaced", format!("some bytes are no {}", decoded.encoding)));
     }
-    let text = &decoded.text[..decoded.text.floor_char_boundary(MAX_TEXT)];
+    let text = html::bounded(&decoded.text);
     if text.len() < decoded.text.len() {
         remarks.push(Remark::new("page-cut", "longer than 5 MiB; the rest was not read"));
     }

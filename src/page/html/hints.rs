@@ -119,7 +119,7 @@ const MAX_WORD: usize = 24;
 const MAX_WORDS: usize = 48;
 
 /// What single words say.
-const WORDS: [(Hints, &str); 18] = [
+const WORDS: [(Hints, &str); 21] = [
     (
         Hints::NAV,
         "nav navbar navigation menu submenu mainmenu breadcrumb breadcrumbs pagination pager topbar ticker newsticker skip megamenu \
@@ -157,10 +157,6 @@ const WORDS: [(Hints, &str); 18] = [
          articletext wysiwyg newsstory articledetails fulltext maintext",
     ),
     (Hints::LEAD, "lead lede standfirst summary sapo chapeau intro subtitle deck"),
-];
-
-/// As [`WORDS`], of what is nearest to the headline.
-const TITLE_WORDS: [(Hints, &str); 3] = [
     (Hints::TITLE, "title headline heading"),
     (Hints::META, "meta postmeta readtime entrymeta"),
     (Hints::SECTION, "category categories kicker"),
@@ -202,7 +198,7 @@ struct Word {
 
 static KNOWN: LazyLock<FxHashMap<&'static [u8], Word>> = LazyLock::new(|| {
     let mut known: FxHashMap<&'static [u8], Word> = FxHashMap::default();
-    for (hints, words) in WORDS.into_iter().chain(TITLE_WORDS) {
+    for (hints, words) in WORDS {
         for word in words.split(' ') {
             let entry = known.entry(word.as_bytes()).or_default();
             entry.hints = entry.hints.with(hints);

@@ -1,9 +1,7 @@
 //! The addresses a page names, wherever they stand: what the search for a site's feeds looks at.
 
+use super::bounded;
 use super::tokenizer::{StartTag, TokenSink, tokenize};
-
-/// Longest page looked at, in bytes; what a site tells of its feeds stands in its head or foot, and pages are shorter.
-const MAX_TEXT: usize = 5 * 1024 * 1024;
 
 /// Most links kept of one page.
 const MAX_LINKS: usize = 5_000;
@@ -39,7 +37,7 @@ pub struct PageLinks {
 #[must_use]
 pub fn links(text: &str) -> PageLinks {
     let mut collected = Collected::default();
-    tokenize(&text[..text.floor_char_boundary(MAX_TEXT)], &mut collected);
+    tokenize(bounded(text), &mut collected);
     collected.out
 }
 

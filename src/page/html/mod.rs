@@ -14,6 +14,14 @@ mod walk;
 use super::blocks::Stream;
 use walk::Walker;
 
+/// Longest page read, in bytes of decoded text; a longer one is cut.
+const MAX_TEXT: usize = 5 * 1024 * 1024;
+
+/// As much of a page as is read.
+pub(super) fn bounded(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_TEXT)]
+}
+
 /// Reads a page, and counts the tags that had too many attributes to keep all of them. Never fails: whatever the page is,
 /// it becomes some stream.
 pub(super) fn read(page: &str) -> (Stream, usize) {

@@ -83,11 +83,6 @@ struct Tokenizer<'a> {
     endless_drawings: bool,
 }
 
-/// Where a tag's own text ended.
-struct TagEnd {
-    self_closing: bool,
-}
-
 impl<'a> Tokenizer<'a> {
     fn run(&mut self, sink: &mut impl TokenSink<'a>) {
         let bytes = self.page.as_bytes();
@@ -116,11 +111,11 @@ impl<'a> Tokenizer<'a> {
 
     fn start_tag(&mut self, sink: &mut impl TokenSink<'a>) {
         let name = &*lower(self.tag_name());
-        let Some(end) = self.attributes() else { return };
-        sink.start(&StartTag { name, self_closing: end.self_closing, attributes: &self.attributes });
+        let Some(self_closing) = self.attributes() else { return };
+        sink.start(&StartTag { name, self_closing, attributes: &self.attributes });
         if let Some(raw) = raw_kind(name) {
             self.raw_content(name, raw, sink);
-        } else if name == "svg" && !end.self_closing && !self.endless_drawings {
+        } else if name == "svg" && !self_closing && !self.endless_drawings {
             // Drawings hold no text of the article, and a page has hundreds: their end is searched for as a script's is.
             match self.raw_end(name) {
                 Some(end) => self.at = end,
@@ -144,8 +139,8 @@ impl<'a> Tokenizer<'a> {
         &rest[..end]
     }
 
-    /// Reads attributes to the tag's end; `None` when the page ends inside the tag, which then is no tag.
-    fn attributes(&mut self) -> Option<TagEnd> {
+    /// Reads attributes to the tag's end, and whether that is `/>`; `None` when the page ends inside the tag, which then is no tag.
+    fn attributes(&mut self) -> Option<bool> {
         self.attributes.clear();
         let bytes = self.page.as_bytes();
         let mut overfull = false;
@@ -155,7 +150,7 @@ impl<'a> Tokenizer<'a> {
                 b'>' => {
                     self.at += 1;
                     self.overfull += usize::from(overfull);
-                    return Some(TagEnd { self_closing: slash });
+                    return Some(slash);
                 }
                 b'/' => {
                     slash = true;

@@ -50,12 +50,67 @@ pub(super) struct Walker<'a> {
 }
 
 impl<'a> TokenSink<'a> for Walker<'a> {
-    fn start(&mut self, tag: &StartTag<'_, 'a>) {
-        self.begin(tag);
+    fn start(&mut self, token: &StartTag<'_, 'a>) {
+        let tag = Tag::of(token.name);
+        if self.is_skipping(token.name, tag, token.self_closing) {
+            return;
+        }
+        match token.name {
+            "script" => self.script(token),
+            "title" => self.sink = if self.out.head.title.is_empty() { Sink::Title } else { Sink::Nowhere },
+            "textarea" => {
+                self.sink = Sink::Nowhere;
+                self.mark_form();
+            }
+            "style" | "noscript" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
+            "iframe" => {
+                self.sink = Sink::Nowhere;
+                self.out.players += usize::from(token.attribute("src").is_some_and(|s| is_player(&s)));
+            }
+            "meta" => self.meta(token),
+            "link" => self.link_element(token),
+            "base" => {
+                self.out.head.base = self.out.head.base.take().or_else(|| token.attribute("href").map(Cow::into_owned));
+            }
+            "input" => self.out.passwords += usize::from(token.attribute("type").as_deref() == Some("password")),
+            _ => self.element(token, tag),
+        }
     }
 
     fn end(&mut self, name: &str) {
-        self.finish_element(name);
+        if let Some((skipped, depth)) = &mut self.skipped {
+            if skipped == name {
+                *depth -= 1;
+                if *depth == 0 {
+                    self.skipped = None;
+                }
+            }
+            return;
+        }
+        let tag = Tag::of(name);
+        match tag {
+            Tag::Link => self.close_link(),
+            Tag::Span | Tag::Time => {
+                let is_container = |t: Tag| t.is_container();
+                let mut closed = std::mem::take(&mut self.closed);
+                let before = self.stack.top().inline;
+                self.stack.close(|t| t == tag, is_container, &mut closed);
+                self.closed = closed;
+                self.part(before, self.stack.top().inline);
+                if !self.closed.is_empty() {
+                    self.flush();
+                    self.settle();
+                }
+            }
+            Tag::Body => {}
+            _ if tag.is_container() => {
+                self.flush();
+                let same = |t: Tag| t == tag || matches!((t, tag), (Tag::Heading(_), Tag::Heading(_)));
+                self.stack.close(same, |t| is_wall(t) && !matches!(tag, Tag::Table | Tag::Row), &mut self.closed);
+                self.settle();
+            }
+            _ => self.sink = Sink::Text,
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -130,33 +185,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn begin(&mut self, token: &StartTag<'_, 'a>) {
-        let tag = Tag::of(token.name);
-        if self.is_skipping(token.name, tag, token.self_closing) {
-            return;
-        }
-        match token.name {
-            "script" => self.script(token),
-            "title" => self.sink = if self.out.head.title.is_empty() { Sink::Title } else { Sink::Nowhere },
-            "textarea" => {
-                self.sink = Sink::Nowhere;
-                self.mark_form();
-            }
-            "style" | "noscript" | "noembed" | "noframes" | "xmp" => self.sink = Sink::Nowhere,
-            "iframe" => {
-                self.sink = Sink::Nowhere;
-                self.out.players += usize::from(token.attribute("src").is_some_and(|s| is_player(&s)));
-            }
-            "meta" => self.meta(token),
-            "link" => self.link_element(token),
-            "base" => {
-                self.out.head.base = self.out.head.base.take().or_else(|| token.attribute("href").map(Cow::into_owned));
-            }
-            "input" => self.out.passwords += usize::from(token.attribute("type").as_deref() == Some("password")),
-            _ => self.element(token, tag),
-        }
-    }
-
     fn element(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
         match tag {
             Tag::Skip => {
@@ -188,42 +216,6 @@ impl<'a> Walker<'a> {
             self.skipped = None;
         }
         !ends
-    }
-
-    fn finish_element(&mut self, name: &str) {
-        if let Some((skipped, depth)) = &mut self.skipped {
-            if skipped == name {
-                *depth -= 1;
-                if *depth == 0 {
-                    self.skipped = None;
-                }
-            }
-            return;
-        }
-        let tag = Tag::of(name);
-        match tag {
-            Tag::Link => self.close_link(),
-            Tag::Span | Tag::Time => {
-                let is_container = |t: Tag| t.is_container();
-                let mut closed = std::mem::take(&mut self.closed);
-                let before = self.stack.top().inline;
-                self.stack.close(|t| t == tag, is_container, &mut closed);
-                self.closed = closed;
-                self.part(before, self.stack.top().inline);
-                if !self.closed.is_empty() {
-                    self.flush();
-                    self.settle();
-                }
-            }
-            Tag::Body => {}
-            _ if tag.is_container() => {
-                self.flush();
-                let same = |t: Tag| t == tag || matches!((t, tag), (Tag::Heading(_), Tag::Heading(_)));
-                self.stack.close(same, |t| is_wall(t) && !matches!(tag, Tag::Table | Tag::Row), &mut self.closed);
-                self.settle();
-            }
-            _ => self.sink = Sink::Text,
-        }
     }
 
     fn open_container(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {

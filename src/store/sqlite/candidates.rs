@@ -1,7 +1,7 @@
 //! Finding the canonical articles an arriving text may belong to: the exact hash first, then shared sketch values.
 
 use super::columns::{count, instant, signed, wide_hash, words};
-use super::memory::Memory;
+use super::memory::frequencies;
 use crate::article::{ArticleId, Outlet};
 use crate::dedup::{Candidate, Comparison, Copied, FINGERPRINT_VERSION, Fingerprint, MIN_WORDS_FOR_SIMILARITY, judge};
 use crate::store::{Compared, StoreError};
@@ -68,7 +68,7 @@ pub(super) fn near(
 pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Option<Compared>, StoreError> {
     let (Some(a), Some(b)) = (load(db, a.0)?, load(db, b.0)?) else { return Ok(None) };
     let (known, arriving) = if (a.time, a.id) <= (b.time, b.id) { (a, b) } else { (b, a) };
-    let frequencies = Memory::load(db)?.words;
+    let frequencies = frequencies(db)?;
     let hours = (arriving.time - known.time).num_minutes() as f64 / 60.0;
     let same_outlet = arriving.outlets.first() == known.outlets.first();
     let comparison = Comparison::of(&arriving.fingerprint, &known.fingerprint, &frequencies, hours, same_outlet);

@@ -1,6 +1,6 @@
 //! What the writer keeps in memory: word frequencies and open stories, rebuilt from the database whenever in doubt.
 
-use super::columns::{count, instant};
+use super::columns::{count, instant, words};
 use crate::article::StoryId;
 use crate::dedup::newspaper_words;
 use crate::store::StoreError;
@@ -27,12 +27,7 @@ pub(super) struct Memory {
 impl Memory {
     /// Reads it from the database.
     pub(super) fn load(db: &Connection) -> Result<Self, StoreError> {
-        let mut memory = Self { words: Frequencies::assuming(newspaper_words()), ..Self::default() };
-        let mut words = db.prepare("SELECT words FROM articles ORDER BY id DESC LIMIT ?1")?;
-        let mut rows = words.query([count(COUNTED_AT_START)])?;
-        while let Some(row) = rows.next()? {
-            memory.count_words(&super::columns::words(row.get_ref(0)?.as_blob().unwrap_or_default()));
-        }
+        let mut memory = Self { words: frequencies(db)?, ..Self::default() };
         let newest: Option<i64> =
             db.query_row("SELECT max(time) FROM articles WHERE time <= first_seen + 3600000", [], |row| row.get(0))?;
         let since = newest.unwrap_or(0) - OpenStories::horizon().num_milliseconds();
@@ -62,10 +57,7 @@ impl Memory {
 
     /// Counts the words of one article.
     pub(super) fn count_words(&mut self, words: &[u32]) {
-        let mut distinct = words.to_vec();
-        distinct.sort_unstable();
-        distinct.dedup();
-        self.words.add(distinct);
+        add_distinct(&mut self.words, words.to_vec());
     }
 
     /// Closes stories that are over, at most once an hour of the articles' time.
@@ -75,4 +67,21 @@ impl Memory {
             self.swept = Some(now);
         }
     }
+}
+
+/// How often words are met in the newest articles.
+pub(super) fn frequencies(db: &Connection) -> Result<Frequencies, StoreError> {
+    let mut frequencies = Frequencies::assuming(newspaper_words());
+    let mut read = db.prepare("SELECT words FROM articles ORDER BY id DESC LIMIT ?1")?;
+    let mut rows = read.query([count(COUNTED_AT_START)])?;
+    while let Some(row) = rows.next()? {
+        add_distinct(&mut frequencies, words(row.get_ref(0)?.as_blob().unwrap_or_default()));
+    }
+    Ok(frequencies)
+}
+
+fn add_distinct(frequencies: &mut Frequencies, mut words: Vec<u32>) {
+    words.sort_unstable();
+    words.dedup();
+    frequencies.add(words);
 }

@@ -264,10 +264,7 @@ fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &
         evidence
     ])?;
     let source = db.last_insert_rowid();
-    let mut alias = db.prepare_cached("INSERT OR IGNORE INTO aliases (url_key, source_id) VALUES (?1, ?2)")?;
-    for url in arrival.aliases.iter().filter(|u| u.key() != arrival.key) {
-        alias.execute(params![url.key(), source])?;
-    }
+    claim::remember_aliases(db, arrival, source)?;
     Ok(source)
 }
 

@@ -38,12 +38,18 @@ pub(super) fn is_other_form(db: &Connection, arrival: &Arrival, source: i64) -> 
     if !is_confirmed_twin(arrival) {
         return Ok(false);
     }
-    let mut alias = db.prepare_cached("INSERT OR IGNORE INTO aliases (url_key, source_id) VALUES (?1, ?2)")?;
-    for url in arrival.aliases.iter().filter(|u| u.key() != arrival.key) {
-        alias.execute(params![url.key(), source])?;
-    }
+    remember_aliases(db, arrival, source)?;
     let announced = db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM entries WHERE url_key = ?1 AND id IS NOT ?2)")?
         .query_row(params![arrival.key, arrival.entry], |row| row.get(0))?;
     Ok(announced)
+}
+
+/// Keeps the other addresses under which the page of `source` was asked for or reached.
+pub(super) fn remember_aliases(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
+    let mut alias = db.prepare_cached("INSERT OR IGNORE INTO aliases (url_key, source_id) VALUES (?1, ?2)")?;
+    for url in arrival.aliases.iter().filter(|u| u.key() != arrival.key) {
+        alias.execute(params![url.key(), source])?;
+    }
+    Ok(())
 }

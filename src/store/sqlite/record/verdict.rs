@@ -35,7 +35,7 @@ pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Re
     let arriving = Arriving { fingerprint, outlet: &arrival.outlet, time };
     Ok(match decide(&arriving, &near, &memory.words) {
         Verdict::Same { article, relation, judgement, comparison } => {
-            let evidence = format!("{}: same text as article {article}: {comparison}", named(&judgement));
+            let evidence = format!("{judgement}: same text as article {article}: {comparison}");
             let join = Join { article, relation, similarity: comparison.jaccard };
             Found { join: Some(join), part: None, evidence }
         }
@@ -46,13 +46,8 @@ pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Re
 fn why_new(nearest: Option<(ArticleId, Comparison, Judgement)>, compared: usize) -> String {
     match nearest {
         Some((article, comparison, judgement)) => format!(
-            "its own article: none of {compared} compared is the same; the nearest is article {article}, {}: {comparison}",
-            named(&judgement)
+            "its own article: none of {compared} compared is the same; the nearest is article {article}, {judgement}: {comparison}"
         ),
         None => "its own article: no text of the last days shares its sketch".to_owned(),
     }
-}
-
-fn named(judgement: &Judgement) -> String {
-    format!("{} {:.2}", judgement.rule.as_str(), judgement.likeness)
 }
