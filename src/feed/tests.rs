@@ -36,6 +36,19 @@ fn fixture(name: &str) -> Vec<u8> {
     FIXTURES.iter().find(|(n, _)| *n == name).map(|(_, bytes)| bytes.to_vec()).unwrap()
 }
 
+/// A document after edits: a byte put over one, put before one, or taken out.
+fn damaged(mut bytes: Vec<u8>, edits: Vec<(proptest::sample::Index, u8, u8)>) -> Vec<u8> {
+    for (at, byte, kind) in edits {
+        let at = at.index(bytes.len());
+        match kind {
+            0 => bytes[at] = byte,
+            1 => bytes.insert(at, b"<>&]\"'/! "[usize::from(byte) % 9]),
+            _ => drop(bytes.remove(at)),
+        }
+    }
+    bytes
+}
+
 fn read_at(bytes: &[u8], url: Option<&str>) -> Result<FeedDocument, FeedError> {
     let url = url.map(|u| Url::parse(u).unwrap());
     let now: DateTime<Utc> = "2026-11-23T10:00:00Z".parse().unwrap();

@@ -190,15 +190,7 @@ proptest! {
 
     #[test]
     fn nor_in_a_damaged_document(which in 0..FIXTURES.len(), edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 0..12)) {
-        let mut bytes = FIXTURES[which].1.to_vec();
-        for (at, byte, kind) in edits {
-            let at = at.index(bytes.len());
-            match kind {
-                0 => bytes[at] = byte,
-                1 => bytes.insert(at, b"<>&]\"'/! "[usize::from(byte) % 9]),
-                _ => { bytes.remove(at); }
-            }
-        }
+        let bytes = damaged(FIXTURES[which].1.to_vec(), edits);
         let found = entries_of_feed_rs(&bytes);
         let ours = read_at(&bytes, None).map_or(0, |d| d.entries.len());
         prop_assert!(ours >= found, "{} of {}: {}", ours, found, String::from_utf8_lossy(&bytes));
