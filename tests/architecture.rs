@@ -39,7 +39,7 @@ const ALLOWED: [(&str, &[&str]); 22] = [
     ("http", &["article", "clock", "text"]),
     ("whole_file", &[]),
     ("config", &["article", "schedule", "text", "whole_file"]),
-    ("store", &["article", "dedup", "digest", "feed", "schedule", "story", "text"]),
+    ("store", &["article", "dedup", "digest", "feed", "page", "schedule", "story", "text"]),
     ("export", &["article", "digest", "story", "text", "whole_file"]),
     // Orchestration.
     (

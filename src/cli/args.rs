@@ -1,11 +1,13 @@
 //! What can be said on the command line, and the help that teaches it.
 
 mod feeds;
+mod outlets;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
+pub(super) use outlets::{OutletShow, Outlets, OutletsVerb};
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
 #[derive(Debug, Parser)]
@@ -53,6 +55,8 @@ pub(super) enum Verb {
     Status(Table),
     /// List, find, import and export feeds
     Feeds(Feeds),
+    /// Show what is known of the outlets: furniture that recurs over their pages, and how well those read
+    Outlets(Outlets),
     /// Read a feed document and print what Hasad makes of it, as JSON
     FeedParse(FeedParse),
     /// Take the article out of a page or a text

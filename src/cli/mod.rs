@@ -16,6 +16,7 @@ mod import;
 mod input;
 mod lines;
 mod manual;
+mod outlets;
 mod progress;
 mod run;
 mod show;
@@ -79,6 +80,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Check(verb) => check::run(place, &verb).await,
         Verb::Status(verb) => status::run(place, &verb).await,
         Verb::Feeds(verb) => feeds::run(place, &verb).await,
+        Verb::Outlets(verb) => outlets::run(place, &verb).await,
         Verb::FeedParse(verb) => feed_parse::run(&verb),
         Verb::Extract(verb) => extract::run(place, &verb).await,
         Verb::Articles(verb) => articles::run(place, &verb).await,

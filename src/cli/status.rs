@@ -1,6 +1,7 @@
 //! `hasad status`: the store, and every feed with why it is polled when it is.
 
 use super::args::{Place, Table as TableArgs};
+use super::outlets::share;
 use super::table::{Table, foreign, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
@@ -42,8 +43,17 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {
     );
     let digest = status.last_digest.map_or_else(|| "none yet".to_owned(), |day| day.to_string());
     let _ = writeln!(out, "last digest  {digest}\n");
-    let mut table =
-        Table::new(&["feed", "outlet", "last success", "next poll", "why", "entries", "pending", "failures"]);
+    let mut table = Table::new(&[
+        "feed",
+        "outlet",
+        "last success",
+        "next poll",
+        "why",
+        "entries",
+        "pending",
+        "good pages",
+        "failures",
+    ]);
     for feed in feeds.iter().filter(|f| f.configured) {
         table.row(vec![
             feed.id.clone(),
@@ -53,6 +63,7 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {
             foreign(feed.due_why.as_deref().unwrap_or("-"), 60),
             feed.entries.to_string(),
             feed.pending.to_string(),
+            share(feed.good_share),
             feed.failures.to_string(),
         ]);
     }
@@ -65,6 +76,10 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {
     for feed in feeds.iter().filter(|f| f.configured && !f.remarks.is_empty()) {
         let remarks: Vec<String> = feed.remarks.iter().map(|(code, count)| format!("{code} ×{count}")).collect();
         let _ = write!(out, "\n{}: {}", feed.id, remarks.join(", "));
+    }
+    for alert in &status.alerts {
+        let outlet = foreign(&alert.outlet, 40);
+        let _ = write!(out, "\n{outlet}: {} since {}: {}", alert.code, when(Some(alert.since), zone), alert.detail);
     }
     let gone: Vec<&str> = feeds.iter().filter(|f| !f.configured).map(|f| f.id.as_str()).collect();
     if !gone.is_empty() {

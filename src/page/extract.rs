@@ -6,16 +6,18 @@ use super::body;
 use super::html;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
+use super::memory::{self, Lesson, OutletMemory, Place, Trace};
 use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, tags, title};
 use super::read_also::{Links, is_headline};
 use super::segment::{Segments, segment};
-use super::{InputKind, PageInput};
+use super::{InputKind, PageInput, Reading};
 use crate::article::{BlockKind, Extracted, PageKind, Remark};
 use crate::text::dates::DateContext;
 use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Blocks above the body in which its byline and date may stand.
@@ -26,20 +28,22 @@ const SAMPLE: usize = 4_000;
 const BELOW_TITLE: usize = 12;
 
 /// Takes the article out of a page. Never fails: what is missing is a remark.
-pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
+pub(super) fn extract(page: &PageInput<'_>, memory: Option<&OutletMemory>) -> Reading {
     let mut remarks = Vec::new();
-    let stream = read(page, &mut remarks);
+    let mut stream = read(page, &mut remarks);
     let ld = json_ld::read(&stream.head.json_ld);
     let outlet = whence::outlet(&stream, &ld);
     let outlets: Vec<String> =
         page.outlet.map(str::to_owned).into_iter().chain(outlet.clone()).chain(ld.publisher.clone()).collect();
     let found_title = title::find(&stream, &ld, &outlets);
+    let marked =
+        memory.map(|m| memory::mark(&mut stream, found_title.text.as_deref(), m, page.now)).unwrap_or_default();
     let labels: Vec<Option<Label>> =
         stream.blocks.iter().map(|b| if b.chars <= 700 { label_of(&b.text) } else { None }).collect();
     let region = body::find(&stream, &labels, found_title.block);
     let base = whence::base(&stream, page.url);
     let mut links = Links::new(base.as_ref(), page.url);
-    let parts =
+    let mut parts =
         segment(&stream, &labels, &region, (found_title.text.as_deref(), found_title.block), base.as_ref(), &mut links);
     let around = around(&region.range, found_title.block);
     let dates = if stream.is_text {
@@ -74,10 +78,48 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
         );
         remarks.push(Remark::new("site-links-left-out", what));
     }
+    let from = std::mem::take(&mut parts.from);
     fill(&mut out, parts, &stream, &ld);
     note_missing(&out, page, &mut remarks);
     out.remarks = remarks;
-    out
+    match memory.filter(|_| out.page_kind == PageKind::Article) {
+        Some(memory) => remember(out, page, memory, &stream, &Marked { from, marked, region: region.range }),
+        None => Reading { extracted: out, lesson: None, raw: None },
+    }
+}
+
+/// Which blocks of the stream became the body, and which the memory kept out of it.
+struct Marked {
+    from: Vec<usize>,
+    marked: FxHashMap<usize, (Trace, u32)>,
+    region: Range<usize>,
+}
+
+/// Takes out what recurs over the pages of the outlet, and says what the page teaches.
+fn remember(
+    mut out: Extracted,
+    page: &PageInput<'_>,
+    memory: &OutletMemory,
+    stream: &Stream,
+    known: &Marked,
+) -> Reading {
+    let trails = memory::trails(stream);
+    let place = |at: &usize| Place { trail: trails.get(*at).copied().unwrap_or_default() };
+    let mut lesson = Lesson::of(&out, &known.from.iter().map(place).collect::<Vec<_>>());
+    let mut inside: Vec<usize> = known.marked.keys().copied().filter(|at| known.region.contains(at)).collect();
+    inside.sort_unstable();
+    let texts: Vec<(&str, u32)> =
+        inside.iter().filter_map(|at| Some((stream.blocks.get(*at)?.text.as_str(), known.marked.get(at)?.1))).collect();
+    memory::tell_blocks(&mut out, texts.iter().copied());
+    let body = out.blocks.iter().filter(|b| b.kind != BlockKind::Caption).map(|b| b.text.as_str());
+    let raw = memory::raw_hash(body.chain(texts.iter().map(|(text, _)| *text)));
+    for at in inside {
+        if let (Some(block), Some((trace, _))) = (stream.blocks.get(at), known.marked.get(&at)) {
+            lesson.meet(*trace, &block.text, memory);
+        }
+    }
+    memory::recall(&mut out, &lesson, memory, page.now);
+    Reading { extracted: out, lesson: Some(lesson), raw: Some(raw) }
 }
 
 fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {

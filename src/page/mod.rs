@@ -7,9 +7,11 @@ mod body;
 mod boxes;
 mod extract;
 mod glued;
+pub mod health;
 mod html;
 mod kind;
 mod labels;
+pub mod memory;
 mod metadata;
 mod read_also;
 mod segment;
@@ -19,6 +21,7 @@ pub use html::links::{PageLink, PageLinks, links};
 use crate::article::Extracted;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use memory::{Lesson, OutletMemory};
 use url::Url;
 
 /// How the bytes of a page are to be read.
@@ -52,13 +55,41 @@ pub struct PageInput<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// An article with what its page teaches the memory of the outlet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The article.
+    pub extracted: Extracted,
+    /// What the page teaches; `None` when it is no article, or nobody asked.
+    pub lesson: Option<Lesson>,
+    /// Hash of the body with all that the memory left out: equal for two readings of an unchanged page, whatever was known at
+    /// either time.
+    pub raw: Option<u128>,
+}
+
 /// Takes the article out of a page.
 #[must_use]
 pub fn extract(page: &PageInput<'_>) -> Extracted {
     if binary::is_binary(page.bytes) {
         return binary::refused(page);
     }
-    extract::extract(page)
+    extract::extract(page, None).extracted
+}
+
+/// Takes the article out of a page of an outlet that is known: what recurs over its pages is left out, with a remark for each
+/// block. The reading does not change the memory: [`OutletMemory::learn`] does.
+#[must_use]
+pub fn read(page: &PageInput<'_>, memory: &OutletMemory) -> Reading {
+    if binary::is_binary(page.bytes) {
+        return Reading { extracted: binary::refused(page), lesson: None, raw: None };
+    }
+    extract::extract(page, Some(memory))
+}
+
+/// The site whose furniture a page shares: its registrable domain, or its host where it has none.
+#[must_use]
+pub fn site(url: &Url) -> String {
+    metadata::whence::site(url)
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ const NEAR: usize = 30;
 pub(super) struct Segments {
     /// The body.
     pub body: Vec<article::Block>,
+    /// For each block of the body, the block of the stream it was made of.
+    pub from: Vec<usize>,
     /// Credit lines.
     pub credits: Vec<String>,
     /// Bylines, label included.

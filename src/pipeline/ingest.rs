@@ -3,8 +3,10 @@
 use super::Desk;
 use super::arrival::{Carrier, assemble, from_feed};
 use super::ladder::{NextTry, next_try};
-use crate::article::{ArticleUrl, FeedId, PageKind, Relation};
+use super::memories::{self, Learnable};
+use crate::article::{ArticleUrl, FeedId, Relation};
 use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
+use crate::page::health::Outcome;
 use crate::page::{self, InputKind, PageInput};
 use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
@@ -59,7 +61,12 @@ impl Desk {
                 Ok(IngestReport { feed, url, outcome: IngestOutcome::Postponed { reason }, stand_in: None })
             }
             Readied::Arrival(arrival, stand_in) => {
-                let outcome = match self.store.record(*arrival).await? {
+                let (outlet, learnable) = (arrival.outlet.clone(), learnable(&arrival));
+                let recorded = self.store.record(*arrival).await?;
+                if let Some(page) = learnable {
+                    self.memories.learn(&outlet, &page, recorded);
+                }
+                let outcome = match recorded {
                     Recorded::New(_) => IngestOutcome::New,
                     Recorded::Joined(_, relation) => IngestOutcome::Joined(relation),
                     Recorded::Revised(_) => IngestOutcome::Revised,
@@ -72,17 +79,18 @@ impl Desk {
 
     async fn ready(&self, pending: PendingPage) -> Readied {
         let Some(url) = pending.seen.url.clone() else {
-            return self.stand_in(pending, "the entry has no page".to_owned()).await;
+            return self.stand_in(pending, "the entry has no page".to_owned(), None).await;
         };
         if !pending.seen.own_page {
-            return self.stand_in(pending, "several entries of the feed share its address".to_owned()).await;
+            return self.stand_in(pending, "several entries of the feed share its address".to_owned(), None).await;
         }
         let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
         match self.client.get(&request).await {
             Ok(Answer::Body(head, body)) => self.read_page(pending, url, head, body).await,
             // A 304 to a request without validators is a broken server; the client says so, this is the second belt.
             Ok(Answer::NotModified(_)) => {
-                self.stand_in(pending, "answered 304 to an unconditional request".to_owned()).await
+                let why = "answered 304 to an unconditional request".to_owned();
+                self.stand_in(pending, why, Some(Outcome::Unreachable)).await
             }
             Err(error) => self.after_failure(pending, &error).await,
         }
@@ -95,13 +103,14 @@ impl Desk {
                 let counts = !error.looks_offline();
                 Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts })
             }
-            NextTry::Never => self.stand_in(pending, error.detail.clone()).await,
+            NextTry::Never => self.stand_in(pending, error.detail.clone(), Some(Outcome::Unreachable)).await,
         }
     }
 
     async fn read_page(&self, pending: PendingPage, asked: ArticleUrl, head: Head, body: Vec<u8>) -> Readied {
         let (carrier, zone, seen) = (self.carrier(&pending), self.zone_of(&pending.feed), pending.seen.clone());
-        let compressors = self.compressors.clone();
+        let (compressors, site) = (self.compressors.clone(), page::site(&head.url));
+        let memory = self.memories.of(self.store.as_ref(), &carrier.outlet, &site).await;
         let read = self.compute(move || {
             let input = PageInput {
                 bytes: &body,
@@ -112,29 +121,36 @@ impl Desk {
                 zone,
                 now: carrier.seen,
             };
-            let extracted = page::extract(&input);
-            if !is_usable(&extracted) {
-                return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
+            let reading = page::read(&input, &memory);
+            let noted = memories::noted(&reading, site);
+            if noted.outcome != Outcome::Article {
+                let kind = reading.extracted.page_kind;
+                return Err((format!("no article was found on it ({kind:?})").to_lowercase(), noted.outcome));
             }
             let content_type = head.content_type.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
             let reached = ArticleUrl::from_url(head.url).ok();
-            Ok(Box::new(assemble(carrier, extracted, &seen, &asked, reached, copy)))
+            let arrival = assemble(carrier, reading.extracted, &seen, &asked, reached, copy);
+            Ok(Box::new(Arrival { reading: Some(noted), ..arrival }))
         });
         match read.await {
             Some(Ok(arrival)) => Readied::Arrival(arrival, None),
-            Some(Err(why)) => self.stand_in(pending, why).await,
-            None => self.stand_in(pending, "reading it panicked".to_owned()).await,
+            Some(Err((why, outcome))) => self.stand_in(pending, why, Some(outcome)).await,
+            None => self.stand_in(pending, "reading it panicked".to_owned(), Some(Outcome::Error)).await,
         }
     }
 
-    /// The feed's own text instead of the page.
-    async fn stand_in(&self, pending: PendingPage, why: String) -> Readied {
+    /// The feed's own text instead of the page; `outcome` says what came of the page where one was asked for.
+    async fn stand_in(&self, pending: PendingPage, why: String, outcome: Option<Outcome>) -> Readied {
         let (carrier, zone) = (self.carrier(&pending), self.zone_of(&pending.feed));
         let feed_url = pending.feed_url.clone();
         let (reason, entry) = (why.clone(), pending.entry);
+        let site = pending.seen.url.as_ref().and_then(ArticleUrl::to_url).map(|u| page::site(&u)).unwrap_or_default();
         match self.compute(move || from_feed(carrier, &pending.seen, &feed_url, zone, &why)).await {
-            Some(arrival) => Readied::Arrival(Box::new(arrival), Some(reason)),
+            Some(arrival) => {
+                let reading = outcome.map(|outcome| memories::failed(outcome, site));
+                Readied::Arrival(Box::new(Arrival { reading, ..arrival }), Some(reason))
+            }
             None => Readied::Retry(PageFailure {
                 entry,
                 retry_at: self.clock.now() + chrono::TimeDelta::days(1),
@@ -158,6 +174,9 @@ impl Desk {
     }
 }
 
-fn is_usable(extracted: &crate::article::Extracted) -> bool {
-    extracted.page_kind == PageKind::Article && !extracted.blocks.is_empty()
+/// What the page of an arrival teaches, once it is recorded.
+fn learnable(arrival: &Arrival) -> Option<Learnable> {
+    let reading = arrival.reading.as_ref()?;
+    let lesson = reading.lesson.clone()?;
+    Some(Learnable { site: reading.site.clone(), lesson, key: arrival.key.clone(), at: arrival.seen })
 }

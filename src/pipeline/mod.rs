@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | fetch and read a feed | [`Desk::poll`] | `feed::read`, `entry::seen` |
 //! | record entries, decide the next poll | `store.record_poll` | `schedule::next_due` |
-//! | fetch and read a page | [`Desk::ingest`] | `page::extract`, `arrival::assemble` |
+//! | fetch and read a page | [`Desk::ingest`] | `page::read`, `arrival::assemble` |
 //! | fingerprint | [`Desk::ingest`] | `Fingerprint::of`, `Terms::of` |
 //! | decide, place, record | `store.record` | `dedup::decide`, `OpenStories::place` |
 
@@ -13,12 +13,14 @@ mod compress;
 mod entry;
 mod ingest;
 mod ladder;
+mod memories;
 mod poll;
 
-pub use arrival::{Carrier, assemble, from_feed};
+pub use arrival::{Carrier, assemble, assemble_text, from_feed};
 pub use entry::seen;
 pub use ingest::{IngestOutcome, IngestReport};
 pub use ladder::{NextTry, next_try};
+pub use memories::{Learnable, Memories};
 pub use poll::{PollKind, PollReport};
 
 use crate::article::FeedId;
@@ -56,6 +58,8 @@ pub struct Desk {
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
     compressors: compress::Compressors,
+    /// What is known of the outlets' furniture.
+    memories: Memories,
 }
 
 impl Desk {
@@ -77,6 +81,7 @@ impl Desk {
             zone,
             cpu: Arc::new(Semaphore::new(cores)),
             compressors: compress::Compressors::default(),
+            memories: Memories::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a store tells about itself, for people.
 
+use super::OutletAlert;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -69,6 +70,10 @@ pub struct FeedStatus {
     pub failed_pages: u64,
     /// Remarks of the last reading, by code.
     pub remarks: BTreeMap<String, u32>,
+    /// Pages read lately that should have given an article: videos and galleries are not among them.
+    pub pages_read: u64,
+    /// Share of them that did, 0 to 1; `None` when there are none.
+    pub good_share: Option<f64>,
 }
 
 /// Counts of entries by state.
@@ -97,6 +102,8 @@ pub struct StoreStatus {
     pub queue: Pending,
     /// The newest digest written.
     pub last_digest: Option<NaiveDate>,
+    /// Outlets whose pages suddenly read otherwise than before.
+    pub alerts: Vec<OutletAlert>,
 }
 
 /// Rows of each kind.

@@ -72,6 +72,7 @@ pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arri
         fingerprint: Fingerprint::of(title, text),
         terms: Terms::of(title, text),
         page: None,
+        reading: None,
         partial: false,
         seen: now(),
         added: now(),

@@ -62,6 +62,8 @@ hints! {
     SECTION = 21;
     /// Stated by `itemprop=articleBody`.
     STATED_BODY = 22;
+    /// Known to recur over the outlet's pages: the memory's word, not the markup's.
+    KNOWN = 23;
 }
 
 impl Hints {
@@ -77,6 +79,7 @@ impl Hints {
             | Self::POPUP.0
             | Self::GADGET.0
             | Self::HIDDEN.0
+            | Self::KNOWN.0
             | Self::OTHERS.0
             | Self::SMALL.0,
     );
@@ -90,6 +93,11 @@ impl Hints {
     /// Whether any of `other` is in.
     pub const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// The set as a number, equal for equal sets.
+    pub const fn bits(self) -> u32 {
+        self.0
     }
 
     /// Both sets together.

@@ -133,7 +133,7 @@ impl<'a> TokenSink<'a> for Walker<'a> {
 
 impl<'a> Walker<'a> {
     pub fn new() -> Self {
-        let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: 0 };
+        let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), class: 0, first: 0, end: 0 };
         Self {
             out: Stream { nodes: vec![root], ..Stream::default() },
             stack: Stack::new(),
@@ -243,7 +243,7 @@ impl<'a> Walker<'a> {
         let node = if self.out.nodes.len() < MAX_RECORDS { self.out.nodes.len() } else { parent };
         if self.stack.push(Open { tag, node, owns: node != parent, inline: Hints::default() }) && node != parent {
             let first = self.out.blocks.len();
-            self.out.nodes.push(Node { parent, tag, hints, first, end: usize::MAX });
+            self.out.nodes.push(Node { parent, tag, hints, class: class_of(token), first, end: usize::MAX });
         }
         self.facts(token);
     }
@@ -274,7 +274,8 @@ impl<'a> Walker<'a> {
         let inline = if body { Hints::default() } else { top.inline.with(hints) };
         if self.stack.push(Open { tag, node, owns: body, inline }) && body {
             let first = self.out.blocks.len();
-            self.out.nodes.push(Node { parent: top.node, tag, hints, first, end: usize::MAX });
+            let class = class_of(token);
+            self.out.nodes.push(Node { parent: top.node, tag, hints, class, first, end: usize::MAX });
         }
         self.facts(token);
     }
@@ -380,6 +381,19 @@ impl<'a> Walker<'a> {
         }
         hints
     }
+}
+
+/// Hash of an element's class without digits, which are numbers of this page or of this build.
+fn class_of(token: &StartTag<'_, '_>) -> u32 {
+    let mut hash = 0_u32;
+    token.each_attribute(|name, value| {
+        if name == "class" {
+            let letters = value.bytes().take(200).filter(|b| !b.is_ascii_digit() && !b.is_ascii_whitespace());
+            // FNV-1a.
+            hash = letters.fold(0x811C_9DC5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
+        }
+    });
+    hash
 }
 
 fn hides(style: &str) -> bool {

@@ -84,9 +84,14 @@ impl Pass<'_, '_, '_> {
             |at: usize| top.iter().skip(at + 1).any(|t| top[at].chars().count() > 30 && t.starts_with(&top[at]));
         if !top.is_empty() && is_repeated(0) {
             body.remove(0);
+            self.out.from.remove(0);
         }
         let mut seen = FxHashSet::default();
-        body.retain(|b| b.text.len() < 120 || seen.insert(b.text.clone()));
+        let is_first: Vec<bool> = body.iter().map(|b| b.text.len() < 120 || seen.insert(b.text.clone())).collect();
+        let mut keep = is_first.iter();
+        body.retain(|_| keep.next().copied().unwrap_or(true));
+        let mut keep = is_first.iter();
+        self.out.from.retain(|_| keep.next().copied().unwrap_or(true));
     }
 
     pub(super) fn keep(&mut self, at: usize) {
@@ -103,6 +108,7 @@ impl Pass<'_, '_, '_> {
         let text = crate::text::clean::line(text, 200_000);
         if !text.is_empty() {
             self.out.body.push(article::Block { kind, text });
+            self.out.from.push(at);
         }
         if let Some((label, items)) = tail {
             self.waiting.extend(items.into_iter().map(|i| (i, label.clone(), LinkKind::ReadAlso)));

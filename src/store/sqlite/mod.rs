@@ -8,6 +8,7 @@ mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod outlets;
 mod prune;
 mod queue;
 mod read;
@@ -17,10 +18,12 @@ mod writer;
 
 use super::{
     Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
-    NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    NextDue, OutletAlert, OutletReport, OutletSummary, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded,
+    SourceRemarks, Store, StoreError, StoreStatus,
 };
-use crate::article::{ArticleId, FeedId, StoredArticle};
+use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::page::memory::OutletMemory;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use connection::WriterLock;
 use memory::Memory;
@@ -165,6 +168,26 @@ impl Store for SqliteStore {
 
     fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>> {
         self.read(move |db| read::article_of_url(db, &url))
+    }
+
+    fn remarks(&self, id: ArticleId) -> Answer<'_, Vec<SourceRemarks>> {
+        self.read(move |db| outlets::remarks(db, id))
+    }
+
+    fn outlet_memory(&self, outlet: Outlet, site: String) -> Answer<'_, OutletMemory> {
+        self.read(move |db| outlets::memory_of(db, &outlet, &site))
+    }
+
+    fn outlets(&self, now: DateTime<Utc>) -> Answer<'_, Vec<OutletSummary>> {
+        self.read(move |db| outlets::list(db, now))
+    }
+
+    fn outlet(&self, id: i64, now: DateTime<Utc>) -> Answer<'_, Option<OutletReport>> {
+        self.read(move |db| outlets::report(db, id, now))
+    }
+
+    fn take_alerts(&self) -> Answer<'_, Vec<OutletAlert>> {
+        self.write(move |db, _| outlets::take_alerts(db))
     }
 
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {

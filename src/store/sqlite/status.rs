@@ -1,6 +1,7 @@
 //! The state of the store and of every feed, for people.
 
 use super::columns::{count, from_json, instant, maybe_instant, millis};
+use super::outlets;
 use crate::store::{Counts, DigestRecord, FeedStatus, Pending, StoreError, StoreStatus};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row, params};
@@ -12,7 +13,17 @@ pub(super) fn feeds(db: &Connection, _now: DateTime<Utc>) -> Result<Vec<FeedStat
                 count(e.id), sum(e.state = 'pending'), sum(e.state = 'failed'), max(coalesce(e.published, e.first_seen))
          FROM feeds AS f LEFT JOIN entries AS e ON e.feed_id = f.id GROUP BY f.id ORDER BY f.id",
     )?;
-    read.query_map([], |row| Ok(feed_status(row)))?.map(|row| row.map_err(StoreError::from)?).collect()
+    let mut feeds: Vec<FeedStatus> = read
+        .query_map([], |row| Ok(feed_status(row)))?
+        .map(|row| row.map_err(StoreError::from)?)
+        .collect::<Result<_, _>>()?;
+    let read = outlets::by_feed(db)?;
+    for feed in &mut feeds {
+        let (pages, good) = read.get(&feed.id).copied().unwrap_or_default();
+        feed.pages_read = pages;
+        feed.good_share = (pages > 0).then(|| good as f64 / pages as f64);
+    }
+    Ok(feeds)
 }
 
 fn feed_status(row: &Row<'_>) -> Result<FeedStatus, StoreError> {
@@ -34,6 +45,8 @@ fn feed_status(row: &Row<'_>) -> Result<FeedStatus, StoreError> {
         pending: row.get::<_, Option<i64>>(13)?.unwrap_or(0).unsigned_abs(),
         failed_pages: row.get::<_, Option<i64>>(14)?.unwrap_or(0).unsigned_abs(),
         newest_entry: maybe_instant(row.get(15)?),
+        pages_read: 0,
+        good_share: None,
     })
 }
 
@@ -54,6 +67,7 @@ pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<Stor
         counts: counts(db)?,
         queue,
         last_digest: digests(db, None)?.newest,
+        alerts: outlets::standing_alerts(db)?,
     })
 }
 

@@ -1,0 +1,217 @@
+//! Outlets in the database: their memory, learnt page by page, and how their pages read.
+
+mod mend;
+mod visits;
+
+use super::columns::{from_json, instant, json, millis, signed};
+use super::memory::Memory;
+use crate::article::{ArticleId, Outlet};
+use crate::page::health;
+use crate::page::memory::{Known, Learnt, Note, OutletMemory, Trace};
+use crate::store::{
+    Arrival, KnownBlock, OutletReport, OutletSummary, PageReading, Recorded, SourceRemarks, StoreError,
+};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub(super) use visits::{by_feed, forget_old, standing_alerts, take_alerts};
+
+/// Outlets whose memory the writer holds at once.
+const HELD: usize = 256;
+
+/// The memory of one site, as the writer holds it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Site(OutletMemory);
+
+/// Notes how a page read, and learns from it when its text is one that the outlet has not carried yet.
+pub(super) fn note(
+    db: &Connection,
+    memory: &mut Memory,
+    arrival: &Arrival,
+    recorded: Recorded,
+) -> Result<(), StoreError> {
+    let Some(reading) = &arrival.reading else { return Ok(()) };
+    visits::add(db, arrival, reading)?;
+    let Some(lesson) = &reading.lesson else { return Ok(()) };
+    if !is_first_of_outlet(db, arrival, recorded)? {
+        return Ok(());
+    }
+    let key = (arrival.outlet.0.clone(), reading.site.clone());
+    if !memory.outlets.contains_key(&key) {
+        if memory.outlets.len() >= HELD {
+            memory.outlets.clear();
+        }
+        let site = memory_of(db, &arrival.outlet, &reading.site)?;
+        memory.outlets.insert(key.clone(), Site(site));
+    }
+    let Some(site) = memory.outlets.get_mut(&key) else { return Ok(()) };
+    let learnt = site.0.learn(lesson, &arrival.key, arrival.seen);
+    write(db, &site.0, arrival, reading, &learnt)?;
+    mend::mend(db, memory, &learnt.established)
+}
+
+/// Whether no other source of the article is of the outlet: a text counts once, however often it is published.
+fn is_first_of_outlet(db: &Connection, arrival: &Arrival, recorded: Recorded) -> Result<bool, StoreError> {
+    let article = match recorded {
+        Recorded::New(_) => return Ok(true),
+        Recorded::Joined(article, _) => article,
+        Recorded::Revised(_) | Recorded::Unchanged(_) => return Ok(false),
+    };
+    let sources: i64 = db
+        .prepare_cached("SELECT count(*) FROM sources WHERE article_id = ?1 AND outlet = ?2")?
+        .query_row(params![article.0, arrival.outlet.0], |row| row.get(0))?;
+    Ok(sources <= 1)
+}
+
+fn write(
+    db: &Connection,
+    memory: &OutletMemory,
+    arrival: &Arrival,
+    reading: &PageReading,
+    learnt: &Learnt,
+) -> Result<(), StoreError> {
+    if learnt.noted == 0 {
+        return Ok(());
+    }
+    let id: i64 = db
+        .prepare_cached(
+            "INSERT INTO outlet_sites (outlet, site, pages, layouts, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+             ON CONFLICT (outlet, site) DO UPDATE SET pages = excluded.pages, layouts = excluded.layouts,
+                 first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
+             RETURNING id",
+        )?
+        .query_row(
+            params![
+                arrival.outlet.0,
+                reading.site,
+                memory.pages().cast_signed(),
+                json(memory.layouts())?,
+                millis(arrival.seen)
+            ],
+            |row| row.get(0),
+        )?;
+    if let Some(note) = memory.recent().back() {
+        db.prepare_cached(
+            "INSERT OR REPLACE INTO outlet_pages (site_id, number, of_layout, url_key, seen, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            id,
+            note.number.cast_signed(),
+            note.of_layout.cast_signed(),
+            note.url,
+            millis(note.at),
+            note.to_bytes()
+        ])?;
+    }
+    if learnt.dropped_up_to > 0 {
+        db.prepare_cached("DELETE FROM outlet_pages WHERE site_id = ?1 AND number <= ?2")?
+            .execute(params![id, learnt.dropped_up_to.cast_signed()])?;
+    }
+    let mut put = db.prepare_cached(
+        "INSERT INTO outlet_blocks (site_id, text, path, known) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (site_id, text, path) DO UPDATE SET known = excluded.known",
+    )?;
+    for trace in &learnt.changed {
+        if let Some(known) = memory.known(*trace) {
+            put.execute(params![id, signed(trace.text), trace.path, json(known)?])?;
+        }
+    }
+    let mut drop = db.prepare_cached("DELETE FROM outlet_blocks WHERE site_id = ?1 AND text = ?2 AND path = ?3")?;
+    for trace in &learnt.forgotten {
+        drop.execute(params![id, signed(trace.text), trace.path])?;
+    }
+    Ok(())
+}
+
+/// The memory of a site; an empty one when nothing is known.
+pub(super) fn memory_of(db: &Connection, outlet: &Outlet, site: &str) -> Result<OutletMemory, StoreError> {
+    let found: Option<(i64, i64, String)> = db
+        .prepare_cached("SELECT id, pages, layouts FROM outlet_sites WHERE outlet = ?1 AND site = ?2")?
+        .query_row(params![outlet.0, site], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    found.map_or_else(|| Ok(OutletMemory::default()), |(id, pages, layouts)| read_memory(db, id, pages, &layouts))
+}
+
+fn read_memory(db: &Connection, id: i64, pages: i64, layouts: &str) -> Result<OutletMemory, StoreError> {
+    let notes: Vec<Option<Note>> = db
+        .prepare_cached(
+            "SELECT number, of_layout, url_key, seen, note FROM outlet_pages WHERE site_id = ?1 ORDER BY number",
+        )?
+        .query_map([id], |row| {
+            let (number, of_layout): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let bytes = row.get_ref(4)?.as_blob().unwrap_or_default();
+            let at = instant(row.get(3)?);
+            Ok(Note::from_bytes(number.unsigned_abs(), of_layout.unsigned_abs(), row.get(2)?, at, bytes))
+        })?
+        .collect::<Result<_, _>>()?;
+    let known: Vec<(Trace, String)> = db
+        .prepare_cached("SELECT text, path, known FROM outlet_blocks WHERE site_id = ?1")?
+        .query_map([id], |row| {
+            let text: i64 = row.get(0)?;
+            Ok((Trace { text: text.cast_unsigned(), path: row.get(1)? }, row.get(2)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    // What a later version wrote and this one cannot read is learnt again.
+    let known = known.into_iter().filter_map(|(trace, text)| Some((trace, from_json::<Known>(&text).ok()?)));
+    let layouts = from_json(layouts).unwrap_or_default();
+    Ok(OutletMemory::restore(pages.unsigned_abs(), layouts, notes.into_iter().flatten().collect(), known))
+}
+
+/// Every site with what is known of it, by outlet.
+pub(super) fn list(db: &Connection, now: DateTime<Utc>) -> Result<Vec<OutletSummary>, StoreError> {
+    let ids: Vec<i64> = db
+        .prepare_cached("SELECT id FROM outlet_sites ORDER BY outlet, pages DESC, id")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut list = Vec::with_capacity(ids.len());
+    for id in ids {
+        list.extend(report(db, id, now)?.map(|report| report.summary));
+    }
+    Ok(list)
+}
+
+/// One site with everything known of it.
+pub(super) fn report(db: &Connection, id: i64, now: DateTime<Utc>) -> Result<Option<OutletReport>, StoreError> {
+    let found: Option<(String, String, i64, String, i64, i64)> = db
+        .prepare_cached("SELECT outlet, site, pages, layouts, first_seen, last_seen FROM outlet_sites WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
+        .optional()?;
+    let Some((outlet, site, pages, layouts, first, last)) = found else { return Ok(None) };
+    let memory = read_memory(db, id, pages, &layouts)?;
+    let mut known: Vec<KnownBlock> =
+        memory.all(now).map(|(_, known, standing)| KnownBlock { known: known.clone(), standing }).collect();
+    known.sort_by(|a, b| {
+        let rank = |k: &KnownBlock| (!k.standing.furniture, std::cmp::Reverse(k.known.pages));
+        rank(a).cmp(&rank(b)).then_with(|| a.known.text.cmp(&b.known.text))
+    });
+    let furniture = known.iter().filter(|k| k.standing.furniture).count();
+    let summary = OutletSummary {
+        id,
+        site,
+        pages: memory.pages(),
+        furniture,
+        watched: known.len() - furniture,
+        first_seen: instant(first),
+        last_seen: instant(last),
+        health: health::judge(&visits::of(db, &outlet)?),
+        outlet,
+    };
+    Ok(Some(OutletReport { summary, layouts: memory.layouts().clone(), known }))
+}
+
+/// What was remarked on every source of an article.
+pub(super) fn remarks(db: &Connection, article: ArticleId) -> Result<Vec<SourceRemarks>, StoreError> {
+    let mut read = db.prepare_cached("SELECT url, remarks FROM sources WHERE article_id = ?1 ORDER BY id")?;
+    let found: Vec<(String, String)> =
+        read.query_map([article.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    found.into_iter().map(|(url, text)| Ok(SourceRemarks { url, remarks: from_json(&text)? })).collect()
+}
+
+/// The key that a page is known by here.
+fn source_of(db: &Connection, key: &str) -> Result<Option<i64>, StoreError> {
+    let found = db
+        .prepare_cached("SELECT id FROM sources WHERE url_key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
