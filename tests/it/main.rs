@@ -19,6 +19,8 @@ mod feed_lists;
 mod first_day;
 mod kill;
 mod offline;
+mod outlet_health;
+mod outlet_memory;
 mod program;
 mod service;
 mod store;

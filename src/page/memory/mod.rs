@@ -23,7 +23,7 @@ mod tests;
 pub use evidence::{Known, KnownKind, Standing};
 pub use lesson::{Lesson, LinkList, Sighting, target_hash};
 pub use note::Note;
-pub use outlet::{Established, Learnt, OutletMemory};
+pub use outlet::{Furniture, Learnt, OutletMemory};
 pub use recall::{Recalled, recall};
 pub use trace::{Trace, without};
 

@@ -28,16 +28,17 @@ pub struct OutletMemory {
     known: FxHashMap<Trace, Known>,
 }
 
-/// A block that has just become furniture, and the pages read before it was known to be.
+/// A block of a page that is furniture, and the pages that may still show it: the page itself, which may have been read before
+/// this was known, and those before it when it is only known now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Established {
+pub struct Furniture {
     /// The block, or the list.
     pub trace: Trace,
     /// The beginning of its text.
     pub text: String,
     /// How many pages carry it.
     pub pages: u32,
-    /// Addresses of those of the remembered pages that still show it; for a list, with the links.
+    /// Addresses of the pages, the page itself first.
     pub on: Vec<String>,
     /// Hashes of the links of a list, as they stood on those pages.
     pub links: Vec<u64>,
@@ -54,8 +55,8 @@ pub struct Learnt {
     pub changed: Vec<Trace>,
     /// What is no longer known.
     pub forgotten: Vec<Trace>,
-    /// What became furniture by this page.
-    pub established: Vec<Established>,
+    /// What of the page is furniture.
+    pub furniture: Vec<Furniture>,
 }
 
 impl OutletMemory {
@@ -145,8 +146,8 @@ impl OutletMemory {
             let was = self.furniture(sighting.trace, at).is_some();
             let Some(known) = self.after(&sighting, lesson, &alike, seen) else { continue };
             let is = known.standing(self.seen_after(&known, lesson, seen)).furniture;
-            if is && !was {
-                learnt.established.push(self.established(&sighting, &known));
+            if is {
+                learnt.furniture.push(self.told(&sighting, &known, lesson, url, !was));
             }
             self.known.insert(sighting.trace, known);
             learnt.changed.push(sighting.trace);
@@ -189,18 +190,23 @@ impl OutletMemory {
         found
     }
 
-    /// Whether a list is the same on at least half of the last pages of the layout that have it, and on one of another text.
+    /// Whether a list is the same on at least half of the last pages of the layout that have it and carry another text. Lists
+    /// of what the site holds to be similar overlap by chance: a single other page must have the very same one.
     fn is_sitewide(&self, list: &LinkList, layout: u32, alike: &FxHashSet<u64>) -> bool {
         let others =
             self.recent.iter().rev().filter(|n| n.lesson.layout == layout && !alike.contains(&n.number)).take(10);
-        let (mut with, mut same) = (0, 0);
+        let (mut with, mut same, mut equal) = (0, 0, 0);
         for note in others {
             if let Some(other) = note.lesson.lists.iter().find(|other| other.id == list.id) {
+                let shared = shared_links(list, other);
+                let (least, share) = SHARED_LINKS;
+                let shorter = list.links.len().min(other.links.len());
                 with += 1;
-                same += usize::from(is_same_list(list, other));
+                same += usize::from(shared >= least && shared as f64 >= share * shorter as f64);
+                equal += usize::from(shared >= least && shared == list.links.len().max(other.links.len()));
             }
         }
-        same > 0 && same * 2 >= with
+        same * 2 >= with && (same >= 2 || equal > 0)
     }
 
     /// What is known of a block with this page as one more witness; `None` when it was never seen on a page of another text.
@@ -236,17 +242,20 @@ impl OutletMemory {
         Some(known)
     }
 
-    fn established(&self, sighting: &Sighting, known: &Known) -> Established {
-        let is_list = sighting.trace.path == LIST;
-        let (mut on, mut links) = (Vec::new(), Vec::new());
-        for note in &self.recent {
-            let list = note.lesson.lists.iter().find(|l| is_list && l.id == sighting.trace.text as u32);
+    fn told(&self, sighting: &Sighting, known: &Known, lesson: &Lesson, url: &str, is_new: bool) -> Furniture {
+        let list_of = |lesson: &Lesson| {
+            let wanted = (sighting.trace.path == LIST).then_some(sighting.trace.text as u32);
+            lesson.lists.iter().find(|list| Some(list.id) == wanted).map(|list| list.links.clone())
+        };
+        let (mut on, mut links) = (vec![url.to_owned()], list_of(lesson).unwrap_or_default());
+        for note in self.recent.iter().filter(|_| is_new) {
+            let list = list_of(&note.lesson);
             if note.carries(sighting.trace).is_some() || list.is_some() {
                 on.push(note.url.clone());
-                links.extend(list.into_iter().flat_map(|l| l.links.iter().copied()));
+                links.extend(list.unwrap_or_default());
             }
         }
-        Established { trace: sighting.trace, text: known.text.clone(), pages: known.pages, on, links }
+        Furniture { trace: sighting.trace, text: known.text.clone(), pages: known.pages, on, links }
     }
 
     /// A new layout takes the place of the one with the fewest pages.
@@ -286,9 +295,7 @@ pub(super) fn list_trace(id: u32) -> Trace {
     Trace { text: u64::from(id), path: LIST }
 }
 
-fn is_same_list(a: &LinkList, b: &LinkList) -> bool {
+fn shared_links(a: &LinkList, b: &LinkList) -> usize {
     let there: FxHashSet<u64> = b.links.iter().copied().collect();
-    let shared = a.links.iter().filter(|link| there.contains(link)).count();
-    let (least, share) = SHARED_LINKS;
-    shared >= least && shared as f64 >= share * a.links.len().min(b.links.len()) as f64
+    a.links.iter().filter(|link| there.contains(link)).count()
 }

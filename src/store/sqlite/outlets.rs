@@ -47,7 +47,7 @@ pub(super) fn note(
     let Some(site) = memory.outlets.get_mut(&key) else { return Ok(()) };
     let learnt = site.0.learn(lesson, &arrival.key, arrival.seen);
     write(db, &site.0, arrival, reading, &learnt)?;
-    mend::mend(db, memory, &learnt.established)
+    mend::mend(db, memory, arrival, &learnt.furniture)
 }
 
 /// Whether no other source of the article is of the outlet: a text counts once, however often it is published.

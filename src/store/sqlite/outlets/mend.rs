@@ -3,10 +3,10 @@
 use super::super::columns::{count, from_json, json, signed, word_bytes, words};
 use super::super::memory::Memory;
 use super::source_of;
-use crate::article::{Block, BlockKind, Remark};
+use crate::article::{Block, BlockKind, LinkKind, ReadAlso, Remark};
 use crate::dedup::{FINGERPRINT_VERSION, Fingerprint};
-use crate::page::memory::{Established, target_hash, without};
-use crate::store::StoreError;
+use crate::page::memory::{Furniture, target_hash, without};
+use crate::store::{Arrival, StoreError};
 use crate::story::Terms;
 use crate::text::tokens::Tokens;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -23,10 +23,17 @@ struct Held {
     words: Vec<u8>,
 }
 
-pub(super) fn mend(db: &Connection, memory: &mut Memory, established: &[Established]) -> Result<(), StoreError> {
-    let mut pages: FxHashMap<&str, Vec<&Established>> = FxHashMap::default();
-    for one in established {
-        one.on.iter().for_each(|url| pages.entry(url).or_default().push(one));
+pub(super) fn mend(
+    db: &Connection,
+    memory: &mut Memory,
+    arrival: &Arrival,
+    furniture: &[Furniture],
+) -> Result<(), StoreError> {
+    let mut pages: FxHashMap<&str, Vec<&Furniture>> = FxHashMap::default();
+    for one in furniture {
+        let own = shows(arrival, one);
+        let others = one.on.iter().filter(|url| own || **url != arrival.key);
+        others.for_each(|url| pages.entry(url).or_default().push(one));
     }
     for (url, known) in pages {
         let Some(source) = source_of(db, url)? else { continue };
@@ -36,6 +43,16 @@ pub(super) fn mend(db: &Connection, memory: &mut Memory, established: &[Establis
         }
     }
     Ok(())
+}
+
+/// Whether the arriving page itself was read before this was known of it.
+fn shows(arrival: &Arrival, one: &Furniture) -> bool {
+    let title = arrival.extracted.title.as_deref().unwrap_or_default();
+    let in_body = without(&arrival.extracted.blocks, title, &std::iter::once(one.trace.text).collect()).1 > 0;
+    let in_lists = |link: &ReadAlso| {
+        link.kind != LinkKind::MostRead && one.links.contains(&target_hash(link.url.as_deref(), &link.title))
+    };
+    in_body || (!one.links.is_empty() && arrival.extracted.read_also.iter().any(in_lists))
 }
 
 /// Only a body that a page gave is mended; an imported text is kept as it came.
@@ -61,7 +78,7 @@ fn held(db: &Connection, source: i64) -> Result<Option<Held>, StoreError> {
     Ok(found)
 }
 
-fn mend_body(db: &Connection, memory: &mut Memory, held: &Held, known: &[&Established]) -> Result<(), StoreError> {
+fn mend_body(db: &Connection, memory: &mut Memory, held: &Held, known: &[&Furniture]) -> Result<(), StoreError> {
     let blocks: Vec<Block> = from_json(&held.blocks)?;
     let hashes: FxHashSet<u64> = known.iter().map(|one| one.trace.text).collect();
     let (kept, gone) = without(&blocks, &held.title, &hashes);
@@ -124,7 +141,7 @@ fn resketch(db: &Connection, held: &Held, fingerprint: &Fingerprint) -> Result<(
 }
 
 /// Takes the links of lists that are the same on every page from a page that was read before this was known.
-fn drop_links(db: &Connection, source: i64, known: &[&Established]) -> Result<(), StoreError> {
+fn drop_links(db: &Connection, source: i64, known: &[&Furniture]) -> Result<(), StoreError> {
     let gone: FxHashSet<u64> = known.iter().flat_map(|one| one.links.iter().copied()).collect();
     if gone.is_empty() {
         return Ok(());
