@@ -98,6 +98,55 @@ async fn a_page_read_again_with_more_knowledge_is_no_revision() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn short_items_under_long_text_of_the_house_are_articles_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let style = outlet("house", "صحيفة الضفة", Layout::WordPress).house_line(Spot::Below, HOUSE);
+    let more = HOUSE.replace("تأسست هذه الصحيفة", "وتملك الدار نفسها مطبعة صغيرة أسسها هواة الطباعة");
+    let outlets = vec![Outlet::start(style.house_line(Spot::Below, &more).house_line(Spot::Below, LINE))];
+    // Two or three sentences, fewer words than what stands under them.
+    let items: Vec<NewsItem> = generate_sized(16, 77, 10)
+        .into_iter()
+        .map(|mut item| {
+            let sentences: Vec<&str> = item.paragraphs[0].split_inclusive(". ").take(3).collect();
+            item.paragraphs = vec![sentences.concat().trim().to_owned()];
+            item
+        })
+        .collect();
+    let newsroom = Newsroom::open(outlets, morning() + TimeDelta::hours(9), dir.path()).await;
+    for portion in items.chunks(4) {
+        publish(&newsroom.outlets[0], portion);
+        newsroom.after(TimeDelta::hours(1)).await;
+    }
+    assert_eq!(newsroom.articles().await.len(), items.len(), "none is a version of another");
+    let leaks: Vec<&str> = newsroom
+        .articles()
+        .await
+        .iter()
+        .flat_map(|article| [HOUSE, LINE].into_iter().filter(|line| holds(article, line)))
+        .collect();
+    assert_eq!(leaks, Vec::<&str>::new());
+    newsroom.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_survives_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let outlets = vec![Outlet::start(outlet("house", "صحيفة الضفة", Layout::Agency).house_line(Spot::Below, LINE))];
+    let items = generate_sized(4, 17, 1_500);
+    publish(&outlets[0], &items[..3]);
+    let mut newsroom = Newsroom::open(outlets, morning() + TimeDelta::hours(9), dir.path()).await;
+    newsroom.pass().await;
+    let before = report(&newsroom, 0).await;
+    newsroom.restart().await;
+    publish(&newsroom.outlets[0], &items[3..]);
+    newsroom.after(TimeDelta::minutes(20)).await;
+    let after = report(&newsroom, 0).await;
+    assert_eq!((before.known[0].known.pages, after.known[0].known.pages), (3, 4));
+    assert!(!holds(&newsroom.article_of(0, &items[3].slug).await, LINE));
+    newsroom.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_redesign_the_old_line_may_be_said_again() {
     let dir = tempfile::tempdir().unwrap();
     let items = generate_sized(50, 9, 700);

@@ -7,7 +7,7 @@ use crate::article::{Block, BlockKind, Extracted, LinkKind, ReadAlso};
 use crate::text::clean;
 use crate::text::shingles::{mix, shingles, word_hash};
 use crate::text::tokens::Tokens;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Blocks and lists of a page that are looked at.
 pub(super) const MAX_BLOCKS: usize = 150;
@@ -205,15 +205,20 @@ fn sketch(words: &[u32]) -> Vec<u32> {
 
 /// How alike two texts are by their sketches, 0 to 1: of the smallest values of both, how many both have.
 fn resemblance(a: &[u32], b: &[u32]) -> f64 {
-    if a.len().min(b.len()) < SKETCH / 2 {
+    let size = a.len().min(b.len());
+    if size < SKETCH / 2 {
         return 0.0;
     }
-    let mut both: Vec<u32> = a.iter().chain(b).copied().collect();
-    both.sort_unstable();
-    let shared = both.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect::<FxHashSet<_>>();
-    both.dedup();
-    let smallest = &both[..both.len().min(a.len().min(b.len()))];
-    smallest.iter().filter(|value| shared.contains(value)).count() as f64 / smallest.len().max(1) as f64
+    let (mut at, mut bt, mut seen, mut shared) = (0, 0, 0, 0);
+    while seen < size
+        && let (Some(one), Some(other)) = (a.get(at), b.get(bt))
+    {
+        shared += usize::from(one == other);
+        at += usize::from(one <= other);
+        bt += usize::from(other <= one);
+        seen += 1;
+    }
+    shared as f64 / size as f64
 }
 
 fn jaccard(a: &[u32], b: &[u32]) -> f64 {
