@@ -143,9 +143,11 @@ impl Lesson {
     /// Whether two pages carry one text or versions of one: together they are one witness.
     #[must_use]
     pub fn is_same_text(&self, other: &Self) -> bool {
+        let traces = |lesson: &Self| lesson.blocks.iter().map(|sighting| sighting.trace).collect::<Vec<_>>();
         (self.title.len() >= 4 && jaccard(&self.title, &other.title) >= 0.5)
             || resemblance(&self.opening, &other.opening) >= 0.3
             || (self.chars.min(other.chars) >= 600 && resemblance(&self.whole, &other.whole) >= 0.5)
+            || (self.blocks.len() == other.blocks.len() && traces(self) == traces(other))
     }
 }
 
