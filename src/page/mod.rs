@@ -89,7 +89,11 @@ pub fn read(page: &PageInput<'_>, memory: &OutletMemory) -> Reading {
 /// The site whose furniture a page shares: its registrable domain, or its host where it has none.
 #[must_use]
 pub fn site(url: &Url) -> String {
-    metadata::whence::site(url)
+    match url.host() {
+        Some(url::Host::Domain(_)) => metadata::whence::site(url),
+        // The last numbers of an address are no domain.
+        _ => url.host_str().unwrap_or_default().to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use super::memories::{self, Learnable};
 use crate::article::{ArticleUrl, FeedId, Relation};
 use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
 use crate::page::health::Outcome;
-use crate::page::{self, InputKind, PageInput};
+use crate::page::memory::OutletMemory;
+use crate::page::{self, InputKind, PageInput, Reading};
 use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
 /// What became of a page.
@@ -127,6 +128,14 @@ impl Desk {
                 let kind = reading.extracted.page_kind;
                 return Err((format!("no article was found on it ({kind:?})").to_lowercase(), noted.outcome));
             }
+            let own: Vec<String> = [Some(asked.key()), ArticleUrl::from_url(head.url.clone()).ok().map(|u| u.key())]
+                .into_iter()
+                .flatten()
+                .collect();
+            if let Some(other) = shown_elsewhere(&reading, &memory, &own, &seen.title) {
+                let why = format!("it shows what {other} shows, under another headline than the feed's");
+                return Err((why, Outcome::Error));
+            }
             let content_type = head.content_type.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
             let reached = ArticleUrl::from_url(head.url).ok();
@@ -172,6 +181,13 @@ impl Desk {
             added: now,
         }
     }
+}
+
+/// Another page of the outlet that shows the very same, when its headline is none of the entry's: a notice that the article is
+/// gone, a wall, a page of welcome, served as if all were well.
+fn shown_elsewhere<'m>(reading: &Reading, memory: &'m OutletMemory, own: &[String], title: &str) -> Option<&'m str> {
+    let lesson = reading.lesson.as_ref().filter(|lesson| !lesson.may_be_titled(title))?;
+    memory.same_page(lesson, own)
 }
 
 /// What the page of an arrival teaches, once it is recorded.

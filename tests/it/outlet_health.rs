@@ -45,6 +45,31 @@ async fn pages_without_an_article_are_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_notice_in_place_of_articles_is_known_by_its_coming_again() {
+    const NOTICE: &str = "<!doctype html><html lang=ar dir=rtl><head><meta charset=utf-8><title>أهلا بكم في حلتنا الجديدة</title></head><body>\
+        <article><h1>أهلا بكم في حلتنا الجديدة</h1><p>انتقلت مواد الأعوام السابقة إلى دار المحفوظات التي يديرها قسم التوثيق، ويستغرق نقلها \
+        بضعة أسابيع يعمل خلالها الزملاء على فهرسة النصوص والصور من جديد وعلى مراجعة الروابط القديمة كلها.</p><p>ونشكر لكم صبركم، ونرحب \
+        بما يصلنا منكم من ملاحظات عن الموقع في ثوبه الجديد وعن الأبواب التي تودون أن تروها فيه قريبا.</p></article></body></html>";
+    let dir = tempfile::tempdir().unwrap();
+    let outlets = vec![Outlet::start(OutletStyle::new("house", "صحيفة الضفة", Layout::WordPress))];
+    let items = generate_sized(8, 4, 1_500);
+    items[..3].iter().for_each(|item| outlets[0].publish(item.clone()));
+    publish_as(&outlets[0], &items[3], NOTICE);
+    let newsroom = Newsroom::open(outlets, morning() + TimeDelta::hours(9), dir.path()).await;
+    newsroom.pass().await;
+    items[4..].iter().for_each(|item| publish_as(&newsroom.outlets[0], item, NOTICE));
+    newsroom.after(TimeDelta::hours(1)).await;
+    let outlet = newsroom.store().outlets(newsroom.now()).await.unwrap().remove(0);
+    assert_eq!(outlet.health.outcomes.get("error"), Some(&4), "{:?}", outlet.health.outcomes);
+    for item in &items[4..] {
+        let article = newsroom.article_of(0, &item.slug).await;
+        assert_eq!(article.title, item.title, "the feed's words stand in");
+        assert!(!article.text().contains("دار المحفوظات"));
+    }
+    newsroom.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sudden_change_is_told_once_and_stands_until_it_passes() {
     let dir = tempfile::tempdir().unwrap();
     // Items of the generator are older the greater their number: a short feed would not list the later ones.

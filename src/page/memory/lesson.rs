@@ -2,7 +2,7 @@
 
 use super::evidence::Known;
 use super::outlet::OutletMemory;
-use super::trace::{Headline, Trace, Trail, is_prose, text_hash};
+use super::trace::{Headline, Trace, Trail, is_prose, words_hash};
 use crate::article::{Block, BlockKind, Extracted, LinkKind, ReadAlso};
 use crate::text::clean;
 use crate::text::shingles::{mix, shingles, word_hash};
@@ -17,6 +17,8 @@ const MAX_LINKS: usize = 60;
 const SKETCH: usize = 16;
 /// Words in a shingle of the sketch.
 const SHINGLE: usize = 3;
+/// Words of a text that are sketched.
+const MAX_WORDS: usize = 4_000;
 /// Words of a headline that count.
 const MAX_TITLE: usize = 24;
 /// Characters of a block that are kept to be shown.
@@ -95,33 +97,48 @@ impl Lesson {
         let headline = Headline::of(extracted.title.as_deref());
         let body: Vec<usize> =
             (0..extracted.blocks.len()).filter(|at| extracted.blocks[*at].kind != BlockKind::Caption).collect();
-        let (mut blocks, mut own) = (Vec::new(), Vec::new());
+        let (mut blocks, mut words, mut own_chars) = (Vec::new(), Vec::new(), 0);
         for (nth, at) in body.iter().copied().enumerate() {
             let (block, trail) = (&extracted.blocks[at], place(at));
             let chars = block.text.chars().count();
             let apart = trail.container != main.container || (trail.class != main.class && trail.class != 0);
-            if !apart {
-                own.push(block.text.as_str());
+            let tokens = Tokens::of(&block.text);
+            if !apart && words.len() < MAX_WORDS {
+                own_chars += chars;
+                words.extend(tokens.iter().map(|word| word_hash(word) as u32));
             }
             let prose = is_prose(&block.text, chars);
             let (head, tail) = if prose { EDGE_OF_PROSE } else { EDGE_OF_LINES };
             let edge = nth < head || (nth + tail >= body.len() && nth * 2 >= body.len());
-            let Some(text) = text_hash(&block.text, chars, &headline) else { continue };
+            let Some(text) = words_hash(&tokens, &block.text, chars, &headline) else { continue };
             let (trace, text) = (Trace { text, path: trail.path }, clean::excerpt(&block.text, SAMPLE));
             blocks.push(Sighting { trace, chars, prose, apart, edge, text });
         }
         keep_edges(&mut blocks);
-        let (opening, whole) = sketches(&own);
         Self {
             layout: main.container,
             author: author(&extracted.authors),
             title: title_words(extracted.title.as_deref().unwrap_or_default()),
-            opening,
-            whole,
-            chars: own.iter().map(|text| text.chars().count()).sum(),
+            opening: sketch(&words[..words.len() / 2]),
+            whole: sketch(&words),
+            chars: own_chars,
             blocks,
             lists: lists(&extracted.read_also),
         }
+    }
+
+    /// Whether both pages carry the same blocks in the same order.
+    pub(super) fn has_blocks_of(&self, other: &Self) -> bool {
+        let traces = |lesson: &'_ Self| lesson.blocks.iter().map(|sighting| sighting.trace).collect::<Vec<_>>();
+        self.blocks.len() == other.blocks.len() && traces(self) == traces(other)
+    }
+
+    /// Whether the page's headline may be another wording of `title`: half of the words of the shorter stand in the longer.
+    #[must_use]
+    pub fn may_be_titled(&self, title: &str) -> bool {
+        let words = title_words(title);
+        let shared = words.iter().filter(|word| self.title.binary_search(word).is_ok()).count();
+        words.is_empty() || self.title.is_empty() || shared * 2 >= words.len().min(self.title.len())
     }
 
     /// Adds a known block that was kept out of the body before it was looked for: the page carries it all the same.
@@ -143,11 +160,10 @@ impl Lesson {
     /// Whether two pages carry one text or versions of one: together they are one witness.
     #[must_use]
     pub fn is_same_text(&self, other: &Self) -> bool {
-        let traces = |lesson: &Self| lesson.blocks.iter().map(|sighting| sighting.trace).collect::<Vec<_>>();
         (self.title.len() >= 4 && jaccard(&self.title, &other.title) >= 0.5)
             || resemblance(&self.opening, &other.opening) >= 0.3
             || (self.chars.min(other.chars) >= 600 && resemblance(&self.whole, &other.whole) >= 0.5)
-            || (self.blocks.len() == other.blocks.len() && traces(self) == traces(other))
+            || self.has_blocks_of(other)
     }
 }
 
@@ -184,16 +200,6 @@ fn title_words(title: &str) -> Vec<u32> {
     words.sort_unstable();
     words.dedup();
     words
-}
-
-/// Sketches of the first half of a text and of all of it.
-fn sketches(paragraphs: &[&str]) -> (Vec<u32>, Vec<u32>) {
-    let words: Vec<u32> = paragraphs
-        .iter()
-        .flat_map(|p| Tokens::of(p).iter().map(|word| word_hash(word) as u32).collect::<Vec<_>>())
-        .take(4_000)
-        .collect();
-    (sketch(&words[..words.len() / 2]), sketch(&words))
 }
 
 /// The smallest hashes of the runs of words.

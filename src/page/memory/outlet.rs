@@ -101,6 +101,19 @@ impl OutletMemory {
         self.known.iter().map(move |(trace, known)| (*trace, known, known.standing(self.seen(known.layout, now))))
     }
 
+    /// Address of a remembered page that shows the very same body under the same headline; none of `own`, the addresses of the
+    /// page itself.
+    #[must_use]
+    pub fn same_page(&self, lesson: &Lesson, own: &[String]) -> Option<&str> {
+        let same = |note: &&Note| {
+            !own.contains(&note.url)
+                && !lesson.blocks.is_empty()
+                && note.lesson.title == lesson.title
+                && note.lesson.has_blocks_of(lesson)
+        };
+        self.recent.iter().find(same).map(|note| note.url.as_str())
+    }
+
     /// Whether nothing is furniture yet.
     pub(super) fn is_blank(&self) -> bool {
         self.known.is_empty()

@@ -43,7 +43,11 @@ impl Headline {
 
 /// Hash of the words of a block; `None` when it has none.
 pub(super) fn text_hash(text: &str, chars: usize, headline: &Headline) -> Option<u64> {
-    let tokens = Tokens::of(text);
+    words_hash(&Tokens::of(text), text, chars, headline)
+}
+
+/// [`text_hash`] for a text that is already split into words.
+pub(super) fn words_hash(tokens: &Tokens, text: &str, chars: usize, headline: &Headline) -> Option<u64> {
     if tokens.is_empty() {
         return None;
     }

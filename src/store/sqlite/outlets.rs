@@ -21,7 +21,11 @@ const HELD: usize = 256;
 
 /// The memory of one site, as the writer holds it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Site(OutletMemory);
+pub(super) struct Site {
+    /// Its row; `None` until it is written for the first time.
+    id: Option<i64>,
+    memory: OutletMemory,
+}
 
 /// Notes how a page read, and learns from it when its text is one that the outlet has not carried yet.
 pub(super) fn note(
@@ -41,12 +45,12 @@ pub(super) fn note(
         if memory.outlets.len() >= HELD {
             memory.outlets.clear();
         }
-        let site = memory_of(db, &arrival.outlet, &reading.site)?;
-        memory.outlets.insert(key.clone(), Site(site));
+        let site = load(db, &arrival.outlet, &reading.site)?;
+        memory.outlets.insert(key.clone(), site);
     }
     let Some(site) = memory.outlets.get_mut(&key) else { return Ok(()) };
-    let learnt = site.0.learn(lesson, &arrival.key, arrival.seen);
-    write(db, &site.0, arrival, reading, &learnt)?;
+    let learnt = site.memory.learn(lesson, &arrival.key, arrival.seen);
+    write(db, site, arrival, reading, &learnt)?;
     mend::mend(db, memory, arrival, &learnt.furniture)
 }
 
@@ -63,9 +67,10 @@ fn is_first_of_outlet(db: &Connection, arrival: &Arrival, recorded: Recorded) ->
     Ok(sources <= 1)
 }
 
+// Plain statements throughout: one that may write two rows (an upsert, a replacement) costs as much as all the rest together.
 fn write(
     db: &Connection,
-    memory: &OutletMemory,
+    site: &mut Site,
     arrival: &Arrival,
     reading: &PageReading,
     learnt: &Learnt,
@@ -73,47 +78,29 @@ fn write(
     if learnt.noted == 0 {
         return Ok(());
     }
-    let id: i64 = db
-        .prepare_cached(
-            "INSERT INTO outlet_sites (outlet, site, pages, layouts, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-             ON CONFLICT (outlet, site) DO UPDATE SET pages = excluded.pages, layouts = excluded.layouts,
-                 first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
-             RETURNING id",
-        )?
-        .query_row(
-            params![
-                arrival.outlet.0,
-                reading.site,
-                memory.pages().cast_signed(),
-                json(memory.layouts())?,
-                millis(arrival.seen)
-            ],
-            |row| row.get(0),
-        )?;
+    let id = write_site(db, site, arrival, reading)?;
+    let memory = &site.memory;
     if let Some(note) = memory.recent().back() {
+        let (number, of_layout) = (note.number.cast_signed(), note.of_layout.cast_signed());
         db.prepare_cached(
-            "INSERT OR REPLACE INTO outlet_pages (site_id, number, of_layout, url_key, seen, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO outlet_pages (site_id, number, of_layout, url_key, seen, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![
-            id,
-            note.number.cast_signed(),
-            note.of_layout.cast_signed(),
-            note.url,
-            millis(note.at),
-            note.to_bytes()
-        ])?;
+        .execute(params![id, number, of_layout, note.url, millis(note.at), note.to_bytes()])?;
     }
     if learnt.dropped_up_to > 0 {
         db.prepare_cached("DELETE FROM outlet_pages WHERE site_id = ?1 AND number <= ?2")?
             .execute(params![id, learnt.dropped_up_to.cast_signed()])?;
     }
-    let mut put = db.prepare_cached(
-        "INSERT INTO outlet_blocks (site_id, text, path, known) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (site_id, text, path) DO UPDATE SET known = excluded.known",
-    )?;
+    let mut change =
+        db.prepare_cached("UPDATE outlet_blocks SET known = ?4 WHERE site_id = ?1 AND text = ?2 AND path = ?3")?;
+    let mut put =
+        db.prepare_cached("INSERT INTO outlet_blocks (site_id, text, path, known) VALUES (?1, ?2, ?3, ?4)")?;
     for trace in &learnt.changed {
         if let Some(known) = memory.known(*trace) {
-            put.execute(params![id, signed(trace.text), trace.path, json(known)?])?;
+            let known = json(known)?;
+            if change.execute(params![id, signed(trace.text), trace.path, known])? == 0 {
+                put.execute(params![id, signed(trace.text), trace.path, known])?;
+            }
         }
     }
     let mut drop = db.prepare_cached("DELETE FROM outlet_blocks WHERE site_id = ?1 AND text = ?2 AND path = ?3")?;
@@ -123,13 +110,39 @@ fn write(
     Ok(())
 }
 
+/// Brings the row of a site up to date, and returns its number.
+fn write_site(db: &Connection, site: &mut Site, arrival: &Arrival, reading: &PageReading) -> Result<i64, StoreError> {
+    let (pages, layouts) = (site.memory.pages().cast_signed(), json(site.memory.layouts())?);
+    let seen = millis(arrival.seen);
+    if let Some(id) = site.id {
+        db.prepare_cached(
+            "UPDATE outlet_sites SET pages = ?2, layouts = ?3, first_seen = min(first_seen, ?4),
+                 last_seen = max(last_seen, ?4) WHERE id = ?1",
+        )?
+        .execute(params![id, pages, layouts, seen])?;
+        return Ok(id);
+    }
+    db.prepare_cached(
+        "INSERT INTO outlet_sites (outlet, site, pages, layouts, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+    )?
+    .execute(params![arrival.outlet.0, reading.site, pages, layouts, seen])?;
+    let id = db.last_insert_rowid();
+    site.id = Some(id);
+    Ok(id)
+}
+
 /// The memory of a site; an empty one when nothing is known.
 pub(super) fn memory_of(db: &Connection, outlet: &Outlet, site: &str) -> Result<OutletMemory, StoreError> {
+    Ok(load(db, outlet, site)?.memory)
+}
+
+fn load(db: &Connection, outlet: &Outlet, site: &str) -> Result<Site, StoreError> {
     let found: Option<(i64, i64, String)> = db
         .prepare_cached("SELECT id, pages, layouts FROM outlet_sites WHERE outlet = ?1 AND site = ?2")?
         .query_row(params![outlet.0, site], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    found.map_or_else(|| Ok(OutletMemory::default()), |(id, pages, layouts)| read_memory(db, id, pages, &layouts))
+    let Some((id, pages, layouts)) = found else { return Ok(Site::default()) };
+    Ok(Site { id: Some(id), memory: read_memory(db, id, pages, &layouts)? })
 }
 
 fn read_memory(db: &Connection, id: i64, pages: i64, layouts: &str) -> Result<OutletMemory, StoreError> {
