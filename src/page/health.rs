@@ -190,7 +190,8 @@ pub fn alerts(visits: &[Visit]) -> Vec<Alert> {
     {
         let detail =
             format!("{:.0} % of the last {LATELY} pages gave an article, {:.0} % before", is * 100.0, was * 100.0);
-        found.push(Alert { code: "share-drop", detail, since });
+        let first = lately.iter().find(|visit| visit.outcome != Outcome::Article).map_or(since, |visit| visit.at);
+        found.push(Alert { code: "share-drop", detail, since: first });
     }
     let enough = |visits: &[Visit]| visits.iter().filter(|v| v.outcome == Outcome::Article).count() >= ENOUGH_TEXTS;
     if let (true, true, Some(was), Some(is)) = (enough(usual), enough(lately), median(usual), median(lately)) {

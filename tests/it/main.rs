@@ -25,4 +25,5 @@ mod program;
 mod service;
 mod store;
 mod store_hazards;
+mod store_outlets;
 mod twins;

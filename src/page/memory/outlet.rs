@@ -233,18 +233,18 @@ impl OutletMemory {
                 && self.recent.iter().any(|n| alike.contains(&n.number) && n.carries(sighting.trace).is_some());
             let seen = self.seen_after(&known, lesson, seen);
             if counted {
-                known.meet(seen)
+                known.meet(seen);
             } else {
-                known.add(sighting, lesson.author, seen)
+                known.add(sighting, lesson.author, seen);
             }
             return Some(known);
         }
-        let before = self.recent.iter().rev().filter(|n| !alike.contains(&n.number));
+        let mut before = self.recent.iter().filter(|n| !alike.contains(&n.number));
         let (note, first) = if is_list {
             let same = |n: &&Note| n.lesson.lists.iter().any(|l| l.id == sighting.trace.text as u32);
-            (before.filter(same).last()?, sighting.clone())
+            (before.find(same)?, sighting.clone())
         } else {
-            before.filter_map(|n| Some((n, n.carries(sighting.trace)?.clone()))).last()?
+            before.find_map(|n| Some((n, n.carries(sighting.trace)?.clone())))?
         };
         let kind = if is_list { KnownKind::List } else { KnownKind::Block };
         let first = Sighting { text: sighting.text.clone(), chars: sighting.chars, ..first };
