@@ -84,4 +84,12 @@ async fn sudden_changes_are_given_out_once(store: &dyn Store) {
     assert_eq!(told[0].since, now() + TimeDelta::hours(1));
     assert_eq!(store.take_alerts().await.unwrap(), []);
     assert_eq!(store.status().await.unwrap().alerts, told);
+    let later = now() + TimeDelta::days(70);
+    store.prune(later, TimeDelta::days(365), TimeDelta::days(14)).await.unwrap();
+    assert!(
+        store.outlets(later).await.unwrap().iter().all(|o| o.outlet != OUTLET),
+        "a site that is read no more is dropped"
+    );
+    let Recorded::New(_) = store.record(page(40, Outcome::Article)).await.unwrap() else { panic!("a new text") };
+    assert!(store.outlets(later).await.unwrap().iter().any(|o| o.outlet == OUTLET), "and learnt anew");
 }

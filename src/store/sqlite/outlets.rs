@@ -115,12 +115,16 @@ fn write_site(db: &Connection, site: &mut Site, arrival: &Arrival, reading: &Pag
     let (pages, layouts) = (site.memory.pages().cast_signed(), json(site.memory.layouts())?);
     let seen = millis(arrival.seen);
     if let Some(id) = site.id {
-        db.prepare_cached(
-            "UPDATE outlet_sites SET pages = ?2, layouts = ?3, first_seen = min(first_seen, ?4),
+        let found = db
+            .prepare_cached(
+                "UPDATE outlet_sites SET pages = ?2, layouts = ?3, first_seen = min(first_seen, ?4),
                  last_seen = max(last_seen, ?4) WHERE id = ?1",
-        )?
-        .execute(params![id, pages, layouts, seen])?;
-        return Ok(id);
+            )?
+            .execute(params![id, pages, layouts, seen])?;
+        // A site may have been dropped for its age meanwhile.
+        if found > 0 {
+            return Ok(id);
+        }
     }
     db.prepare_cached(
         "INSERT INTO outlet_sites (outlet, site, pages, layouts, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",

@@ -109,8 +109,15 @@ fn alerts_where(db: &Connection, condition: &str) -> Result<Vec<OutletAlert>, St
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// Drops what is too old to say anything.
+/// Drops what is too old to say anything, sites of which no page was read for as long among it: what recurred there is
+/// forgotten by then.
 pub(in crate::store::sqlite) fn forget_old(db: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
-    db.execute("DELETE FROM outlet_visits WHERE at < ?1", [millis(now - KEPT)])?;
+    let before = millis(now - KEPT);
+    db.execute("DELETE FROM outlet_visits WHERE at < ?1", [before])?;
+    for table in ["outlet_pages", "outlet_blocks"] {
+        let of_old = "site_id IN (SELECT id FROM outlet_sites WHERE last_seen < ?1)";
+        db.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [before])?;
+    }
+    db.execute("DELETE FROM outlet_sites WHERE last_seen < ?1", [before])?;
     Ok(())
 }
