@@ -120,3 +120,14 @@ fn status_shows_how_well_pages_read() {
     assert!(program.prints(&["status"]).contains("75 %"));
     assert!(program.prints(&["outlets", "show", "house"]).contains("1 login"));
 }
+
+#[test]
+fn an_outlet_whose_pages_give_nothing_is_listed() {
+    let outlets = vec![Outlet::start(OutletStyle::new("house", "صحيفة الضفة", Layout::WordPress))];
+    generate_sized(3, 8, 1_500).iter().for_each(|item| publish_as(&outlets[0], item, LOGIN));
+    let program = Program::new(&outlets, "");
+    program.prints(&["run", "--once"]);
+    let list: serde_json::Value = serde_json::from_str(&program.prints(&["outlets", "list", "--json"])).unwrap();
+    assert_eq!((&list[0]["pages"], &list[0]["health"]["good_share"]), (&0.into(), &0.0.into()), "{list}");
+    assert!(program.prints(&["outlets", "show", "house"]).contains("3 login"));
+}

@@ -36,7 +36,11 @@ pub(super) fn note(
 ) -> Result<(), StoreError> {
     let Some(reading) = &arrival.reading else { return Ok(()) };
     visits::add(db, arrival, reading)?;
-    let Some(lesson) = &reading.lesson else { return Ok(()) };
+    let Some(lesson) = &reading.lesson else {
+        // An outlet whose pages give no article at all must be seen too.
+        row_of(db, arrival, reading)?;
+        return Ok(());
+    };
     if !is_first_of_outlet(db, arrival, recorded)? {
         return Ok(());
     }
@@ -126,12 +130,26 @@ fn write_site(db: &Connection, site: &mut Site, arrival: &Arrival, reading: &Pag
             return Ok(id);
         }
     }
-    db.prepare_cached(
-        "INSERT INTO outlet_sites (outlet, site, pages, layouts, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-    )?
-    .execute(params![arrival.outlet.0, reading.site, pages, layouts, seen])?;
-    let id = db.last_insert_rowid();
-    site.id = Some(id);
+    site.id = Some(row_of(db, arrival, reading)?);
+    write_site(db, site, arrival, reading)
+}
+
+/// The number of a site's row, which is made when there is none.
+fn row_of(db: &Connection, arrival: &Arrival, reading: &PageReading) -> Result<i64, StoreError> {
+    let seen = millis(arrival.seen);
+    let known = db
+        .prepare_cached("UPDATE outlet_sites SET last_seen = max(last_seen, ?3) WHERE outlet = ?1 AND site = ?2")?
+        .execute(params![arrival.outlet.0, reading.site, seen])?;
+    if known == 0 {
+        db.prepare_cached(
+            "INSERT INTO outlet_sites (outlet, site, pages, layouts, first_seen, last_seen) VALUES (?1, ?2, 0, '{}', ?3, ?3)",
+        )?
+        .execute(params![arrival.outlet.0, reading.site, seen])?;
+        return Ok(db.last_insert_rowid());
+    }
+    let id = db
+        .prepare_cached("SELECT id FROM outlet_sites WHERE outlet = ?1 AND site = ?2")?
+        .query_row(params![arrival.outlet.0, reading.site], |row| row.get(0))?;
     Ok(id)
 }
 
