@@ -5,6 +5,9 @@
 
 mod below;
 mod keep;
+mod why;
+
+pub(super) use why::Why;
 
 use super::attribution::is_credit;
 use super::blocks::{Form, Stream, ends_sentence};
@@ -41,6 +44,8 @@ pub(super) struct Segments {
     pub tag_line: Option<String>,
     /// A second article.
     pub following: Option<Following>,
+    /// What became of each block of the page.
+    pub why: Vec<Why>,
 }
 
 /// Parts a page. Links go to `links`.
@@ -67,6 +72,7 @@ pub(super) fn segment(
         first_prose: 0,
         prose_before: Vec::new(),
         waiting: Vec::new(),
+        origins: Vec::new(),
     };
     pass.run();
     pass.out
@@ -87,6 +93,8 @@ struct Pass<'p, 'l, 'u> {
     /// Bytes of running text before each block of the page.
     prose_before: Vec<usize>,
     last_prose: usize,
+    /// The block each block of the body was made of.
+    origins: Vec<usize>,
     /// Boxes since the last body block: inside the body if running text resumes, below it if not.
     waiting: Vec<(Item, String, LinkKind)>,
 }
@@ -94,6 +102,7 @@ struct Pass<'p, 'l, 'u> {
 impl Pass<'_, '_, '_> {
     fn run(&mut self) {
         let range = self.region.range.clone();
+        self.out.why = vec![Why::Beyond; self.stream.blocks.len()];
         let mut sum = 0;
         self.prose_before.push(0);
         for at in 0..self.stream.blocks.len() {
@@ -104,7 +113,9 @@ impl Pass<'_, '_, '_> {
         self.last_prose = range.clone().rev().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
         let mut at = range.start;
         while at < range.end {
-            at = self.step(at, range.end);
+            let next = self.step(at, range.end);
+            self.part_of(at, next);
+            at = next;
         }
         self.settle(Placement::Tail);
         self.drop_repeated();
@@ -112,41 +123,70 @@ impl Pass<'_, '_, '_> {
     }
 
     fn is_own_prose(&self, at: usize) -> bool {
-        self.stream.blocks[at].is_prose() && !self.region.hints[at].any(Hints::FURNITURE)
+        self.stream.blocks[at].is_prose() && !self.region.hints[at].any(Hints::FURNITURE.with(Hints::OUTSIDE))
+    }
+
+    /// Notes what became of a block, and returns the one after.
+    fn note(&mut self, at: usize, why: Why) -> usize {
+        if let Some(noted) = self.out.why.get_mut(at) {
+            *noted = why;
+        }
+        at + 1
+    }
+
+    /// The blocks up to `next` belong to what began at `at`.
+    fn part_of(&mut self, at: usize, next: usize) {
+        for noted in self.out.why.iter_mut().take(next).skip(at + 1).filter(|why| **why == Why::Beyond) {
+            *noted = Why::PartOf(at);
+        }
     }
 
     /// Reads one block of the region, or a whole box; returns the block after.
     fn step(&mut self, at: usize, end: usize) -> usize {
         let block = &self.stream.blocks[at];
         let hints = self.region.hints[at];
+        if hints.any(Hints::DROPPED) {
+            return self.note(at, Why::DroppedByRule);
+        }
+        if hints.any(Hints::KEPT) {
+            self.keep(at);
+            return self.note(at, Why::KeptByRule);
+        }
         if let Some(next) = self.labelled(at, end) {
             return next;
         }
         if hints.any(Hints::TAGS) || block.spans.iter().any(|s| self.stream.links.get(s.link).is_some_and(|l| l.is_tag))
         {
             self.tag_links(at);
-            return at + 1;
+            return self.note(at, Why::Tags);
         }
         if hints.any(Hints::OTHERS) {
+            self.note(at, Why::MarkedBox);
             return self.unlabelled_box(at, end);
         }
         let is_title = self.title.1.contains(&block.chars) && key(&block.text) == self.title.0;
-        if hints.any(Hints::FURNITURE) || is_title || is_site_line(&block.text, block.chars) {
-            return at + 1;
+        match () {
+            () if hints.any(Hints::FURNITURE) => return self.note(at, Why::Furniture),
+            () if is_title => return self.note(at, Why::Title),
+            () if is_site_line(&block.text, block.chars) => return self.note(at, Why::SiteLine),
+            () if hints.any(Hints::OUTSIDE) => return self.note(at, Why::OutsideRule),
+            () => {}
         }
         if self.ended {
+            self.note(at, Why::AfterEnd);
             return self.second_article(at, end).unwrap_or(at + 1);
         }
         if self.is_linked_headline(at) {
             for item in linked_items(self.stream, at..at + 1) {
                 self.waiting.push((item, String::new(), LinkKind::ReadAlso));
             }
-            return at + 1;
+            return self.note(at, Why::LinkedHeadline);
         }
-        if self.keeps(at) {
+        let why = self.judge(at);
+        if why == Why::Kept {
             self.keep(at);
         }
-        at + 1
+        self.note(at, why)
     }
 
     /// A block that a label opens; `None` when it is none and stays what it is.
@@ -154,7 +194,7 @@ impl Pass<'_, '_, '_> {
         let block = &self.stream.blocks[at];
         let label = self.labels[at]?;
         let alone = label.is_alone(&block.text);
-        match label.kind {
+        let next = match label.kind {
             LabelKind::Links(kind) if opens_box(block, &label) => Some(self.link_box(at, end, kind)),
             LabelKind::Tags if (alone || label.separated) && block.chars <= 600 => {
                 Some(self.tag_block(at, end, &label))
@@ -171,7 +211,11 @@ impl Pass<'_, '_, '_> {
                 Some(at + 1)
             }
             _ => None,
+        };
+        if next.is_some() {
+            self.note(at, Why::Label(label.kind));
         }
+        next
     }
 
     fn is_byline(&self, at: usize, label: &Label) -> bool {

@@ -1,12 +1,15 @@
 //! Tokens to blocks: collects text until an element parts it, and remembers links, hints and facts on the way.
 
+mod guided;
 mod records;
 
+use super::guide::Guide;
 use super::hints::{Hints, of_names};
 use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
 use super::tokenizer::{StartTag, TokenSink};
 use crate::page::blocks::{Block, Form, Link, Node, Span, Stream};
+use crate::site::{Path, Role, SiteRules};
 use crate::text::letters::is_word_char;
 use records::is_player;
 use rustc_hash::FxHashMap;
@@ -31,7 +34,7 @@ enum Sink {
 }
 
 /// The state of one pass.
-pub(super) struct Walker<'a> {
+pub(super) struct Walker<'a, 'r> {
     out: Stream,
     stack: Stack,
     sink: Sink,
@@ -47,9 +50,11 @@ pub(super) struct Walker<'a> {
     /// What class lists said that were read before; each is met many times.
     names: FxHashMap<&'a str, Hints>,
     closed: Vec<usize>,
+    /// The rules of the site, where it has some.
+    guide: Option<Guide<'r>>,
 }
 
-impl<'a> TokenSink<'a> for Walker<'a> {
+impl<'a> TokenSink<'a> for Walker<'a, '_> {
     fn start(&mut self, token: &StartTag<'_, 'a>) {
         let tag = Tag::of(token.name);
         if self.is_skipping(token.name, tag, token.self_closing) {
@@ -67,7 +72,10 @@ impl<'a> TokenSink<'a> for Walker<'a> {
                 self.sink = Sink::Nowhere;
                 self.out.players += usize::from(token.attribute("src").is_some_and(|s| is_player(&s)));
             }
-            "meta" => self.meta(token),
+            "meta" => {
+                self.look_inline(token, false);
+                self.meta(token);
+            }
             "link" => self.link_element(token),
             "base" => {
                 self.out.head.base = self.out.head.base.take().or_else(|| token.attribute("href").map(Cow::into_owned));
@@ -88,6 +96,9 @@ impl<'a> TokenSink<'a> for Walker<'a> {
             return;
         }
         let tag = Tag::of(name);
+        if let Some(guide) = &mut self.guide {
+            guide.ended(name);
+        }
         match tag {
             Tag::Link => self.close_link(),
             Tag::Span | Tag::Time => {
@@ -101,6 +112,7 @@ impl<'a> TokenSink<'a> for Walker<'a> {
                     self.flush();
                     self.settle();
                 }
+                self.guide_closed();
             }
             Tag::Body => {}
             _ if tag.is_container() => {
@@ -108,6 +120,7 @@ impl<'a> TokenSink<'a> for Walker<'a> {
                 let same = |t: Tag| t == tag || matches!((t, tag), (Tag::Heading(_), Tag::Heading(_)));
                 self.stack.close(same, |t| is_wall(t) && !matches!(tag, Tag::Table | Tag::Row), &mut self.closed);
                 self.settle();
+                self.guide_closed();
             }
             _ => self.sink = Sink::Text,
         }
@@ -131,8 +144,8 @@ impl<'a> TokenSink<'a> for Walker<'a> {
     }
 }
 
-impl<'a> Walker<'a> {
-    pub fn new() -> Self {
+impl<'a, 'r> Walker<'a, 'r> {
+    pub fn new(rules: Option<&'r SiteRules>) -> Self {
         let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: 0 };
         Self {
             out: Stream { nodes: vec![root], ..Stream::default() },
@@ -146,6 +159,7 @@ impl<'a> Walker<'a> {
             hints: Hints::ALL,
             names: FxHashMap::default(),
             closed: Vec::new(),
+            guide: rules.map(Guide::new),
         }
     }
 
@@ -162,10 +176,14 @@ impl<'a> Walker<'a> {
         if let Some(root) = self.out.nodes.first_mut() {
             root.end = end;
         }
+        self.out.hits = self.guide.map(|guide| guide.hits).unwrap_or_default();
         self.out
     }
 
     fn push(&mut self, text: &str) {
+        if let Some(guide) = &mut self.guide {
+            guide.text(text);
+        }
         let mut first = true;
         for word in text.split(char::is_whitespace) {
             self.blank |= !std::mem::take(&mut first);
@@ -194,11 +212,21 @@ impl<'a> Walker<'a> {
                 }
             }
             Tag::Break => self.flush(),
-            Tag::Link => self.open_link(token),
-            Tag::Image => self.image(token),
+            Tag::Link => {
+                if !self.look_inline(token, true) {
+                    self.open_link(token);
+                }
+            }
+            Tag::Image => {
+                self.look_inline(token, false);
+                self.image(token);
+            }
             Tag::Player => self.out.players += 1,
             Tag::Span | Tag::Time => self.open_inline(token, tag),
-            Tag::Void | Tag::Inline => self.facts(token),
+            Tag::Void | Tag::Inline => {
+                self.look_inline(token, tag == Tag::Inline);
+                self.facts(token);
+            }
             _ => self.open_container(token, tag),
         }
     }
@@ -241,6 +269,7 @@ impl<'a> Walker<'a> {
         let hints = self.hints_of(token, tag);
         let parent = self.stack.top().node;
         let node = if self.out.nodes.len() < MAX_RECORDS { self.out.nodes.len() } else { parent };
+        self.look_container(token, (node != parent).then_some(node));
         if self.stack.push(Open { tag, node, owns: node != parent, inline: Hints::default() }) && node != parent {
             let first = self.out.blocks.len();
             self.out.nodes.push(Node { parent, tag, hints, first, end: usize::MAX });
@@ -269,9 +298,15 @@ impl<'a> Walker<'a> {
         }
         let top = self.stack.top();
         self.part(top.inline.with(hints), top.inline);
-        let body = hints.any(Hints::BODY.with(Hints::STATED_BODY)) && self.out.nodes.len() < MAX_RECORDS;
+        // An element whose place a rule speaks of is a container, too.
+        let placed = self.places(token);
+        if placed {
+            self.flush();
+        }
+        let body = (placed || hints.any(Hints::BODY.with(Hints::STATED_BODY))) && self.out.nodes.len() < MAX_RECORDS;
         let node = if body { self.out.nodes.len() } else { top.node };
         let inline = if body { Hints::default() } else { top.inline.with(hints) };
+        self.look_container(token, body.then_some(node));
         if self.stack.push(Open { tag, node, owns: body, inline }) && body {
             let first = self.out.blocks.len();
             self.out.nodes.push(Node { parent: top.node, tag, hints, first, end: usize::MAX });
@@ -310,6 +345,9 @@ impl<'a> Walker<'a> {
 
     /// Ends the block.
     fn flush(&mut self) {
+        if let Some(guide) = &mut self.guide {
+            guide.line_ended();
+        }
         let open = self.link;
         self.close_link();
         self.link = open.map(|(link, depth, _)| (link, depth, 0));
@@ -362,6 +400,8 @@ impl<'a> Walker<'a> {
         token.each_attribute(|name, value| match name {
             "class" | "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value)),
             "itemprop" if value == "articleBody" => hints = hints.with(Hints::STATED_BODY),
+            // Data for programs that is no more shown than a `meta` element.
+            "itemprop" if matches!(value, "publisher" | "logo") => hints = hints.with(Hints::META),
             "property" if value.ends_with("content:encoded") => hints = hints.with(Hints::STATED_BODY),
             "style" if hides(value) => hints = hints.with(Hints::HIDDEN),
             "hidden" => hints = hints.with(Hints::HIDDEN),

@@ -1,6 +1,6 @@
 //! Which blocks of the region are the article's own, and what each becomes.
 
-use super::Pass;
+use super::{Pass, Why};
 use crate::article::{self, BlockKind, LinkKind, Placement};
 use crate::page::attribution::is_agency_line;
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
@@ -30,23 +30,27 @@ impl Pass<'_, '_, '_> {
         to_article || block.chars < 60
     }
 
-    /// Whether a block without any label is the article's own.
-    pub(super) fn keeps(&self, at: usize) -> bool {
+    /// Whether a block without any label is the article's own, or why not.
+    pub(super) fn judge(&self, at: usize) -> Why {
         let block = &self.stream.blocks[at];
+        let kept_or = |kept: bool, why: Why| if kept { Why::Kept } else { why };
         if block.is_prose() {
-            return !is_glued(&block.text, block.chars) && block.link_density() < 0.6;
+            let glued = is_glued(&block.text, block.chars);
+            return if glued { Why::Glued } else { kept_or(block.link_density() < 0.6, Why::Linked) };
         }
-        if is_button(&block.text) || is_agency_line(&block.text) {
-            return false;
+        let is_address = block.text.starts_with("http") && !block.text.contains(' ');
+        if is_address || is_button(&block.text) || is_agency_line(&block.text) {
+            return Why::Button;
         }
         let inside = self.first_prose < at && at < self.last_prose;
         if block.link_density() > 0.5 {
             // A sentence may be mostly a link to what it tells of; a headline is nothing but the link.
-            return inside && block.chars - block.link_chars.min(block.chars) >= 5 && ends_sentence(&block.text);
+            let more = block.chars - block.link_chars.min(block.chars) >= 5;
+            return kept_or(inside && more && ends_sentence(&block.text), Why::Linked);
         }
         match block.form {
-            Form::Caption | Form::Heading(_) => inside,
-            _ => inside || self.is_beside_prose(at),
+            Form::Caption | Form::Heading(_) => kept_or(inside, Why::Edge),
+            _ => kept_or(inside || self.is_beside_prose(at), Why::Edge),
         }
     }
 
@@ -82,11 +86,26 @@ impl Pass<'_, '_, '_> {
             body.iter().take(TOP).map(|b| key(&b.text[..b.text.floor_char_boundary(TOP_BYTES)])).collect();
         let is_repeated =
             |at: usize| top.iter().skip(at + 1).any(|t| top[at].chars().count() > 30 && t.starts_with(&top[at]));
+        let mut repeated = Vec::new();
         if !top.is_empty() && is_repeated(0) {
             body.remove(0);
+            repeated.push(self.origins.remove(0));
         }
         let mut seen = FxHashSet::default();
-        body.retain(|b| b.text.len() < 120 || seen.insert(b.text.clone()));
+        let mut at = 0;
+        let origins = &mut self.origins;
+        body.retain(|b| {
+            let keeps = b.text.len() < 120 || seen.insert(b.text.clone());
+            if keeps {
+                at += 1;
+            } else {
+                repeated.push(origins.remove(at));
+            }
+            keeps
+        });
+        for at in repeated {
+            self.note(at, Why::Repeated);
+        }
     }
 
     pub(super) fn keep(&mut self, at: usize) {
@@ -103,6 +122,7 @@ impl Pass<'_, '_, '_> {
         let text = crate::text::clean::line(text, 200_000);
         if !text.is_empty() {
             self.out.body.push(article::Block { kind, text });
+            self.origins.push(at);
         }
         if let Some((label, items)) = tail {
             self.waiting.extend(items.into_iter().map(|i| (i, label.clone(), LinkKind::ReadAlso)));
