@@ -17,6 +17,7 @@ mod faults;
 mod feed_discovery;
 mod feed_lists;
 mod first_day;
+mod injection;
 mod kill;
 mod offline;
 mod program;

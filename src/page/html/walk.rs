@@ -9,6 +9,7 @@ use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
 use super::tokenizer::{StartTag, TokenSink};
 use crate::page::blocks::{Block, Form, Link, Node, Span, Stream};
+use crate::page::labels::label_of;
 use crate::site::{Path, Role, SiteRules};
 use crate::text::letters::is_word_char;
 use records::is_player;
@@ -21,6 +22,8 @@ const MAX_RECORDS: usize = 40_000;
 const MAX_BLOCK: usize = 200_000;
 /// Text shorter than this, in bytes, may be small print of name and date; longer text is a sentence.
 const SMALL_PRINT: usize = 160;
+/// Longest text before a link that may be nothing but a label, in bytes.
+const SHORT_LABEL: usize = 60;
 /// JSON-LD kept of one page, in bytes.
 const MAX_JSON_LD: usize = 1_000_000;
 
@@ -329,6 +332,9 @@ impl<'a, 'r> Walker<'a, 'r> {
         if self.out.links.len() >= MAX_RECORDS {
             return;
         }
+        // Cards part a label from its link by style alone.
+        let glued = !self.blank && !self.text.is_empty() && self.text.len() < SHORT_LABEL;
+        self.blank |= glued && label_of(&self.text).is_some_and(|label| label.is_alone(&self.text));
         let is_tag = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
         self.out.links.push(Link { href: href.into_owned(), is_tag });
         let start = self.text.len() + usize::from(self.blank && !self.text.is_empty());
