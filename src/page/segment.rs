@@ -4,18 +4,19 @@
 //! label loses whatever the outlet wrote below its own read-also box.
 
 mod below;
+mod credits;
 mod keep;
 mod why;
 
 pub(super) use why::Why;
 
 use super::attribution::is_credit;
-use super::blocks::{Form, Stream, ends_sentence};
+use super::blocks::{Stream, ends_sentence};
 use super::body::Region;
 use super::boxes::{Boxes, opens_box};
 use super::html::hints::Hints;
-use super::labels::site::{is_button, is_site_line};
-use super::labels::{Label, LabelKind, label_of};
+use super::labels::site::is_site_line;
+use super::labels::{Label, LabelKind};
 use super::metadata::key;
 use super::read_also::{Context, Item, Links, linked_items};
 use crate::article::{self, Following, LinkKind, Placement};
@@ -225,73 +226,6 @@ impl Pass<'_, '_, '_> {
         let at_edge = self.out.body.len() <= 2 || at + 3 > self.last_prose;
         let named = label.separated || (is_short_name(rest) && at < self.first_prose);
         block.chars <= 60 && (1..=9).contains(&words) && named && at_edge && !ends_sentence(&block.text)
-    }
-
-    /// `المصدر: …`, with the name in the same block or alone in the next.
-    fn credit(&mut self, at: usize, end: usize, alone: bool) -> usize {
-        // A box above the credit line stands inside what the outlet wrote, though no paragraph follows it.
-        if !self.ended {
-            self.settle(Placement::Inline);
-        }
-        let text = &self.stream.blocks[at].text;
-        let next = self.stream.blocks.get(at + 1).filter(|b| at + 1 < end && b.chars <= 60 && !b.is_prose());
-        match next.filter(|b| alone && label_of(&b.text).is_none()) {
-            Some(name) => {
-                self.out.credits.push(format!("{} {}", text.trim_end(), name.text));
-                at + 2
-            }
-            None => {
-                if !alone {
-                    self.out.credits.push(text.clone());
-                }
-                at + 1
-            }
-        }
-    }
-
-    fn tag_block(&mut self, at: usize, end: usize, label: &Label) -> usize {
-        let block = &self.stream.blocks[at];
-        let mut next = at + 1;
-        if !block.spans.is_empty() {
-            self.tag_links(at);
-        } else if !label.is_alone(&block.text) {
-            self.out.tag_line = self.out.tag_line.take().or_else(|| Some(block.text[label.rest..].to_owned()));
-        }
-        if label.is_alone(&block.text) {
-            while next < end && next < at + 40 {
-                let block = &self.stream.blocks[next];
-                let is_tag = block.chars <= 60
-                    && self.labels[next].is_none()
-                    && (block.is_link() || block.form == Form::ListItem);
-                let is_line = next == at + 1 && !block.is_prose() && block.spans.is_empty() && block.chars <= 300;
-                if is_tag {
-                    self.tag_links(next);
-                } else if is_line && self.labels[next].is_none() {
-                    self.out.tag_line = self.out.tag_line.take().or_else(|| Some(block.text.clone()));
-                } else {
-                    break;
-                }
-                next += 1;
-            }
-        }
-        // Tags above the text are no end of it.
-        let done: usize = self.out.body.iter().map(|b| b.text.len()).sum();
-        let left = self.prose_before[end] - self.prose_before[next.min(end)];
-        self.ended |= done > 0 && (done * 2 > left || self.labels.get(next).copied().flatten().is_some());
-        next
-    }
-
-    fn tag_links(&mut self, at: usize) {
-        let block = &self.stream.blocks[at];
-        let texts: Vec<&str> = block.spans.iter().filter_map(|s| block.text.get(s.start..s.end)).collect();
-        let texts = if texts.is_empty() && block.chars <= 60 { vec![block.text.as_str()] } else { texts };
-        for text in
-            texts.iter().map(|t| t.trim()).filter(|t| !is_button(t) && label_of(t).is_none_or(|l| !l.is_alone(t)))
-        {
-            if self.out.tags.len() < 100 {
-                self.out.tags.push(text.to_owned());
-            }
-        }
     }
 
     fn link_box(&mut self, at: usize, end: usize, kind: LinkKind) -> usize {

@@ -57,29 +57,43 @@ fn blocks() -> Vec<Block> {
         ("label and headline without a link", format!("<p>اقرأ أيضاً: {t}</p>"), vec![3]),
         ("label, then a headline without a link", format!("<p><b>اقرأ أيضاً</b></p><p>{t}</p>"), vec![3]),
         ("label and headline in divs", format!("<div>طالع أيضا</div><div>{u}</div>"), vec![4]),
-        ("heading and list", format!("<h3>مواضيع ذات صلة</h3><ul><li>{a}</li><li>{b}</li><li>{c}</li></ul>"), vec![0, 1, 2]),
+        (
+            "heading and list",
+            format!("<h3>مواضيع ذات صلة</h3><ul><li>{a}</li><li>{b}</li><li>{c}</li></ul>"),
+            vec![0, 1, 2],
+        ),
         ("heading and list without links", format!("<h4>اقرأ أيضاً</h4><ul><li>{t}</li><li>{u}</li></ul>"), vec![3, 4]),
         ("list without a label", format!("<ul><li>{a}</li><li>{b}</li></ul>"), vec![0, 1]),
         ("link without a label", format!("<p><strong>{a}</strong></p>"), vec![0]),
         ("blockquote", format!("<blockquote><p>اقرأ أيضاً</p><p>{a}</p></blockquote>"), vec![0]),
         ("blockquote in one line", format!("<blockquote>اقرأ أيضا: {t}</blockquote>"), vec![3]),
         ("embedded post", format!("<blockquote class=\"wp-embedded-content\"><p>{a}</p></blockquote>"), vec![0]),
-        ("table of rows", format!("<table><tr><td>اقرأ أيضاً</td></tr><tr><td>{a}</td></tr><tr><td>{b}</td></tr></table>"), vec![0, 1]),
+        (
+            "table of rows",
+            format!("<table><tr><td>اقرأ أيضاً</td></tr><tr><td>{a}</td></tr><tr><td>{b}</td></tr></table>"),
+            vec![0, 1],
+        ),
         ("table of cells", format!("<table border=1><tr><td>اقرأ أيضاً</td><td>{a}</td></tr></table>"), vec![0]),
         ("table without links", format!("<table><tr><td>اقرأ أيضاً</td></tr><tr><td>{t}</td></tr></table>"), vec![3]),
         (
             "obfuscated card",
-            format!("<div class=\"c1x\"><a href=\"/elsewhere/3\"><img src=\"/i.jpg\"></a><div><span class=\"z9\">اقرأ أيضاً</span><a href=\"/elsewhere/3\"><span>{t}</span></a></div></div>"),
+            format!(
+                "<div class=\"c1x\"><a href=\"/elsewhere/3\"><img src=\"/i.jpg\"></a><div><span class=\"z9\">اقرأ أيضاً</span><a href=\"/elsewhere/3\"><span>{t}</span></a></div></div>"
+            ),
             vec![3],
         ),
         (
             "obfuscated card without a label",
-            format!("<div class=\"c1x\"><a href=\"/elsewhere/3\"><img src=\"/i.jpg\"><div><span>{t}</span></div></a></div>"),
+            format!(
+                "<div class=\"c1x\"><a href=\"/elsewhere/3\"><img src=\"/i.jpg\"><div><span>{t}</span></div></a></div>"
+            ),
             vec![3],
         ),
         (
             "card with a date",
-            format!("<div class=\"c1x\"><b>اقرأ أيضاً</b><a href=\"/elsewhere/3\"><h5>{t}</h5></a><span>منذ ساعتين</span></div>"),
+            format!(
+                "<div class=\"c1x\"><b>اقرأ أيضاً</b><a href=\"/elsewhere/3\"><h5>{t}</h5></a><span>منذ ساعتين</span></div>"
+            ),
             vec![3],
         ),
     ];

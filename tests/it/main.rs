@@ -22,6 +22,7 @@ mod kill;
 mod offline;
 mod program;
 mod service;
+mod site_rules;
 mod store;
 mod store_hazards;
 mod twins;
