@@ -8,6 +8,7 @@ use super::html;
 use super::html::guide::Hit;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
+use super::live;
 use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, tags, title};
@@ -63,6 +64,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Readin
     let base = whence::base(&stream, page.url);
     let desk = Desk { labels: &labels, title: &found_title, base: base.as_ref(), url: page.url };
     let mut taken = guided::take(&mut stream, desk, rules, &mut remarks);
+    live::complete(&mut taken.parts, &ld);
     let why = std::mem::take(&mut taken.parts.why);
     let range = taken.region.range.clone();
     let around = around(&range, found_title.block);
@@ -212,6 +214,7 @@ fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::Jso
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
     out.direction = (!text.is_empty()).then(|| direction(sample));
     out.following = parts.following;
+    out.live = parts.live;
     out.blocks = parts.body;
 }
 

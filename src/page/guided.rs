@@ -7,6 +7,7 @@ use super::blocks::Stream;
 use super::body::{self, Region};
 use super::html::hints::Hints;
 use super::labels::Label;
+use super::live;
 use super::metadata::title::Title;
 use super::read_also::Links;
 use super::segment::{Segments, segment};
@@ -46,7 +47,10 @@ pub(super) struct Desk<'a> {
 impl Desk<'_> {
     fn read(&self, stream: &Stream, region: Region, by_rules: bool) -> Taken {
         let mut links = Links::new(self.base, self.url);
-        let parts = segment(stream, self.labels, &region, self.title.text.as_deref(), self.base, &mut links);
+        let entries = live::find(stream, &region, self.title.block);
+        let region = live::widened(region, &entries);
+        let parts =
+            segment(stream, self.labels, (&region, &entries), self.title.text.as_deref(), self.base, &mut links);
         Taken { region, parts, links: links.finish(), by_rules }
     }
 }

@@ -12,6 +12,7 @@ mod guided;
 mod html;
 mod kind;
 mod labels;
+mod live;
 mod metadata;
 mod read_also;
 mod segment;

@@ -17,9 +17,11 @@ use super::boxes::{Boxes, opens_box};
 use super::html::hints::Hints;
 use super::labels::site::is_site_line;
 use super::labels::{Label, LabelKind};
+use super::live::Entry;
 use super::metadata::key;
 use super::read_also::{Context, Item, Links, linked_items};
-use crate::article::{self, Following, LinkKind, Placement};
+use crate::article::{self, Following, LinkKind, LiveEntry, Placement};
+use rustc_hash::FxHashSet;
 use url::Url;
 
 /// A second article has at least this many characters of running text.
@@ -45,15 +47,17 @@ pub(super) struct Segments {
     pub tag_line: Option<String>,
     /// A second article.
     pub following: Option<Following>,
+    /// The entries of a live blog.
+    pub live: Vec<LiveEntry>,
     /// What became of each block of the page.
     pub why: Vec<Why>,
 }
 
-/// Parts a page. Links go to `links`.
+/// Parts a page. `entries` are those of a live blog. Links go to `links`.
 pub(super) fn segment(
     stream: &Stream,
     labels: &[Option<Label>],
-    region: &Region,
+    (region, entries): (&Region, &[Entry]),
     title: Option<&str>,
     base: Option<&Url>,
     links: &mut Links<'_>,
@@ -74,8 +78,10 @@ pub(super) fn segment(
         prose_before: Vec::new(),
         waiting: Vec::new(),
         origins: Vec::new(),
+        heads: entries.iter().flat_map(|e| [Some(e.time), e.title]).flatten().collect(),
     };
     pass.run();
+    pass.collect_live(entries);
     pass.out
 }
 
@@ -96,6 +102,8 @@ struct Pass<'p, 'l, 'u> {
     last_prose: usize,
     /// The block each block of the body was made of.
     origins: Vec<usize>,
+    /// Times and headlines of a live blog's entries.
+    heads: FxHashSet<usize>,
     /// Boxes since the last body block: inside the body if running text resumes, below it if not.
     waiting: Vec<(Item, String, LinkKind)>,
 }
@@ -152,6 +160,10 @@ impl Pass<'_, '_, '_> {
         if hints.any(Hints::KEPT) {
             self.keep(at);
             return self.note(at, Why::KeptByRule);
+        }
+        if self.heads.contains(&at) {
+            self.keep_as(at, article::BlockKind::Heading);
+            return self.note(at, Why::LiveHead);
         }
         if let Some(next) = self.labelled(at, end) {
             return next;

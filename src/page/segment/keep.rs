@@ -1,12 +1,13 @@
 //! Which blocks of the region are the article's own, and what each becomes.
 
 use super::{Pass, Why};
-use crate::article::{self, BlockKind, LinkKind, Placement};
+use crate::article::{self, BlockKind, LinkKind, LiveEntry, Placement};
 use crate::page::attribution::is_agency_line;
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::glued::is_glued;
 use crate::page::labels::site::is_button;
 use crate::page::labels::{LabelKind, label_of};
+use crate::page::live::Entry;
 use crate::page::metadata::key;
 use crate::page::read_also::{Item, is_same_site, leads_to_article};
 use rustc_hash::FxHashSet;
@@ -49,9 +50,19 @@ impl Pass<'_, '_, '_> {
             return kept_or(inside && more && ends_sentence(&block.text), Why::Linked);
         }
         match block.form {
-            Form::Caption | Form::Heading(_) => kept_or(inside, Why::Edge),
+            Form::Caption => kept_or(inside || self.is_own_picture(at), Why::Edge),
+            Form::Heading(_) => kept_or(inside, Why::Edge),
             _ => kept_or(inside || self.is_beside_prose(at), Why::Edge),
         }
+    }
+
+    /// A caption below the last paragraph is the article's when its picture stands where the paragraphs do: a photo story.
+    fn is_own_picture(&self, at: usize) -> bool {
+        let around = |at: usize| self.stream.nodes[self.stream.blocks[at].node].parent;
+        let text = around(self.last_prose);
+        let block = &self.stream.blocks[at];
+        let plain = block.spans.is_empty() && at > self.last_prose && self.last_prose >= self.first_prose;
+        plain && !self.out.body.is_empty() && self.stream.containers(at).take(4).any(|node| node == text)
     }
 
     /// A short line at the edge of the text is the article's when it stands in the same element as its nearest paragraph.
@@ -108,17 +119,36 @@ impl Pass<'_, '_, '_> {
         }
     }
 
+    /// Puts the kept blocks of each entry of a live blog together.
+    pub(super) fn collect_live(&mut self, entries: &[Entry]) {
+        let place = |block: usize| self.origins.partition_point(|at| *at < block);
+        for entry in entries {
+            let from = entry.title.unwrap_or(entry.time) + 1;
+            let blocks = self.out.body.get(place(from)..place(entry.end)).unwrap_or_default();
+            let text: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+            if !text.is_empty() {
+                let shown = |at: usize| self.stream.blocks[at].text.clone();
+                let time = entry.stated.clone().unwrap_or_else(|| shown(entry.time));
+                self.out.live.push(LiveEntry { time, title: entry.title.map(shown), text: text.join("\n\n") });
+            }
+        }
+    }
+
     pub(super) fn keep(&mut self, at: usize) {
-        let block = &self.stream.blocks[at];
-        let (text, tail) = part_inline_label(self.stream, block);
-        self.settle(Placement::Inline);
-        let kind = match block.form {
+        let kind = match self.stream.blocks[at].form {
             Form::Heading(_) => BlockKind::Heading,
             Form::Quote => BlockKind::Quote,
             Form::ListItem => BlockKind::ListItem,
             Form::Caption => BlockKind::Caption,
             Form::Text => BlockKind::Paragraph,
         };
+        self.keep_as(at, kind);
+    }
+
+    pub(super) fn keep_as(&mut self, at: usize, kind: BlockKind) {
+        let block = &self.stream.blocks[at];
+        let (text, tail) = part_inline_label(self.stream, block);
+        self.settle(Placement::Inline);
         let text = crate::text::clean::line(text, 200_000);
         if !text.is_empty() {
             self.out.body.push(article::Block { kind, text });

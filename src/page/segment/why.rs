@@ -9,6 +9,8 @@ pub(in crate::page) enum Why {
     Beyond,
     /// It is the article's.
     Kept,
+    /// The time or the headline of an entry of a live blog.
+    LiveHead,
     /// A rule of the site keeps it.
     KeptByRule,
     /// A rule of the site drops it.
@@ -48,7 +50,7 @@ pub(in crate::page) enum Why {
 impl Why {
     /// Whether the block is in the body.
     pub fn is_kept(self) -> bool {
-        matches!(self, Self::Kept | Self::KeptByRule)
+        matches!(self, Self::Kept | Self::KeptByRule | Self::LiveHead)
     }
 
     /// In words.
@@ -56,6 +58,7 @@ impl Why {
         let words = match self {
             Self::Beyond => "outside the article's region",
             Self::Kept => "the article's text",
+            Self::LiveHead => "time or headline of an entry of a live blog",
             Self::KeptByRule => "kept by a rule of the site",
             Self::DroppedByRule => "dropped by a rule of the site",
             Self::OutsideRule => "outside what the site's rules call the body",

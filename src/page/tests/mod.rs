@@ -3,7 +3,9 @@
 mod authors;
 mod code_page;
 mod dates;
+mod kinds;
 mod layouts;
+mod live;
 mod traps;
 
 use super::{InputKind, PageInput, extract};
