@@ -93,6 +93,13 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Readin
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
     }
+    if taken.parts.left_out > 0 {
+        let what = format!(
+            "{} links of lists that the site shows beside the article (most read and the like)",
+            taken.parts.left_out
+        );
+        remarks.push(Remark::new("site-links-left-out", what));
+    }
     taken.parts.tags.splice(0..0, guided::values(&stream, rules, Role::Tags).iter().flat_map(|t| tags::parts(t)));
     fill(&mut out, taken.parts, &stream, &ld);
     note_missing(&out, page, &mut remarks);

@@ -49,8 +49,14 @@ impl Desk<'_> {
         let mut links = Links::new(self.base, self.url);
         let entries = live::find(stream, &region, self.title.block);
         let region = live::widened(region, &entries);
-        let parts =
-            segment(stream, self.labels, (&region, &entries), self.title.text.as_deref(), self.base, &mut links);
+        let parts = segment(
+            stream,
+            self.labels,
+            (&region, &entries),
+            (self.title.text.as_deref(), self.title.block),
+            self.base,
+            &mut links,
+        );
         Taken { region, parts, links: links.finish(), by_rules }
     }
 }

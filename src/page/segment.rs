@@ -4,6 +4,7 @@
 //! label loses whatever the outlet wrote below its own read-also box.
 
 mod below;
+mod column;
 mod credits;
 mod keep;
 mod why;
@@ -21,6 +22,7 @@ use super::live::Entry;
 use super::metadata::key;
 use super::read_also::{Context, Item, Links, linked_items};
 use crate::article::{self, Following, LinkKind, LiveEntry, Placement};
+use column::Column;
 use rustc_hash::FxHashSet;
 use url::Url;
 
@@ -51,6 +53,8 @@ pub(super) struct Segments {
     pub live: Vec<LiveEntry>,
     /// What became of each block of the page.
     pub why: Vec<Why>,
+    /// Links of the site's own lists (most read, chosen for you) outside the article's column.
+    pub left_out: usize,
 }
 
 /// Parts a page. `entries` are those of a live blog. Links go to `links`.
@@ -58,7 +62,7 @@ pub(super) fn segment(
     stream: &Stream,
     labels: &[Option<Label>],
     (region, entries): (&Region, &[Entry]),
-    title: Option<&str>,
+    (title, title_block): (Option<&str>, Option<usize>),
     base: Option<&Url>,
     links: &mut Links<'_>,
 ) -> Segments {
@@ -78,9 +82,10 @@ pub(super) fn segment(
         prose_before: Vec::new(),
         waiting: Vec::new(),
         origins: Vec::new(),
+        column: Column::default(),
         heads: entries.iter().flat_map(|e| [Some(e.time), e.title]).flatten().collect(),
     };
-    pass.run();
+    pass.run(title_block);
     pass.collect_live(entries);
     pass.out
 }
@@ -106,10 +111,11 @@ struct Pass<'p, 'l, 'u> {
     heads: FxHashSet<usize>,
     /// Boxes since the last body block: inside the body if running text resumes, below it if not.
     waiting: Vec<(Item, String, LinkKind)>,
+    column: Column,
 }
 
 impl Pass<'_, '_, '_> {
-    fn run(&mut self) {
+    fn run(&mut self, title: Option<usize>) {
         let range = self.region.range.clone();
         self.out.why = vec![Why::Beyond; self.stream.blocks.len()];
         let mut sum = 0;
@@ -120,6 +126,7 @@ impl Pass<'_, '_, '_> {
         }
         self.first_prose = range.clone().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
         self.last_prose = range.clone().rev().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
+        self.column = Column::of(self.stream, title, (self.first_prose, self.last_prose));
         let mut at = range.start;
         while at < range.end {
             let next = self.step(at, range.end);
@@ -276,6 +283,10 @@ impl Pass<'_, '_, '_> {
         let position = self.out.body.len();
         let placement = if position == 0 { Placement::Tail } else { placement };
         for (item, label, kind) in self.waiting.drain(..) {
+            if placement == Placement::Tail && !self.column.owns(item.block, self.region, (&label, kind)) {
+                self.out.left_out += 1;
+                continue;
+            }
             self.links.add(&item, Context { label: &label, kind, placement, position });
         }
     }

@@ -5,6 +5,7 @@ mod code_page;
 mod dates;
 mod kinds;
 mod layouts;
+mod lists;
 mod live;
 mod traps;
 
