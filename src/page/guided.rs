@@ -127,8 +127,8 @@ fn body_nodes(stream: &Stream, rules: &SiteRules) -> Option<Vec<usize>> {
         let nodes: Vec<usize> =
             stream.hits.iter().filter(|h| h.rule == rule).filter_map(|h| h.node).take(500).collect();
         let holds = |node: &usize| {
-            let node = &stream.nodes[*node];
-            stream.blocks.get(node.first..node.end).unwrap_or_default().iter().any(super::blocks::Block::is_prose)
+            let inside = stream.nodes.get(*node).and_then(|n| stream.blocks.get(n.first..n.end));
+            inside.unwrap_or_default().iter().any(super::blocks::Block::is_prose)
         };
         nodes.iter().any(holds).then_some(nodes)
     })

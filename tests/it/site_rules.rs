@@ -213,3 +213,24 @@ fn the_print_form_of_a_page_is_read_where_the_page_holds_no_article() {
         assert_eq!(outlet.count(&path) == 0, printed_first, "{when}");
     }
 }
+
+#[test]
+fn a_live_blog_comes_out_with_its_entries_apart() {
+    let program = Program::new(&[], "");
+    let entry = |time: &str, text: &str| {
+        format!(
+            "<div class=e><time datetime=\"2026-10-05T{time}:00+03:00\">{time}</time><h3>تحديث الساعة {time}</h3><p>{text}</p></div>"
+        )
+    };
+    let entries: String =
+        ["16:10", "15:00", "14:30", "13:45"].iter().zip(PARAGRAPHS).map(|(time, text)| entry(time, text)).collect();
+    let blog = format!("<html><body><h1>افتتاح قاعة الأطفال لحظة بلحظة</h1><div>{entries}</div></body></html>");
+    let found = extract(&program, &blog, &[]);
+    let live = found["live"].as_array().unwrap();
+    assert_eq!(live.len(), 4, "{found}");
+    let first =
+        serde_json::json!({"time": "2026-10-05T16:10:00+03:00", "title": "تحديث الساعة 16:10", "text": PARAGRAPHS[0]});
+    assert_eq!(live[0], first);
+    assert_eq!(found["blocks"][0], serde_json::json!({"kind": "heading", "text": "16:10"}));
+    assert_eq!(extract(&program, &page("story"), &[])["live"], serde_json::json!([]));
+}

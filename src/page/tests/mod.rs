@@ -7,6 +7,7 @@ mod kinds;
 mod layouts;
 mod lists;
 mod live;
+mod rules;
 mod traps;
 
 use super::{InputKind, PageInput, extract};

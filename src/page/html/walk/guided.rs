@@ -6,10 +6,14 @@ use crate::page::html::tokenizer::StartTag;
 impl Walker<'_, '_> {
     /// Looks at an element that will be among the open ones; `node` is its container, when it is one.
     pub(super) fn look_container(&mut self, token: &StartTag<'_, '_>, node: Option<usize>) {
-        let depth = self.stack.depth();
+        let (depth, fits) = (self.stack.depth(), self.stack.has_room());
         let Some(guide) = &mut self.guide else { return };
         guide.closed_to(depth);
         let (path, matched) = guide.look(token, depth);
+        // What is too deep is followed as text of the elements around it.
+        if !fits {
+            return;
+        }
         guide.opened(path, depth);
         if !matched.is_empty() {
             guide.note(matched, token, node, self.out.blocks.len(), depth, None);
