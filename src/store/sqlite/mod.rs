@@ -9,6 +9,7 @@ mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod pages;
 mod prune;
 mod queue;
 mod read;
@@ -18,7 +19,7 @@ mod writer;
 
 use super::{
     Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
-    NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    HeldPage, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -170,6 +171,10 @@ impl Store for SqliteStore {
 
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {
         self.read(move |db| candidates::compared(db, a, b))
+    }
+
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>> {
+        self.read(move |db| pages::held(db, after, limit))
     }
 
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {
