@@ -5,6 +5,7 @@
 
 use super::link::Link;
 use super::style::{FONT, GREEN, GREY, INK, SHEET};
+use super::alerts;
 use super::wording::{self, Words};
 use super::{HtmlOptions, Language};
 use crate::article::Relation;
@@ -337,6 +338,9 @@ fn foot(digest: &Digest, options: &HtmlOptions, page: &Page<'_>) -> Markup {
                 (page.words.made) " " (moment(options.generated))
             }
             p style="margin:0" { (page.words.made_by) }
+            @if let Some((heading, lines)) = alerts::foot(digest, page.language) {
+                p style="margin:0" { (heading) ": " @for (at, line) in lines.iter().enumerate() { @if at > 0 { " · " } (foreign(&line.outlet)) " " (line.words) } }
+            }
         }
     }
 }

@@ -78,22 +78,32 @@ impl Desk {
             return self.stand_in(pending, "several entries of the feed share its address".to_owned()).await;
         }
         let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
-        match self.client.get(&request).await {
+        let answer = self.client.get(&request).await;
+        let ours = self.network.judge(url.to_url(), answer.as_ref().err(), None, self.clock.now()).ours;
+        match answer {
             Ok(Answer::Body(head, body)) => self.read_page(pending, url, head, body).await,
             // A 304 to a request without validators is a broken server; the client says so, this is the second belt.
             Ok(Answer::NotModified(_)) => {
                 self.stand_in(pending, "answered 304 to an unconditional request".to_owned()).await
             }
-            Err(error) => self.after_failure(pending, &error).await,
+            Err(error) => self.after_failure(pending, &error, ours).await,
         }
     }
 
-    async fn after_failure(&self, pending: PendingPage, error: &FetchError) -> Readied {
+    async fn after_failure(&self, pending: PendingPage, error: &FetchError, ours: bool) -> Readied {
         match next_try(error, pending.attempts, self.clock.now()) {
             NextTry::At(retry_at) => {
                 // While our own network is down no page is to blame.
-                let counts = !error.looks_offline();
-                Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts })
+                Readied::Retry(PageFailure {
+                    entry: pending.entry,
+                    retry_at,
+                    reason: error.detail.clone(),
+                    counts: !ours,
+                })
+            }
+            NextTry::Never if ours => {
+                let retry_at = self.clock.now() + chrono::TimeDelta::minutes(30);
+                Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts: false })
             }
             NextTry::Never => self.stand_in(pending, error.detail.clone()).await,
         }

@@ -2,7 +2,7 @@
 
 use crate::article::{ArticleId, ArticleUrl, Extracted, FeedId, Outlet, Relation};
 use crate::dedup::{Comparison, Fingerprint, Judgement};
-use crate::schedule::{FailureWeight, Schedule};
+use crate::schedule::{Alert, AlertKind, FailureWeight, Hints, PollHistory, Schedule};
 use crate::story::Terms;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,10 @@ pub struct Claim {
 pub struct FeedState {
     /// Its identifier.
     pub id: FeedId,
-    /// Where it is.
+    /// Where it is, by the configuration.
     pub url: ArticleUrl,
+    /// Where it moved for good, which is asked instead; see [`crate::schedule::Move`].
+    pub moved_to: Option<ArticleUrl>,
     /// Validators of the last good answer.
     pub etag: Option<String>,
     /// As `etag`.
@@ -139,8 +141,10 @@ pub enum PollResult {
         last_modified: Option<String>,
         /// Hash of the body.
         body_hash: u64,
-        /// Hints of document and server.
+        /// Freshness the server stated.
         hint: Option<TimeDelta>,
+        /// What the document asks for; freshness left out.
+        hints: Hints,
         /// Remarks by code.
         remarks: BTreeMap<String, u32>,
     },
@@ -159,6 +163,19 @@ pub struct PollRecord {
     pub schedule: Schedule,
     /// What was found.
     pub result: PollResult,
+    /// Which address was asked and where it led.
+    pub route: Route,
+    /// Feeds whose last failures turned out to be our own network's: they are taken back.
+    pub forgiven: Vec<FeedId>,
+}
+
+/// Which address of a feed was asked, and where it led.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Route {
+    /// Whether the adopted address was asked and not the configured one.
+    pub adopted: bool,
+    /// Where every redirect on the way was permanent.
+    pub moved_to: Option<ArticleUrl>,
 }
 
 /// What recording a poll found out.
@@ -174,6 +191,32 @@ pub struct PollOutcome {
     pub due_why: String,
     /// Failures in a row, this one included.
     pub failures: u32,
+    /// Alerts that stand since this poll.
+    pub raised: Vec<Alert>,
+    /// Kinds of alerts that no longer hold.
+    pub cleared: Vec<AlertKind>,
+}
+
+/// What catching up after a pause found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CaughtUp {
+    /// Feeds that were overdue.
+    pub overdue: usize,
+    /// When the last of them is due now, where they were spread.
+    pub last: Option<DateTime<Utc>>,
+    /// Feeds that were due later than their schedule says.
+    pub brought_forward: usize,
+}
+
+/// What the schedule knows of a feed.
+#[derive(Debug, Clone)]
+pub struct FeedPace {
+    /// The feed.
+    pub feed: FeedId,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
+    /// What is remembered of its polls.
+    pub history: PollHistory,
 }
 
 /// An entry whose page is to be read.

@@ -47,13 +47,14 @@ pub(super) fn read(entries: Vec<SeenEntry>) -> PollResult {
         last_modified: None,
         body_hash: 1,
         hint: None,
+        hints: Hints::default(),
         remarks: BTreeMap::new(),
     }
 }
 
 pub(super) fn poll(at: DateTime<Utc>, result: PollResult) -> PollRecord {
     let schedule = Schedule::parse("every 15m", chrono_tz::UTC).unwrap();
-    PollRecord { feed: FeedId("one".to_owned()), now: at, schedule, result }
+    PollRecord { feed: FeedId("one".to_owned()), now: at, schedule, result, route: Route::default(), forgiven: Vec::new() }
 }
 
 pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arrival {
