@@ -1,11 +1,13 @@
 //! What can be said on the command line, and the help that teaches it.
 
 mod feeds;
+mod schedule;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
+pub(super) use schedule::Schedule;
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
 #[derive(Debug, Parser)]
@@ -51,6 +53,8 @@ pub(super) enum Verb {
     Check(Check),
     /// Show the state of the store and of every feed
     Status(Table),
+    /// Show the polls that the configuration will cause, by host, without asking anybody
+    Schedule(Schedule),
     /// List, find, import and export feeds
     Feeds(Feeds),
     /// Read a feed document and print what Hasad makes of it, as JSON

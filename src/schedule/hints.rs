@@ -13,6 +13,9 @@ const LONGEST_SKIP: TimeDelta = TimeDelta::hours(24);
 /// A rate of entries an hour, in hours that a feed says it skips, above which it is not believed.
 const UNBELIEVABLE: f64 = 0.2;
 
+/// Seconds of a year: the longest freshness that is told apart.
+const YEAR: i64 = 366 * 86_400;
+
 /// A period is young for its first fifth.
 const YOUNG: i64 = 5;
 
@@ -100,7 +103,7 @@ impl Hints {
     #[must_use]
     pub fn longest(&self) -> Option<(TimeDelta, &'static str)> {
         let minutes = |m: Option<u32>| m.map(|m| TimeDelta::minutes(i64::from(m)));
-        let fresh = self.fresh.map(|s| TimeDelta::seconds(i64::try_from(s).unwrap_or(i64::MAX / 1000)));
+        let fresh = self.fresh.map(|s| TimeDelta::seconds(i64::try_from(s).unwrap_or(i64::MAX).min(YEAR)));
         let stated = [
             (minutes(self.ttl), "ttl"),
             (minutes(self.period), "sy:updatePeriod"),
@@ -113,9 +116,9 @@ impl Hints {
     /// When the next period begins after `after`, by `sy:updateBase`: a document just after that is worth waiting for. `None`
     /// without a base, while a period is still young, or beyond `latest`.
     pub(super) fn next_period(&self, after: DateTime<Utc>, latest: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let seconds = i64::from(self.period.filter(|m| *m > 0)?) * 60;
-        let passed = (after - self.base?).num_seconds().rem_euclid(seconds);
-        let next = after + TimeDelta::seconds(seconds - passed);
-        (passed > seconds / YOUNG && next <= latest).then_some(next)
+        let millis = i64::from(self.period.filter(|m| *m > 0)?) * 60_000;
+        let passed = (after - self.base?).num_milliseconds().rem_euclid(millis);
+        let next = after + TimeDelta::milliseconds(millis - passed);
+        (passed > millis / YOUNG && next <= latest).then_some(next)
     }
 }

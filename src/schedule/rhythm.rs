@@ -98,7 +98,8 @@ impl Rhythm {
             *value *= factor;
         }
         self.busiest *= factor;
-        self.longest_gap *= factor;
+        // What is usual for a weekly is not forgotten within weeks.
+        self.longest_gap *= factor.powf(1.0 / 6.0);
     }
 
     fn watch(&mut self, from: DateTime<Utc>, to: DateTime<Utc>) {

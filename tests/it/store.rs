@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::article::{ArticleUrl, Block, BlockKind, Extracted, FeedId, Outlet, Precision, Relation, StatedDate};
 use hasad::dedup::Fingerprint;
-use hasad::schedule::{FailureWeight, Schedule};
+use hasad::schedule::{FailureWeight, Hints, Schedule};
 use hasad::store::sqlite::SqliteStore;
 use hasad::store::{
-    Arrival, ArticleFilter, Claim, FeedSeed, PageFailure, PollFailure, PollRecord, PollResult, Recorded, SeenEntry,
+    Arrival, ArticleFilter, Claim, FeedSeed, PageFailure, PollFailure, PollRecord, PollResult, Route, Recorded, SeenEntry,
     Store, StoreError,
 };
 use hasad::story::Terms;
