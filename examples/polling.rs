@@ -29,7 +29,10 @@ fn main() {
         print(&adaptive, &base, "adaptive");
         for (kind, (entries, in_time, requests)) in &adaptive.kinds {
             let share = 100.0 * *in_time as f64 / (*entries).max(1) as f64;
-            println!("    {:<10} {entries:>6} entries, {share:>6.2} % in time, {requests:>6} requests", format!("{kind:?}"));
+            println!(
+                "    {:<10} {entries:>6} entries, {share:>6.2} % in time, {requests:>6} requests",
+                format!("{kind:?}")
+            );
         }
     }
 }

@@ -7,8 +7,8 @@ use super::{Outcome, print, print_json};
 use crate::article::FeedId;
 use crate::clock::{Clock, SystemClock};
 use crate::http::host_key;
-use crate::schedule::forecast::{Forecast, HostLoad, forecast, load};
 use crate::schedule::PollHistory;
+use crate::schedule::forecast::{Forecast, HostLoad, forecast, load};
 use crate::store::FeedPace;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -86,8 +86,7 @@ fn simulate(
     let mut by_feed = Vec::new();
     for feed in workplace.config.feeds.iter().filter(|f| f.enabled) {
         let pace = known.get(&feed.id);
-        let (history, first) =
-            pace.map_or((PollHistory::default(), from), |pace| (pace.history.clone(), pace.due_at));
+        let (history, first) = pace.map_or((PollHistory::default(), from), |pace| (pace.history.clone(), pace.due_at));
         let assumed = history.succeeded_at.is_none();
         let found = forecast(&feed.schedule, history, first, from, until);
         let asked = pace.and_then(|p| p.history.moved.adopted()).unwrap_or(feed.url.as_str());
@@ -123,14 +122,7 @@ fn simulate(
     })
 }
 
-fn host_row(
-    host: String,
-    feeds: usize,
-    load: &HostLoad,
-    entries: f64,
-    days: f64,
-    allowance: Option<f64>,
-) -> HostRow {
+fn host_row(host: String, feeds: usize, load: &HostLoad, entries: f64, days: f64, allowance: Option<f64>) -> HostRow {
     HostRow {
         host,
         feeds,

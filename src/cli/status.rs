@@ -73,7 +73,17 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], alerts: &[FeedAlert], zone: 
 fn feeds_table(feeds: &[FeedStatus], zone: Tz) -> String {
     // The share of pages that extracted well has its place before "failures".
     let headings = [
-        "feed", "outlet", "last success", "next poll", "interval", "newest", "a day", "entries", "pending", "failures", "why then",
+        "feed",
+        "outlet",
+        "last success",
+        "next poll",
+        "interval",
+        "newest",
+        "a day",
+        "entries",
+        "pending",
+        "failures",
+        "why then",
     ];
     let mut table = Table::new(&headings);
     for feed in feeds.iter().filter(|f| f.configured) {

@@ -153,7 +153,8 @@ fn pace(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Pace> 
     if shortest > fresh || fresh > longest {
         let given = ["longest", "fresh", "shortest"].into_iter().find_map(|key| section.given(key));
         let span = given.map_or(section.span.clone(), toml::Spanned::span);
-        let message = "shortest, fresh and longest in [schedule] must not become shorter from one to the next".to_owned();
+        let message =
+            "shortest, fresh and longest in [schedule] must not become shorter from one to the next".to_owned();
         problems.push(span, message, None, Some("for example 5m, 15m, 60m".to_owned()));
         return None;
     }

@@ -83,7 +83,8 @@ mod tests {
     fn a_sleep_and_a_moved_clock_are_jumps_and_running_is_none() {
         let (wall, running) = (DateTime::UNIX_EPOCH + TimeDelta::days(20_000), Instant::now());
         let before = Clocks::at(wall, running);
-        let after = |moved: TimeDelta, ran: u64| before.jump(Clocks::at(wall + moved, running + Duration::from_secs(ran)));
+        let after =
+            |moved: TimeDelta, ran: u64| before.jump(Clocks::at(wall + moved, running + Duration::from_secs(ran)));
         assert_eq!(after(TimeDelta::minutes(5), 300), None);
         assert_eq!(after(TimeDelta::hours(8), 30), Some(TimeDelta::hours(8) - TimeDelta::seconds(30)));
         assert_eq!(after(TimeDelta::hours(-3), 0), Some(TimeDelta::hours(-3)));

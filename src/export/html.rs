@@ -3,9 +3,9 @@
 //! Mail clients ignore `dir` on `<html>` (Gmail) and drop `<style>`, so direction and type are set on the body *and* the outer box,
 //! as attribute *and* inline style, and the page reads well without the sheet. There is no script, no image and nothing remote.
 
+use super::alerts;
 use super::link::Link;
 use super::style::{FONT, GREEN, GREY, INK, SHEET};
-use super::alerts;
 use super::wording::{self, Words};
 use super::{HtmlOptions, Language};
 use crate::article::Relation;

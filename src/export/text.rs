@@ -2,8 +2,8 @@
 
 use super::html::{MAX_ARTICLES_SHOWN, MAX_SHOWN_CHARS, MAX_SOURCES_SHOWN, Page, distinct};
 use super::link::Link;
-use super::{alerts, wording};
 use super::{HtmlOptions, Language};
+use super::{alerts, wording};
 use crate::digest::{Digest, DigestArticle, DigestStory};
 use crate::text::clean;
 use crate::text::direction::isolate;

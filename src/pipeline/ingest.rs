@@ -103,7 +103,12 @@ impl Desk {
             }
             NextTry::Never if ours => {
                 let retry_at = self.clock.now() + chrono::TimeDelta::minutes(30);
-                Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts: false })
+                Readied::Retry(PageFailure {
+                    entry: pending.entry,
+                    retry_at,
+                    reason: error.detail.clone(),
+                    counts: false,
+                })
             }
             NextTry::Never => self.stand_in(pending, error.detail.clone()).await,
         }

@@ -7,7 +7,7 @@
 use crate::article::FeedId;
 use crate::http::{FailureClass, FetchError, host_key};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use url::Url;
 
@@ -17,8 +17,11 @@ const HOSTS: usize = 3;
 /// For how long an answer proves that there was a network.
 const PROOF: TimeDelta = TimeDelta::minutes(2);
 
-/// Feeds remembered while it is not yet clear; more only say the same.
+/// Feeds and hosts remembered while it is not yet clear; more only say the same.
 const MOST_SUSPECTS: usize = 10_000;
+
+/// A host that was out of reach this often while others answered is dead by itself: it says nothing about us any more.
+const STRIKES: u8 = 3;
 
 /// What is known of our own network.
 #[derive(Debug, Default)]
@@ -32,6 +35,27 @@ struct State {
     hosts: BTreeSet<String>,
     feeds: Vec<FeedId>,
     is_down: bool,
+    /// How often a host was out of reach while others answered, since it last answered itself.
+    strikes: BTreeMap<String, u8>,
+}
+
+impl State {
+    /// Somebody answered: there is a network, and who was out of reach until now has a strike more.
+    fn answered(&mut self, host: &str, now: DateTime<Utc>) {
+        self.strikes.remove(host);
+        for suspect in std::mem::take(&mut self.hosts) {
+            if suspect != host && self.strikes.len() < MOST_SUSPECTS {
+                let strikes = self.strikes.entry(suspect).or_default();
+                *strikes = strikes.saturating_add(1);
+            }
+        }
+        (self.answered, self.is_down) = (Some(now), false);
+        self.feeds.clear();
+    }
+
+    fn is_dead(&self, host: &str) -> bool {
+        self.strikes.get(host).is_some_and(|strikes| *strikes >= STRIKES)
+    }
 }
 
 /// What a failure to reach a host means.
@@ -52,20 +76,21 @@ impl Network {
         feed: Option<&FeedId>,
         now: DateTime<Utc>,
     ) -> Verdict {
+        let host = url.as_ref().map(host_key).unwrap_or_default();
         let Some(error) = error.filter(|e| is_unreachable(e.class)) else {
             // A refusal of the guard or a URL that cannot be asked for never left this machine.
             if error.is_none_or(|e| e.class != FailureClass::Refused) {
-                *self.lock() = State { answered: Some(now), ..State::default() };
+                self.lock().answered(&host, now);
             }
             return Verdict::default();
         };
         let mut state = self.lock();
-        let host = url.as_ref().map(host_key).unwrap_or_default();
-        state.hosts.insert(host);
-        let is_proven = state.answered.is_some_and(|at| (TimeDelta::zero()..PROOF).contains(&(now - at)));
-        state.is_down |= state.hosts.len() >= HOSTS || (error.looks_offline() && !is_proven);
-        if state.hosts.len() > HOSTS {
-            state.hosts.pop_first();
+        if !state.is_dead(&host) {
+            let is_proven = state.answered.is_some_and(|at| (TimeDelta::zero()..PROOF).contains(&(now - at)));
+            if state.hosts.len() < MOST_SUSPECTS {
+                state.hosts.insert(host);
+            }
+            state.is_down |= state.hosts.len() >= HOSTS || (error.looks_offline() && !is_proven);
         }
         if state.is_down {
             return Verdict { ours: true, forgiven: std::mem::take(&mut state.feeds) };
@@ -109,7 +134,10 @@ mod tests {
         assert_eq!(failed(&network, "a.example", FailureClass::Timeout, 0), Verdict::default());
         assert_eq!(failed(&network, "b.example", FailureClass::Connect, 0), Verdict::default());
         let third = failed(&network, "c.example", FailureClass::Dns, 1);
-        assert_eq!(third, Verdict { ours: true, forgiven: vec![FeedId("a.example".into()), FeedId("b.example".into())] });
+        assert_eq!(
+            third,
+            Verdict { ours: true, forgiven: vec![FeedId("a.example".into()), FeedId("b.example".into())] }
+        );
         assert!(failed(&network, "a.example", FailureClass::Timeout, 30).ours);
         answered(&network, 31);
         assert!(!failed(&network, "a.example", FailureClass::Timeout, 32).ours);
@@ -130,6 +158,21 @@ mod tests {
             assert!(!failed(&network, &format!("dead{minute}.example"), FailureClass::Connect, minute).ours);
             answered(&network, minute);
         }
+    }
+
+    #[test]
+    fn dead_hosts_that_fail_together_are_found_out_by_the_one_that_answers() {
+        let network = Network::default();
+        let blamed = |round: i64| {
+            let dead = |n: i64| failed(&network, &format!("dead{n}.example"), FailureClass::Connect, round * 60 + n);
+            let blamed = (0..5).filter(|n| !dead(*n).ours).count();
+            answered(&network, round * 60 + 10);
+            blamed
+        };
+        assert_eq!((0..5).map(blamed).collect::<Vec<_>>(), [2, 2, 2, 5, 5]);
+        // One that answered once is believed again.
+        network.judge(url("dead1.example"), None, None, DateTime::UNIX_EPOCH);
+        assert!(!network.lock().is_dead("dead1.example") && network.lock().is_dead("dead2.example"));
     }
 
     #[test]

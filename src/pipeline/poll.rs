@@ -214,11 +214,5 @@ fn read_failure(error: &FeedError, body: &[u8]) -> PollFailure {
     let class = wall.map_or(if page { "html" } else { "not-a-feed" }, http::Wall::class);
     let reason = wall.map_or_else(|| error.to_string(), |wall| format!("{} instead of a feed", wall.told()));
     // A page or an empty body in place of a feed is often a maintenance notice, and passes.
-    PollFailure {
-        class: class.to_owned(),
-        reason,
-        weight: FailureWeight::Soft,
-        retry_after: None,
-        offline: false,
-    }
+    PollFailure { class: class.to_owned(), reason, weight: FailureWeight::Soft, retry_after: None, offline: false }
 }

@@ -18,6 +18,9 @@ pub(super) const JITTER_SHARE: i32 = 10;
 /// Of a document's entries at most this share may be new after the busiest hour known, so that none falls out of it unseen.
 const WINDOW_SHARE: f64 = 0.5;
 
+/// Breaking news may bring within an hour what a day usually brings, up to so many entries, whatever was seen until now.
+const ANY_BURST: f64 = 8.0;
+
 /// A feed with nothing new for this many days is asked at this many hours; oldest first.
 const STALE_LADDER: [(i64, i64); 3] = [(30, 4), (14, 2), (7, 1)];
 
@@ -116,11 +119,13 @@ fn loss_guard(pace: &Pace, history: &PollHistory) -> Option<(TimeDelta, String)>
     let overlap = history.guard.map(|guard| {
         (guard.max(pace.floor), format!("the overlap guard is on, {share:.0} % of the last document were new"))
     });
-    let busiest = history.rhythm.busiest_hour();
+    let known = history.rhythm.busiest_hour();
+    let busiest = known.max(history.rhythm.entries_a_day().min(ANY_BURST));
     let window = (history.window > 0 && busiest >= 2.0).then(|| {
         let minutes = 60.0 * WINDOW_SHARE * f64::from(history.window) / busiest;
         let cap = TimeDelta::seconds((minutes * 60.0).min(1e7) as i64).max(pace.floor);
-        (cap, format!("its document holds {} entries and {busiest:.0} came within an hour", history.window))
+        let told = if known < busiest { "may come" } else { "came" };
+        (cap, format!("its document holds {} entries and {busiest:.0} {told} within an hour", history.window))
     });
     overlap.into_iter().chain(window).min_by_key(|(cap, _)| *cap)
 }

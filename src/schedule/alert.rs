@@ -96,11 +96,17 @@ pub fn alerts(history: &PollHistory, told: Circumstances<'_>, now: DateTime<Utc>
         add(AlertKind::Failing, format!("failed {} times in a row: {reason}", history.failures));
     }
     if let Some(target) = told.moved_to {
-        add(AlertKind::Moved, format!("moved for good to {target}, which is asked instead; the configuration has the old address"));
+        add(
+            AlertKind::Moved,
+            format!("moved for good to {target}, which is asked instead; the configuration has the old address"),
+        );
     }
     if let Some((silence, usual)) = stale(history, now) {
         let usual = shown(usual);
-        add(AlertKind::Stale, format!("answers, but nothing new for {}; its longest silence was {usual}", shown(silence)));
+        add(
+            AlertKind::Stale,
+            format!("answers, but nothing new for {}; its longest silence was {usual}", shown(silence)),
+        );
     }
     found
 }

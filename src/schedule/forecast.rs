@@ -99,10 +99,5 @@ pub fn load(mut polls: Vec<DateTime<Utc>>) -> HostLoad {
         }
         peak = peak.max(at - first + 1);
     }
-    HostLoad {
-        polls: polls.len(),
-        peak_a_minute: peak,
-        shortest_gap: gaps().min(),
-        longest_gap: gaps().max(),
-    }
+    HostLoad { polls: polls.len(), peak_a_minute: peak, shortest_gap: gaps().min(), longest_gap: gaps().max() }
 }

@@ -16,8 +16,8 @@ pub use types::{
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};
-use crate::schedule::Schedule;
 use crate::digest::StoryMaterial;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;

@@ -6,8 +6,8 @@ use hasad::dedup::Fingerprint;
 use hasad::schedule::{FailureWeight, Hints, Schedule};
 use hasad::store::sqlite::SqliteStore;
 use hasad::store::{
-    Arrival, ArticleFilter, Claim, FeedSeed, PageFailure, PollFailure, PollRecord, PollResult, Route, Recorded, SeenEntry,
-    Store, StoreError,
+    Arrival, ArticleFilter, Claim, FeedSeed, PageFailure, PollFailure, PollRecord, PollResult, Recorded, Route,
+    SeenEntry, Store, StoreError,
 };
 use hasad::story::Terms;
 use std::collections::BTreeMap;
@@ -54,7 +54,14 @@ pub(super) fn read(entries: Vec<SeenEntry>) -> PollResult {
 
 pub(super) fn poll(at: DateTime<Utc>, result: PollResult) -> PollRecord {
     let schedule = Schedule::parse("every 15m", chrono_tz::UTC).unwrap();
-    PollRecord { feed: FeedId("one".to_owned()), now: at, schedule, result, route: Route::default(), forgiven: Vec::new() }
+    PollRecord {
+        feed: FeedId("one".to_owned()),
+        now: at,
+        schedule,
+        result,
+        route: Route::default(),
+        forgiven: Vec::new(),
+    }
 }
 
 pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arrival {

@@ -9,5 +9,6 @@ mod chance;
 mod publish;
 mod watch;
 
-pub use publish::{Kind, Publisher, publishers};
+pub use publish::publishers;
+#[allow(unused_imports, reason = "the test does not print")]
 pub use watch::{Outcome, Way, watch};

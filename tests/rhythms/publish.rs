@@ -51,14 +51,8 @@ struct Habit {
 }
 
 /// Of a hundred feeds so many are of each kind.
-const SHARES: [(Kind, u32); 6] = [
-    (Kind::Agency, 3),
-    (Kind::Daily, 17),
-    (Kind::Site, 36),
-    (Kind::Small, 22),
-    (Kind::Weekly, 8),
-    (Kind::Silent, 14),
-];
+const SHARES: [(Kind, u32); 6] =
+    [(Kind::Agency, 3), (Kind::Daily, 17), (Kind::Site, 36), (Kind::Small, 22), (Kind::Weekly, 8), (Kind::Silent, 14)];
 
 /// So many publishers with everything they publish from `from` until `until`.
 pub fn publishers(count: usize, seed: u64, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Publisher> {

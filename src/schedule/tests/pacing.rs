@@ -33,7 +33,10 @@ fn wait(history: &PollHistory) -> TimeDelta {
 }
 
 fn assert_within(found: TimeDelta, low: i64, high: i64) {
-    assert!((TimeDelta::minutes(low)..=TimeDelta::minutes(high)).contains(&found), "{found} is not {low} to {high} min");
+    assert!(
+        (TimeDelta::minutes(low)..=TimeDelta::minutes(high)).contains(&found),
+        "{found} is not {low} to {high} min"
+    );
 }
 
 #[test]
@@ -97,7 +100,11 @@ fn a_night_that_is_always_silent_is_left_alone_and_the_morning_is_met() {
     assert!(in_hours(8, 16) > 3.9, "{} polls an hour in the day", in_hours(8, 16));
     assert!(in_hours(20, 24) < 1.7, "{} polls an hour at night", in_hours(20, 24));
     let known = start_of_last_week(end);
-    let late = polls.windows(2).filter(|p| p[0] > known).filter(|p| p[1].hour() == 6 && p[0].hour() == 5 && p[1].minute() > 30).count();
+    let late = polls
+        .windows(2)
+        .filter(|p| p[0] > known)
+        .filter(|p| p[1].hour() == 6 && p[0].hour() == 5 && p[1].minute() > 30)
+        .count();
     assert_eq!(late, 0, "the first entry of a day waited for half an hour");
 }
 

@@ -30,12 +30,11 @@ fn hints() -> impl Strategy<Value = Hints> {
     let some = || prop::option::of(any::<u32>());
     let skipped = prop::collection::vec(0u8..30, 0..24);
     let days = prop::collection::vec(prop::sample::select(vec!["Monday", "friday", "SATURDAY", "غدا"]), 0..5);
-    (some(), some(), prop::option::of(instants()), prop::option::of(any::<u64>()), skipped, days, any::<bool>()).prop_map(
-        |(ttl, period, base, fresh, hours, days, delivered)| {
+    (some(), some(), prop::option::of(instants()), prop::option::of(any::<u64>()), skipped, days, any::<bool>())
+        .prop_map(|(ttl, period, base, fresh, hours, days, delivered)| {
             let days: Vec<String> = days.into_iter().map(str::to_owned).collect();
             Hints { ttl, period, base, fresh, skip: SkipTimes::of(&hours, &days), hub: delivered, delivered }
-        },
-    )
+        })
 }
 
 /// A poll as it may come: a document with so many new entries of these ages in minutes, or a failure.

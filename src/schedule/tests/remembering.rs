@@ -26,7 +26,11 @@ fn polled(minutes: i64, news: &[usize]) -> PollHistory {
 fn a_document_that_turned_over_halves_the_interval() {
     assert_eq!(polled(20, &[13]).guard, None, "two thirds are not more than 67 %");
     assert_eq!(polled(20, &[14]).guard, Some(TimeDelta::minutes(10)));
-    assert_eq!(polled(20, &[14, 15]).guard, Some(TimeDelta::minutes(5)), "half of the guard, which is less than was waited");
+    assert_eq!(
+        polled(20, &[14, 15]).guard,
+        Some(TimeDelta::minutes(5)),
+        "half of the guard, which is less than was waited"
+    );
     assert_eq!(polled(20, &[20; 12]).guard, Some(TimeDelta::minutes(1)), "there is a least");
 }
 
@@ -158,7 +162,11 @@ fn a_feed_is_stale_after_five_of_its_longest_silences() {
     assert_eq!(after(8), []);
     assert_eq!(after(11), [AlertKind::Stale]);
     let failing = PollHistory { failures: 1, ..history };
-    assert_eq!(kinds(&failing, Circumstances::default(), last + TimeDelta::days(30)), [], "who fails is not known to be silent");
+    assert_eq!(
+        kinds(&failing, Circumstances::default(), last + TimeDelta::days(30)),
+        [],
+        "who fails is not known to be silent"
+    );
 }
 
 #[test]

@@ -84,8 +84,7 @@ pub(super) fn record_poll(db: &Connection, poll: &PollRecord) -> Result<PollOutc
             succeed(db, poll, &mut history, &Reading::default())?;
         }
         PollResult::Read { entries, hint, hints, .. } => {
-            history.hints =
-                Hints { fresh: fresh(*hint), delivered: history.hints.delivered, ..hints.clone() };
+            history.hints = Hints { fresh: fresh(*hint), delivered: history.hints.delivered, ..hints.clone() };
             let reading = see_all(db, poll, entries, &mut outcome)?;
             succeed(db, poll, &mut history, &reading)?;
             remember_document(db, poll, history.new_share, outcome.new > 0)?;
@@ -262,12 +261,7 @@ fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<U
     Ok(())
 }
 
-fn succeed(
-    db: &Connection,
-    poll: &PollRecord,
-    history: &mut PollHistory,
-    reading: &Reading,
-) -> Result<(), StoreError> {
+fn succeed(db: &Connection, poll: &PollRecord, history: &mut PollHistory, reading: &Reading) -> Result<(), StoreError> {
     history.read(poll.now, reading);
     history.moved.answered(poll.route.moved_to.as_ref().map(ArticleUrl::as_str), !poll.route.adopted, poll.now);
     db.prepare_cached(

@@ -18,7 +18,8 @@ mod writer;
 
 use super::{
     Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert, FeedPace,
-    FeedSeed, FeedState, FeedStatus, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    FeedSeed, FeedState, FeedStatus, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store,
+    StoreError, StoreStatus,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;

@@ -45,7 +45,9 @@ fn from_entries(db: &Connection, feed: &FeedId) -> Result<PollHistory, StoreErro
         .collect::<Result<_, _>>()?;
     let known = db
         .prepare_cached("SELECT polled_at, last_success, last_new FROM feeds WHERE id = ?1")?
-        .query_row([&feed.0], |row| Ok([maybe_instant(row.get(0)?), maybe_instant(row.get(1)?), maybe_instant(row.get(2)?)]))
+        .query_row([&feed.0], |row| {
+            Ok([maybe_instant(row.get(0)?), maybe_instant(row.get(1)?), maybe_instant(row.get(2)?)])
+        })
         .optional()?;
     let [polled_at, last_success, last_new] = known.unwrap_or_default();
     let mut history = PollHistory::default();
@@ -110,7 +112,13 @@ pub(super) fn forgive(db: &Connection, feeds: &[FeedId], now: DateTime<Utc>) -> 
         }
         history.forgive();
         save(db, feed, &history)?;
-        raise(db, feed, &history, Circumstances { moved_to: history.moved.adopted(), ..Circumstances::default() }, now)?;
+        raise(
+            db,
+            feed,
+            &history,
+            Circumstances { moved_to: history.moved.adopted(), ..Circumstances::default() },
+            now,
+        )?;
         db.prepare_cached(
             "UPDATE feeds SET failures = ?2, failing_since = CASE WHEN ?2 = 0 THEN NULL ELSE failing_since END,
                  due_at = min(due_at, ?3), due_why = 'our own network was down, which counts against nobody' WHERE id = ?1",
@@ -127,9 +135,8 @@ pub(super) fn standing(db: &Connection) -> Result<Vec<FeedAlert>, StoreError> {
          JOIN feeds AS f ON f.id = a.feed_id WHERE f.configured = 1 ORDER BY a.since, a.feed_id, a.kind",
     )?;
     let found = read.query_map([], |row| Ok((row.get::<_, String>(2)?, alert(row)?)))?;
-    let known = found.map(|row| {
-        row.map(|(kind, alert)| AlertKind::from_name(&kind).map(|kind| FeedAlert { kind, ..alert }))
-    });
+    let known =
+        found.map(|row| row.map(|(kind, alert)| AlertKind::from_name(&kind).map(|kind| FeedAlert { kind, ..alert })));
     Ok(known.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
@@ -171,8 +178,11 @@ pub(super) fn catch_up(
         let at = spread(word_hash(&feed.0), caught.overdue, now);
         caught.last = caught.last.max(Some(at));
         let why = format!("{} feeds were overdue after a pause: spread over some minutes", caught.overdue);
-        db.prepare_cached("UPDATE feeds SET due_at = ?2, due_why = ?3 WHERE id = ?1")?
-            .execute(params![feed.0, millis(at), why])?;
+        db.prepare_cached("UPDATE feeds SET due_at = ?2, due_why = ?3 WHERE id = ?1")?.execute(params![
+            feed.0,
+            millis(at),
+            why
+        ])?;
     }
     Ok(caught)
 }

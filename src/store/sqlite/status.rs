@@ -1,8 +1,8 @@
 //! The state of the store and of every feed, for people.
 
 use super::columns::{count, from_json, instant, maybe_instant, millis};
-use crate::store::{Counts, DigestRecord, FeedStatus, Pending, StoreError, StoreStatus};
 use crate::schedule::PollHistory;
+use crate::store::{Counts, DigestRecord, FeedStatus, Pending, StoreError, StoreStatus};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row, params};
 
