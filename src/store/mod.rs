@@ -4,15 +4,17 @@
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
 mod error;
+mod pace;
 pub mod sqlite;
 mod status;
 mod types;
 
 pub use error::StoreError;
+pub use pace::{CaughtUp, FeedPace, Route};
 pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, CaughtUp, Claim, Compared, FeedPace, FeedSeed, FeedState, NextDue, PageCopy, PageFailure,
-    PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, Route, SeenEntry,
+    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage,
+    PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};

@@ -1,8 +1,9 @@
 //! What goes into a store and what comes out.
 
+use super::pace::Route;
 use crate::article::{ArticleId, ArticleUrl, Extracted, FeedId, Outlet, Relation};
 use crate::dedup::{Comparison, Fingerprint, Judgement};
-use crate::schedule::{Alert, AlertKind, FailureWeight, Hints, PollHistory, Schedule};
+use crate::schedule::{Alert, AlertKind, FailureWeight, Hints, Schedule};
 use crate::story::Terms;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -169,15 +170,6 @@ pub struct PollRecord {
     pub forgiven: Vec<FeedId>,
 }
 
-/// Which address of a feed was asked, and where it led.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Route {
-    /// Whether the adopted address was asked and not the configured one.
-    pub adopted: bool,
-    /// Where every redirect on the way was permanent.
-    pub moved_to: Option<ArticleUrl>,
-}
-
 /// What recording a poll found out.
 #[derive(Debug, Clone, Default)]
 pub struct PollOutcome {
@@ -195,28 +187,6 @@ pub struct PollOutcome {
     pub raised: Vec<Alert>,
     /// Kinds of alerts that no longer hold.
     pub cleared: Vec<AlertKind>,
-}
-
-/// What catching up after a pause found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CaughtUp {
-    /// Feeds that were overdue.
-    pub overdue: usize,
-    /// When the last of them is due now, where they were spread.
-    pub last: Option<DateTime<Utc>>,
-    /// Feeds that were due later than their schedule says.
-    pub brought_forward: usize,
-}
-
-/// What the schedule knows of a feed.
-#[derive(Debug, Clone)]
-pub struct FeedPace {
-    /// The feed.
-    pub feed: FeedId,
-    /// When it is due.
-    pub due_at: DateTime<Utc>,
-    /// What is remembered of its polls.
-    pub history: PollHistory,
 }
 
 /// An entry whose page is to be read.
