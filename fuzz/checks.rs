@@ -103,7 +103,7 @@ pub fn page(data: &[u8]) {
     // One text under several addresses is one witness: it teaches nothing about itself.
     let mut memory = OutletMemory::default();
     for address in ["one", "two", "three"] {
-        let reading = page::read(&input, &memory);
+        let reading = page::read(&input, None, &memory);
         assert_eq!(reading.extracted, found, "read as {address}");
         if let Some(lesson) = &reading.lesson {
             memory.learn(lesson, address, now());

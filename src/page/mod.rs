@@ -5,20 +5,26 @@ mod binary;
 mod blocks;
 mod body;
 mod boxes;
+mod explain;
 mod extract;
 mod glued;
+mod guided;
 pub mod health;
 mod html;
 mod kind;
 mod labels;
+mod live;
 pub mod memory;
 mod metadata;
 mod read_also;
+mod remember;
 mod segment;
 
+pub use explain::{BlockReason, Explanation, FieldReason, RuleReason, RulesReason, Witness, explain, rule_matches};
 pub use html::links::{PageLink, PageLinks, links};
 
 use crate::article::Extracted;
+use crate::site::SiteRules;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use memory::{Lesson, OutletMemory};
@@ -70,20 +76,26 @@ pub struct Reading {
 /// Takes the article out of a page.
 #[must_use]
 pub fn extract(page: &PageInput<'_>) -> Extracted {
+    extract_with(page, None)
+}
+
+/// [`extract`] with the rules of the page's site. Rules that stopped working are a remark, and the page is read without them.
+#[must_use]
+pub fn extract_with(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Extracted {
     if binary::is_binary(page.bytes) {
         return binary::refused(page);
     }
-    extract::extract(page, None).extracted
+    extract::extract(page, rules, None).article
 }
 
-/// Takes the article out of a page of an outlet that is known: what recurs over its pages is left out, with a remark for each
-/// block. The reading does not change the memory: [`OutletMemory::learn`] does.
+/// [`extract_with`] for a page of an outlet that is known: what recurs over its pages is left out, with a remark for each block.
+/// The reading does not change the memory: [`OutletMemory::learn`] does.
 #[must_use]
-pub fn read(page: &PageInput<'_>, memory: &OutletMemory) -> Reading {
+pub fn read(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: &OutletMemory) -> Reading {
     if binary::is_binary(page.bytes) {
         return Reading { extracted: binary::refused(page), lesson: None, raw: None };
     }
-    extract::extract(page, Some(memory))
+    remember::read(page, rules, memory)
 }
 
 /// The site whose furniture a page shares: its registrable domain, or its host where it has none.

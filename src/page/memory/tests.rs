@@ -89,7 +89,7 @@ fn read_at(memory: &OutletMemory, n: usize, html: &str) -> (Reading, String) {
         zone: chrono_tz::UTC,
         now: at(n),
     };
-    (read(&input, memory), url.to_string())
+    (read(&input, None, memory), url.to_string())
 }
 
 /// Reads a page and learns from it.

@@ -4,11 +4,14 @@ mod candidates;
 mod columns;
 mod connection;
 mod feeds;
+mod graph;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
 mod outlets;
+mod pace;
+mod pages;
 mod prune;
 mod queue;
 mod read;
@@ -17,13 +20,14 @@ mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
-    NextDue, OutletAlert, OutletReport, OutletSummary, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded,
-    SourceRemarks, Store, StoreError, StoreStatus,
+    Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert, FeedPace,
+    FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, OutletAlert, OutletReport, OutletSummary, PageFailure,
+    PendingPage, PollOutcome, PollRecord, Recorded, SourceRemarks, Store, StoreError, StoreStatus,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::digest::StoryMaterial;
 use crate::page::memory::OutletMemory;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use connection::WriterLock;
 use memory::Memory;
@@ -194,6 +198,10 @@ impl Store for SqliteStore {
         self.read(move |db| candidates::compared(db, a, b))
     }
 
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>> {
+        self.read(move |db| pages::held(db, after, limit))
+    }
+
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {
         let key = crate::article::ArticleUrl::parse(&url).map_or(url, |u| u.key());
         self.read(move |db| queue::trail(db, &key))
@@ -232,6 +240,18 @@ impl Store for SqliteStore {
             }
             Ok(dropped)
         })
+    }
+
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp> {
+        self.write(move |db, _| pace::catch_up(db, &plans, now))
+    }
+
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>> {
+        self.read(pace::all)
+    }
+
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>> {
+        self.read(pace::standing)
     }
 
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {
