@@ -20,6 +20,7 @@ mod progress;
 mod run;
 mod schedule;
 mod show;
+mod sites;
 mod status;
 mod table;
 mod workplace;
@@ -81,6 +82,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Status(verb) => status::run(place, &verb).await,
         Verb::Schedule(verb) => schedule::run(place, &verb).await,
         Verb::Feeds(verb) => feeds::run(place, &verb).await,
+        Verb::Sites(verb) => sites::run(place, &verb).await,
         Verb::FeedParse(verb) => feed_parse::run(&verb),
         Verb::Extract(verb) => extract::run(place, &verb).await,
         Verb::Articles(verb) => articles::run(place, &verb).await,

@@ -13,8 +13,8 @@ pub use error::StoreError;
 pub use pace::{CaughtUp, FeedPace, Route};
 pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage,
-    PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
+    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
+    PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};
@@ -68,6 +68,9 @@ pub trait Store: Send + Sync {
     /// The measures between two articles as they stand, and what the decision makes of them; `None` when one is unknown or its
     /// fingerprint is of another version.
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>>;
+
+    /// Pages held, ascending by number from after `after`, at most `limit`.
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>>;
 
     /// What happened to the entries that announced a URL.
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>>;

@@ -4,11 +4,13 @@ mod candidates;
 mod columns;
 mod connection;
 mod feeds;
+mod graph;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
 mod pace;
+mod pages;
 mod prune;
 mod queue;
 mod read;
@@ -18,8 +20,8 @@ mod writer;
 
 use super::{
     Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert, FeedPace,
-    FeedSeed, FeedState, FeedStatus, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store,
-    StoreError, StoreStatus,
+    FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded,
+    Store, StoreError, StoreStatus,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -172,6 +174,10 @@ impl Store for SqliteStore {
 
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {
         self.read(move |db| candidates::compared(db, a, b))
+    }
+
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>> {
+        self.read(move |db| pages::held(db, after, limit))
     }
 
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {
