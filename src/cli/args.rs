@@ -2,6 +2,7 @@
 
 mod extract;
 mod feeds;
+mod schedule;
 mod sites;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 pub(super) use extract::{ArticleForm, Extract, InputForm};
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
+pub(super) use schedule::Schedule;
 pub(super) use sites::{SiteCheck, SiteShow, Sites, SitesVerb};
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
@@ -56,6 +58,8 @@ pub(super) enum Verb {
     Check(Check),
     /// Show the state of the store and of every feed
     Status(Table),
+    /// Show the polls that the configuration will cause, by host, without asking anybody
+    Schedule(Schedule),
     /// List, find, import and export feeds
     Feeds(Feeds),
     /// List and show site rules, and check that they still match

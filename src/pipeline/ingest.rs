@@ -85,7 +85,9 @@ impl Desk {
             return Readied::Arrival(arrival, None);
         }
         let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
-        match self.client.get(&request).await {
+        let answer = self.client.get(&request).await;
+        let ours = self.network.judge(url.to_url(), answer.as_ref().err(), None, self.clock.now()).ours;
+        match answer {
             Ok(Answer::Body(head, body)) => {
                 let reached = ArticleUrl::from_url(head.url.clone()).ok();
                 match self.read_page(&pending, &url, (head, reached), body).await {
@@ -97,7 +99,7 @@ impl Desk {
             Ok(Answer::NotModified(_)) => {
                 self.stand_in(pending, "answered 304 to an unconditional request".to_owned()).await
             }
-            Err(error) => self.after_failure(pending, &error).await,
+            Err(error) => self.after_failure(pending, &error, ours).await,
         }
     }
 
@@ -140,12 +142,25 @@ impl Desk {
         Ok(arrival)
     }
 
-    async fn after_failure(&self, pending: PendingPage, error: &FetchError) -> Readied {
+    async fn after_failure(&self, pending: PendingPage, error: &FetchError, ours: bool) -> Readied {
         match next_try(error, pending.attempts, self.clock.now()) {
             NextTry::At(retry_at) => {
                 // While our own network is down no page is to blame.
-                let counts = !error.looks_offline();
-                Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts })
+                Readied::Retry(PageFailure {
+                    entry: pending.entry,
+                    retry_at,
+                    reason: error.detail.clone(),
+                    counts: !ours,
+                })
+            }
+            NextTry::Never if ours => {
+                let retry_at = self.clock.now() + chrono::TimeDelta::minutes(30);
+                Readied::Retry(PageFailure {
+                    entry: pending.entry,
+                    retry_at,
+                    reason: error.detail.clone(),
+                    counts: false,
+                })
             }
             NextTry::Never => self.stand_in(pending, error.detail.clone()).await,
         }

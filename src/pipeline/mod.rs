@@ -13,6 +13,7 @@ mod compress;
 mod entry;
 mod ingest;
 mod ladder;
+mod network;
 mod poll;
 
 pub use arrival::{Carrier, assemble, from_feed};
@@ -60,6 +61,8 @@ pub struct Desk {
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
     compressors: compress::Compressors,
+    /// Whose fault it is when nobody answers.
+    network: Arc<network::Network>,
 }
 
 impl Desk {
@@ -82,6 +85,7 @@ impl Desk {
             sites: Arc::default(),
             cpu: Arc::new(Semaphore::new(cores)),
             compressors: compress::Compressors::default(),
+            network: Arc::default(),
         }
     }
 

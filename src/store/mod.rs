@@ -4,12 +4,14 @@
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
 mod error;
+mod pace;
 pub mod sqlite;
 mod status;
 mod types;
 
 pub use error::StoreError;
-pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Pending, StoreStatus};
+pub use pace::{CaughtUp, FeedPace, Route};
+pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Pending, StoreStatus};
 pub use types::{
     Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
     PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
@@ -17,6 +19,7 @@ pub use types::{
 
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;
@@ -94,6 +97,16 @@ pub trait Store: Send + Sync {
     /// Drops stored pages older than `pages` and articles recorded longer ago than `articles`, a portion at a time, keeping what
     /// stops them from coming back. Called again until nothing is dropped.
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts>;
+
+    /// After a pause of our own or a jump of the clock: no feed stays due later than its schedule says now, and many that are
+    /// overdue are spread over some minutes.
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp>;
+
+    /// What the schedule remembers of every configured feed.
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>>;
+
+    /// The alerts that stand, of configured feeds, oldest first.
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>>;
 
     /// Makes a feed due at once, whatever its schedule says.
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;

@@ -9,7 +9,11 @@
 
 #[path = "../newsroom/mod.rs"]
 mod newsroom;
+#[path = "../rhythms/mod.rs"]
+mod rhythms;
 
+mod alerts;
+mod catching_up;
 mod command_line;
 mod desk;
 mod digests;
@@ -19,7 +23,9 @@ mod feed_lists;
 mod first_day;
 mod injection;
 mod kill;
+mod moves;
 mod offline;
+mod polling;
 mod program;
 mod read_also;
 mod service;

@@ -9,6 +9,7 @@ mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod pace;
 mod pages;
 mod prune;
 mod queue;
@@ -18,11 +19,13 @@ mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
-    HeldPage, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert, FeedPace,
+    FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded,
+    Store, StoreError, StoreStatus,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use connection::WriterLock;
 use memory::Memory;
@@ -215,6 +218,18 @@ impl Store for SqliteStore {
             }
             Ok(dropped)
         })
+    }
+
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp> {
+        self.write(move |db, _| pace::catch_up(db, &plans, now))
+    }
+
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>> {
+        self.read(pace::all)
+    }
+
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>> {
+        self.read(pace::standing)
     }
 
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {
