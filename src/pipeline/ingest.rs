@@ -100,7 +100,7 @@ impl Desk {
         }
         let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
         let answer = self.client.get(&request).await;
-        let ours = self.network.judge(url.to_url(), answer.as_ref().err(), None, self.clock.now()).ours;
+        let ours = self.network.judge(url.to_url().as_ref(), answer.as_ref().err(), None, self.clock.now()).ours;
         match answer {
             Ok(Answer::Body(head, body)) => {
                 let reached = ArticleUrl::from_url(head.url.clone()).ok();
