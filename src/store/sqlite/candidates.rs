@@ -1,6 +1,7 @@
 //! Finding the canonical articles an arriving text may belong to: the exact hash first, then shared sketch values.
 
 use super::columns::{count, instant, signed, wide_hash, words};
+use super::join::resolve;
 use super::memory::frequencies;
 use crate::article::{ArticleId, Outlet};
 use crate::dedup::{Candidate, Comparison, Copied, FINGERPRINT_VERSION, Fingerprint, MIN_WORDS_FOR_SIMILARITY, judge};
@@ -66,7 +67,7 @@ pub(super) fn near(
 
 /// Two articles as the decision would see them if the later had only now arrived.
 pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Option<Compared>, StoreError> {
-    let (Some(a), Some(b)) = (load(db, a.0)?, load(db, b.0)?) else { return Ok(None) };
+    let (Some(a), Some(b)) = (load(db, resolve(db, a)?.0)?, load(db, resolve(db, b)?.0)?) else { return Ok(None) };
     let (known, arriving) = if (a.time, a.id) <= (b.time, b.id) { (a, b) } else { (b, a) };
     let frequencies = frequencies(db)?;
     let hours = (arriving.time - known.time).num_minutes() as f64 / 60.0;

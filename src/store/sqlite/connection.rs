@@ -10,7 +10,16 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+
+/// What a reader of a store of an earlier version sees in place of the tables it has not: it cannot migrate. Entry by entry the
+/// tables that the version from its index on to the next brings.
+const EMPTY_TABLES: [&str; 3] = [
+    "",
+    "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
+     CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time);",
+    "CREATE TEMP TABLE redirects (old_id, new_id);",
+];
 
 /// First SQLite without the bug that could lose commits when a WAL is reset under several connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -108,10 +117,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     if version == 0 {
         return Err(StoreError::Missing(path.to_owned()));
     }
-    if version < 2 {
-        // A reader cannot migrate; what an older store has no table for is empty to it.
-        let empty = "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
-            CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)";
+    for empty in EMPTY_TABLES.iter().skip(usize::try_from(version).unwrap_or_default()) {
         db.execute_batch(empty).map_err(failed)?;
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;

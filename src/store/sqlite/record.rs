@@ -11,6 +11,7 @@ use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::FINGERPRINT_VERSION;
 use crate::store::{Arrival, Recorded, StoreError};
 use crate::story::Placed;
+pub(super) use attached::MAX_COPIES;
 use attached::{insert_version, keep_page, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};

@@ -8,7 +8,7 @@ use crate::store::{Arrival, StoreError};
 use rusqlite::{Connection, params};
 
 /// Copies whose words are kept, an article.
-const MAX_COPIES: usize = 8;
+pub(in crate::store::sqlite) const MAX_COPIES: usize = 8;
 
 pub(super) fn insert_version(
     db: &Connection,
