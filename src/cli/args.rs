@@ -303,14 +303,19 @@ pub(super) enum ExportForm {
 #[command(after_help = "\
 A line: {\"url\", \"outlet\", \"feed\"?, \"title\", \"text\", \"published\", \"authors\"[], \"tags\"[], \"lang\"?}; paragraphs of text are
 parted by newlines. Articles count as seen when they were published, in the order of the file; importing a file again
-changes nothing. Bad lines are reported by number and skipped; exit 1 when there were any.
+changes nothing. Bad lines are reported by number and skipped; exit 1 when there were any. A daemon may run meanwhile, and so
+may other imports. With --json a line is answered as soon as it is committed, so that a program can feed standard input.
 
-Example:
-  hasad import corpus.jsonl")]
+Examples:
+  hasad import corpus.jsonl
+  program | hasad import - --json")]
 pub(super) struct Import {
     /// The file; `-` for standard input
     #[arg(value_name = "FILE.jsonl")]
     pub file: PathBuf,
+    /// Print a JSON object a line of the file: {line, url, outcome, article} or {line, outcome: bad, reason}; the totals last
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Print a completion script for a shell

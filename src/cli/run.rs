@@ -18,7 +18,7 @@ pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
             "{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml"
         )));
     }
-    let daemon = workplace.daemon(workplace.store()?)?;
+    let daemon = workplace.daemon(workplace.store_for_daemon()?)?;
     daemon.sync_feeds(workplace.seeds()).await?;
     let (stopper, stop) = stopper();
     let signals = tokio::spawn(stop_on_signals(stopper));

@@ -41,9 +41,14 @@ impl Workplace {
         Self::open(place)
     }
 
-    /// The store, opened for writing.
-    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+    /// The store, opened for a daemon: there is no other.
+    pub(super) fn store_for_daemon(&self) -> Result<Arc<dyn Store>, Failure> {
         Ok(Arc::new(SqliteStore::open(&self.store_path()?)?))
+    }
+
+    /// The store, opened for writing, also beside a running daemon.
+    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        Ok(Arc::new(SqliteStore::open_beside(&self.store_path()?)?))
     }
 
     /// The store, opened for reading beside a running daemon.

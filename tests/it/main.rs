@@ -24,3 +24,4 @@ mod service;
 mod store;
 mod store_hazards;
 mod twins;
+mod two_writers;

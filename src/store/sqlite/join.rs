@@ -62,7 +62,7 @@ pub(super) fn join(db: &Connection, memory: &mut Memory, joining: Joining<'_>) -
     db.prepare_cached("DELETE FROM articles WHERE id = ?1")?.execute([gone])?;
     leave_story(db, former.story)?;
     // Its terms were part of a story's centroid.
-    memory.mark_stale();
+    memory.begin_epoch(db)?;
     Ok(true)
 }
 

@@ -18,7 +18,7 @@ const TEXTS: [&str; 3] = [
 
 fn store() -> (tempfile::TempDir, Connection, Memory) {
     let dir = tempfile::tempdir().unwrap();
-    let db = connection::open_writer(&dir.path().join("join.db")).unwrap();
+    let db = connection::open_writer(&dir.path().join("join.db"), true).unwrap();
     let memory = Memory::load(&db).unwrap();
     (dir, db, memory)
 }

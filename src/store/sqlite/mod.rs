@@ -1,4 +1,4 @@
-//! The store in one SQLite file: one writer thread, read-only readers, WAL.
+//! The store in one SQLite file: one daemon, one writer thread a process, read-only readers, WAL.
 
 mod candidates;
 mod columns;
@@ -9,6 +9,7 @@ mod feeds;
 mod join;
 #[cfg(test)]
 mod join_tests;
+mod lock;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
@@ -27,7 +28,7 @@ use super::{
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use connection::WriterLock;
+use lock::DaemonLock;
 use memory::Memory;
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
@@ -43,25 +44,41 @@ pub struct SqliteStore {
     writer: Option<Writer>,
     readers: Arc<Mutex<Vec<Connection>>>,
     // Declared last: it is let go only after the writer has ended.
-    _lock: Option<WriterLock>,
+    _lock: Option<DaemonLock>,
 }
 
 impl SqliteStore {
-    /// Opens the store for a daemon or an import: creates and migrates the file, and keeps other writers out.
+    /// Opens the store for a daemon: creates and migrates the file, gives back the leases of one that was killed, and keeps other
+    /// daemons out.
     ///
     /// # Errors
-    /// When the file cannot be opened, is of a newer version, or another process writes to it.
+    /// When the file cannot be opened, is of a newer version, or another daemon works with it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
-            std::fs::create_dir_all(dir)
-                .map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })?;
-        }
-        let lock = WriterLock::take(path)?;
-        let db = connection::open_writer(path)?;
+        make_directory(path)?;
+        let lock = DaemonLock::take(path)?;
+        let db = connection::open_writer(path, true)?;
         queue::release_all(&db)?;
-        let memory = Memory::load(&db)?;
+        Self::writing(path, db, Some(lock))
+    }
+
+    /// Opens the store for writing beside a running daemon or others like this one: every write is one transaction that begins by
+    /// catching up with what the others wrote. A store that is not there yet is made.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is of a newer version, or of an older one while a daemon works with it.
+    pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        make_directory(path)?;
+        let db = connection::open_writer(path, false)?;
+        Self::writing(path, db, None)
+    }
+
+    fn writing(path: &Path, db: Connection, lock: Option<DaemonLock>) -> Result<Self, StoreError> {
+        // One state of the database, although others may write to it.
+        let snapshot = db.unchecked_transaction()?;
+        let memory = Memory::load(&snapshot)?;
+        snapshot.finish()?;
         let writer = Writer::start(db, memory)?;
-        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: Some(lock) })
+        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: lock })
     }
 
     /// Opens the store for reading beside a running daemon.
@@ -121,6 +138,11 @@ impl SqliteStore {
         wal.push("-wal");
         size(&self.path) + size(Path::new(&wal))
     }
+}
+
+fn make_directory(path: &Path) -> Result<(), StoreError> {
+    let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(dir).map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })
 }
 
 impl Store for SqliteStore {
@@ -210,7 +232,7 @@ impl Store for SqliteStore {
         self.write(move |db, memory| {
             let dropped = prune::prune(db, now, articles, pages)?;
             if dropped.stories > 0 {
-                memory.mark_stale();
+                memory.begin_epoch(db)?;
             }
             Ok(dropped)
         })

@@ -175,10 +175,11 @@ fn title_of(arrival: &Arrival) -> &str {
 fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
     let (extracted, time) = (&arrival.extracted, time_of(arrival));
     let (story, story_why) = place(db, memory, arrival, time)?;
+    let article = next_number(db)?;
     db.prepare_cached(
-        "INSERT INTO articles (title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id, story_why,
-                               fingerprint, text_hash, title_words, words, terms, sketched)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 1)",
+        "INSERT INTO articles (id, title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id,
+                               story_why, fingerprint, text_hash, title_words, words, terms, sketched)
+         VALUES (?19, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 1)",
     )?
     .execute(params![
         title_of(arrival),
@@ -198,12 +199,22 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
         arrival.fingerprint.text_hash.to_le_bytes(),
         word_bytes(&arrival.fingerprint.title),
         word_bytes(&arrival.fingerprint.words),
-        arrival.terms.to_bytes()
+        arrival.terms.to_bytes(),
+        article.0
     ])?;
-    let article = ArticleId(db.last_insert_rowid());
     index_sketch(db, arrival, article)?;
-    memory.count_words(&arrival.fingerprint.words);
+    memory.count_article(article.0, &arrival.fingerprint.words);
     Ok(article)
+}
+
+/// A number no article has, nor had before it was joined to another.
+fn next_number(db: &Connection) -> Result<ArticleId, StoreError> {
+    let number = db
+        .prepare_cached(
+            "SELECT 1 + max(coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(old_id) FROM redirects), 0))",
+        )?
+        .query_row([], |row| row.get(0))?;
+    Ok(ArticleId(number))
 }
 
 /// The body of a page that is an article; anything else has none.

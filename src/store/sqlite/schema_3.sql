@@ -6,3 +6,9 @@ CREATE TABLE redirects (
     new_id INTEGER NOT NULL REFERENCES articles(id)
 ) STRICT;
 CREATE INDEX redirects_by_new ON redirects (new_id);
+
+-- Counts removals of what a writer keeps in memory (stories, articles of them): another process that sees it changed reads all anew.
+CREATE TABLE epoch (
+    number INTEGER NOT NULL
+) STRICT;
+INSERT INTO epoch VALUES (0);
