@@ -1,11 +1,13 @@
 //! What can be said on the command line, and the help that teaches it.
 
 mod feeds;
+mod reprocess;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
+pub(super) use reprocess::{Reconcile, Reextract};
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
 #[derive(Debug, Parser)]
@@ -69,6 +71,10 @@ pub(super) enum Verb {
     Export(Export),
     /// Import articles that are already extracted, one JSON object a line
     Import(Import),
+    /// Read all stored pages again and decide again what they are, after a rule changed
+    Reextract(Reextract),
+    /// Repeat the merge decision over the articles of the last days
+    Reconcile(Reconcile),
     /// Measure which texts are joined on pairs that people labelled
     Evaluate(Evaluate),
     /// Print a completion script for a shell

@@ -56,7 +56,8 @@ impl Workplace {
         Ok(Arc::new(SqliteStore::open_read_only(&self.store_path()?)?))
     }
 
-    fn store_path(&self) -> Result<PathBuf, StoreError> {
+    /// Where the store is.
+    pub(super) fn store_path(&self) -> Result<PathBuf, StoreError> {
         match &self.config.store.url {
             StoreUrl::Sqlite(path) => Ok(self.state_dir.join(path)),
             StoreUrl::Postgres(_) => Err(StoreError::Unsupported(

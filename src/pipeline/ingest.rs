@@ -158,6 +158,6 @@ impl Desk {
     }
 }
 
-fn is_usable(extracted: &crate::article::Extracted) -> bool {
+pub(super) fn is_usable(extracted: &crate::article::Extracted) -> bool {
     extracted.page_kind == PageKind::Article && !extracted.blocks.is_empty()
 }

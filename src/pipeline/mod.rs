@@ -14,12 +14,14 @@ mod entry;
 mod ingest;
 mod ladder;
 mod poll;
+mod reextract;
 
 pub use arrival::{Carrier, assemble, from_feed};
 pub use entry::seen;
 pub use ingest::{IngestOutcome, IngestReport};
 pub use ladder::{NextTry, next_try};
 pub use poll::{PollKind, PollReport};
+pub use reextract::{ReextractReport, Reextraction};
 
 use crate::article::FeedId;
 use crate::clock::Clock;

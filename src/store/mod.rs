@@ -4,11 +4,15 @@
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
 mod error;
+mod reprocess;
 pub mod sqlite;
 mod status;
 mod types;
 
 pub use error::StoreError;
+pub use reprocess::{
+    Change, ChangeKind, Portion, Progress, Reconciled, Reconciliation, Redecision, Reread, StoredSource,
+};
 pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Pending, StoreStatus};
 pub use types::{
     Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage,
@@ -91,6 +95,25 @@ pub trait Store: Send + Sync {
     /// Drops stored pages older than `pages` and articles recorded longer ago than `articles`, a portion at a time, keeping what
     /// stops them from coming back. Called again until nothing is dropped.
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts>;
+
+    /// The next sources in order of arrival, with `only_pages` those whose page is stored: the way to go through them all again.
+    fn sources(&self, portion: Portion, only_pages: bool) -> Answer<'_, Vec<StoredSource>>;
+
+    /// Takes in pages that were read again, and how far that has come; returns what changed.
+    fn reread(&self, rereads: Vec<Reread>, progress: Progress) -> Answer<'_, Vec<Change>>;
+
+    /// Decides again where sources belong, as if they arrived in this order, and keeps how far that has come; returns what changed.
+    fn redecide(&self, redecisions: Vec<Redecision>, progress: Progress) -> Answer<'_, Vec<Change>>;
+
+    /// How far an unfinished reprocessing has come.
+    fn reprocessing(&self) -> Answer<'_, Option<Progress>>;
+
+    /// The reprocessing is finished.
+    fn end_reprocessing(&self) -> Answer<'_, ()>;
+
+    /// Repeats the merge decision for a portion of the articles recorded since `since`, those after `after`: the order of arrival
+    /// can hide a match. Joins what is one, or with `dry_run` only says so.
+    fn reconcile(&self, since: DateTime<Utc>, after: Option<ArticleId>, dry_run: bool) -> Answer<'_, Reconciliation>;
 
     /// Makes a feed due at once, whatever its schedule says.
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;

@@ -20,6 +20,7 @@ mod first_day;
 mod kill;
 mod offline;
 mod program;
+mod reprocessing;
 mod service;
 mod store;
 mod store_hazards;

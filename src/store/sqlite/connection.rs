@@ -18,7 +18,7 @@ const EMPTY_TABLES: [&str; 3] = [
     "",
     "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
      CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time);",
-    "CREATE TEMP TABLE redirects (old_id, new_id);",
+    "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);",
 ];
 
 /// How long a statement waits for another process that writes. Each holds the database for one commit at a time, and SQLite does
@@ -114,6 +114,16 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;
     Ok(db)
+}
+
+/// Writes the state of the database at `from` into a new file at `to`.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    drop(open_reader(from)?);
+    let failed = |e: rusqlite::Error| StoreError::Open { path: to.to_owned(), detail: e.to_string() };
+    let db = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    db.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    db.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map_err(failed)?;
+    Ok(())
 }
 
 /// The schema version of an open database.

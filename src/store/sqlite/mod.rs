@@ -4,8 +4,6 @@ mod candidates;
 mod columns;
 mod connection;
 mod feeds;
-// The first caller is reconciliation.
-#[allow(dead_code, reason = "its first callers follow")]
 mod join;
 #[cfg(test)]
 mod join_tests;
@@ -18,12 +16,15 @@ mod prune;
 mod queue;
 mod read;
 mod record;
+mod redecide;
+mod reread;
 mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
-    NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    Answer, Arrival, ArticleFilter, Change, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState,
+    FeedStatus, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress, Reconciliation,
+    Recorded, Redecision, Reread, Store, StoreError, StoreStatus, StoredSource,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -88,6 +89,14 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let reader = connection::open_reader(path)?;
         Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
+    }
+
+    /// Copies the whole store, as it is at this moment, to a new file; a daemon may run meanwhile.
+    ///
+    /// # Errors
+    /// When there is no store, the file is there already, or the disk is full.
+    pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+        connection::copy(from, to)
     }
 
     fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
@@ -236,6 +245,33 @@ impl Store for SqliteStore {
             }
             Ok(dropped)
         })
+    }
+
+    fn sources(&self, portion: Portion, only_pages: bool) -> Answer<'_, Vec<StoredSource>> {
+        self.read(move |db| reread::sources(db, &portion, only_pages))
+    }
+
+    fn reread(&self, rereads: Vec<Reread>, progress: Progress) -> Answer<'_, Vec<Change>> {
+        self.write(move |db, _| reread::reread(db, &rereads, &progress))
+    }
+
+    fn redecide(&self, redecisions: Vec<Redecision>, progress: Progress) -> Answer<'_, Vec<Change>> {
+        self.write(move |db, memory| redecide::redecide(db, memory, &redecisions, &progress))
+    }
+
+    fn reprocessing(&self) -> Answer<'_, Option<Progress>> {
+        self.read(reread::progress)
+    }
+
+    fn end_reprocessing(&self) -> Answer<'_, ()> {
+        self.write(|db, _| reread::forget_progress(db))
+    }
+
+    fn reconcile(&self, since: DateTime<Utc>, after: Option<ArticleId>, dry_run: bool) -> Answer<'_, Reconciliation> {
+        if dry_run {
+            return self.read(move |db| redecide::reconcile(db, None, since, after));
+        }
+        self.write(move |db, memory| redecide::reconcile(db, Some(memory), since, after))
     }
 
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {

@@ -4,24 +4,25 @@ mod attached;
 mod claim;
 mod verdict;
 
+use super::candidates::Scope;
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
 use super::origin;
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
-use crate::dedup::FINGERPRINT_VERSION;
+use crate::dedup::{Arriving, FINGERPRINT_VERSION};
 use crate::store::{Arrival, Recorded, StoreError};
 use crate::story::Placed;
-pub(super) use attached::MAX_COPIES;
-use attached::{insert_version, keep_page, replace_links};
+use attached::keep_page;
+pub(super) use attached::{MAX_COPIES, insert_version, keep_copy, point_to_whole, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
-use verdict::{Found, verdict};
+pub(super) use verdict::{Found, verdict};
 
 /// How an arriving text came to its article.
-struct Join {
-    article: ArticleId,
-    relation: Relation,
-    similarity: f64,
+pub(super) struct Join {
+    pub(super) article: ArticleId,
+    pub(super) relation: Relation,
+    pub(super) similarity: f64,
 }
 
 /// The source that a page already is.
@@ -120,17 +121,17 @@ fn is_old_text(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, 
 }
 
 fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
-    let Found { join, part, evidence } = verdict(db, memory, arrival)?;
+    let Found { join, part, evidence } = verdict(db, &memory.words, &arriving(arrival), Scope::default())?;
     let (placing, recorded) = match join {
         Some(join) => {
             let recorded = Recorded::Joined(join.article, join.relation);
-            attached::keep_copy(db, arrival, join.article)?;
+            keep_copy(db, arrival, join.article)?;
             (as_origin_if_earlier(db, memory, arrival, join)?, recorded)
         }
         None => {
             let article = insert_article(db, memory, arrival)?;
             if let Some((other, comparison)) = &part {
-                attached::point_to_whole(db, article, *other, comparison)?;
+                point_to_whole(db, article, *other, comparison)?;
             }
             (Join { article, relation: Relation::Origin, similarity: 1.0 }, Recorded::New(article))
         }
@@ -143,8 +144,13 @@ fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Resu
     Ok(recorded)
 }
 
+/// The arrival as the decision sees it.
+pub(super) fn arriving(arrival: &Arrival) -> Arriving<'_> {
+    Arriving { fingerprint: &arrival.fingerprint, outlet: &arrival.outlet, time: time_of(arrival) }
+}
+
 /// A copy seen in the same sweep as the origin, but stated to be older, takes its place: the article gets its text and date.
-fn as_origin_if_earlier(
+pub(super) fn as_origin_if_earlier(
     db: &Connection,
     memory: &mut Memory,
     arrival: &Arrival,
@@ -164,15 +170,15 @@ fn as_origin_if_earlier(
     Ok(Join { relation: Relation::Origin, similarity: 1.0, ..join })
 }
 
-fn time_of(arrival: &Arrival) -> DateTime<Utc> {
+pub(super) fn time_of(arrival: &Arrival) -> DateTime<Utc> {
     arrival.extracted.published.as_ref().map_or(arrival.seen, |d| d.at.with_timezone(&Utc))
 }
 
-fn title_of(arrival: &Arrival) -> &str {
+pub(super) fn title_of(arrival: &Arrival) -> &str {
     arrival.extracted.title.as_deref().unwrap_or_default()
 }
 
-fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
+pub(super) fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
     let (extracted, time) = (&arrival.extracted, time_of(arrival));
     let (story, story_why) = place(db, memory, arrival, time)?;
     let article = next_number(db)?;
@@ -202,7 +208,7 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
         arrival.terms.to_bytes(),
         article.0
     ])?;
-    index_sketch(db, arrival, article)?;
+    index_sketch(db, &arrival.fingerprint.sketch, article)?;
     memory.count_article(article.0, &arrival.fingerprint.words);
     Ok(article)
 }
@@ -218,7 +224,7 @@ fn next_number(db: &Connection) -> Result<ArticleId, StoreError> {
 }
 
 /// The body of a page that is an article; anything else has none.
-fn body(arrival: &Arrival) -> &[crate::article::Block] {
+pub(super) fn body(arrival: &Arrival) -> &[crate::article::Block] {
     if arrival.extracted.page_kind == PageKind::Article { &arrival.extracted.blocks } else { &[] }
 }
 
@@ -245,9 +251,9 @@ fn place(
     Ok((story.0, why))
 }
 
-fn index_sketch(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+pub(super) fn index_sketch(db: &Connection, sketch: &[u64], article: ArticleId) -> Result<(), StoreError> {
     let mut insert = db.prepare_cached("INSERT OR IGNORE INTO sketch (hash, article_id) VALUES (?1, ?2)")?;
-    for hash in &arrival.fingerprint.sketch {
+    for hash in sketch {
         insert.execute(params![signed(*hash), article.0])?;
     }
     Ok(())
@@ -298,5 +304,5 @@ fn replace_text(db: &Connection, memory: &mut Memory, arrival: &Arrival, article
         arrival.extracted.image
     ])?;
     memory.count_words(&arrival.fingerprint.words);
-    index_sketch(db, arrival, article)
+    index_sketch(db, &arrival.fingerprint.sketch, article)
 }

@@ -12,3 +12,11 @@ CREATE TABLE epoch (
     number INTEGER NOT NULL
 ) STRICT;
 INSERT INTO epoch VALUES (0);
+
+-- How far a reprocessing of all sources has come, while one is unfinished.
+CREATE TABLE reprocessing (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    key   TEXT NOT NULL,                -- what is done, with its options and the version of the rules
+    pass  INTEGER NOT NULL,
+    after INTEGER NOT NULL              -- the last source done
+) STRICT;
