@@ -64,6 +64,8 @@ async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Out
     progress.finish();
     daemon.desk.store.release_leases(daemon.holder.clone()).await?;
     let summary = summary?;
+    daemon.renew_fingerprints().await?;
+    daemon.reconcile_if_due().await?;
     let mut files = daemon.write_due_digests().await;
     daemon.prune_if_due().await?;
     if !stop.is_requested() {

@@ -116,8 +116,10 @@ impl Daemon {
         self.write_digest(self.now().with_timezone(&self.digest.zone).date_naive(), false).await
     }
 
-    /// The digests that are due and, once a day, retention.
+    /// Fingerprints of older versions, the digests that are due and, once a day, reconciliation and retention.
     pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
+        self.renew_fingerprints().await?;
+        self.reconcile_if_due().await?;
         self.write_due_digests().await;
         self.prune_if_due().await
     }

@@ -5,6 +5,7 @@
 
 mod chores;
 mod digest_days;
+mod reprocess;
 mod stop;
 mod summary;
 mod work;

@@ -12,6 +12,7 @@ use crate::dedup::FINGERPRINT_VERSION;
 use crate::page::{self, InputKind, PageInput};
 use crate::store::{
     Arrival, Change, ChangeKind, Portion, Progress, Redecision, Reread, SeenEntry, Store, StoreError, StoredSource,
+    Which,
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -95,9 +96,14 @@ impl Reextraction {
             (progress, report.resumed) = (unfinished, true);
         }
         loop {
-            let portion =
-                Portion { after: progress.after, outlet: self.outlet.clone(), since: self.since, limit: PORTION };
-            let sources = self.store.sources(portion, progress.pass == 1).await?;
+            let portion = Portion {
+                which: if progress.pass == 1 { Which::WithPage } else { Which::All },
+                after: progress.after,
+                outlet: self.outlet.clone(),
+                since: self.since,
+                limit: PORTION,
+            };
+            let sources = self.store.sources(portion).await?;
             match sources.last() {
                 Some(last) => progress.after = last.id,
                 None if progress.pass == 1 => {
@@ -107,7 +113,7 @@ impl Reextraction {
                 None => break,
             }
             if progress.pass == 1 {
-                self.reread(sources, &progress, &mut report).await?;
+                self.reread(sources, Some(progress.clone()), &mut report).await?;
             } else {
                 self.redecide(sources, &progress, &mut report).await?;
             }
@@ -120,10 +126,25 @@ impl Reextraction {
         Ok(report)
     }
 
+    /// Reads the pages of the next sources after `after` whose words are of another fingerprint version; returns the last of them,
+    /// `None` when there is none left.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn renew_outdated(&self, after: i64) -> Result<Option<i64>, StoreError> {
+        let portion = Portion { which: Which::Outdated, after, limit: PORTION, ..Portion::default() };
+        let sources = self.store.sources(portion).await?;
+        let last = sources.last().map(|source| source.id);
+        if last.is_some() {
+            self.reread(sources, None, &mut ReextractReport::default()).await?;
+        }
+        Ok(last)
+    }
+
     async fn reread(
         &self,
         sources: Vec<StoredSource>,
-        progress: &Progress,
+        progress: Option<Progress>,
         report: &mut ReextractReport,
     ) -> Result<(), StoreError> {
         report.pages += sources.len() as u64;
@@ -137,7 +158,7 @@ impl Reextraction {
             }
         }
         let read = rereads.len() as u64;
-        let changes = self.store.reread(rereads, progress.clone()).await?;
+        let changes = self.store.reread(rereads, progress).await?;
         let mut pages: Vec<&str> = changes.iter().map(|change| change.url.as_str()).collect();
         pages.dedup();
         report.unchanged += read - pages.len() as u64;

@@ -5,9 +5,23 @@ use crate::article::{ArticleId, ArticleUrl, Outlet, Relation, StatedDate};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+/// Which kind of sources.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    #[default]
+    All,
+    /// Those whose page is stored.
+    WithPage,
+    /// Those whose page is stored and whose words, kept to vouch for others, are of another fingerprint version.
+    Outdated,
+}
+
 /// Which sources are gone through again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Portion {
+    /// Which kind.
+    pub which: Which,
     /// Only sources after this one: the way to go through all in portions.
     pub after: i64,
     /// Of this outlet.

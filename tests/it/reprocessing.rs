@@ -1,7 +1,11 @@
 //! What is stored is looked at again: pages read anew, decisions repeated.
 
+use super::desk::Newsroom;
 use super::newsroom::{Layout, NewsItem, Outlet, OutletStyle, cast, first_day, generate_sized, morning};
 use super::program::{Program, told};
+use super::store::arrival;
+use chrono::TimeDelta;
+use hasad::store::Arrival;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
@@ -176,4 +180,101 @@ fn reconciliation_joins_what_the_order_of_arrival_hid() {
     assert!(again.status.success(), "{}", told(&again));
     assert!(String::from_utf8_lossy(&again.stdout).contains("0 joined"));
     drop(outlets);
+}
+
+/// Everything of the store that is computed from texts.
+fn computed(db: &Connection) -> Vec<String> {
+    let rows = |sql: &str| -> Vec<String> {
+        let mut read = db.prepare(sql).unwrap();
+        read.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    [
+        "SELECT id || hex(text_hash) || hex(title_words) || hex(words) || hex(terms) || fingerprint FROM articles ORDER BY id",
+        "SELECT article_id || hex(text_hash) || title_hash FROM versions ORDER BY 1",
+        "SELECT id || hex(text_hash) FROM sources ORDER BY id",
+    ]
+    .iter()
+    .flat_map(|sql| rows(sql))
+    .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fingerprints_of_an_older_version_are_computed_anew_and_until_then_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let outlets: Vec<Outlet> = cast().into_iter().map(Outlet::start).collect();
+    first_day(&outlets, morning());
+    let newsroom = Newsroom::open(outlets, morning(), dir.path()).await;
+    newsroom.pass().await;
+    let articles = newsroom.articles().await.len() as u64;
+    let db = Connection::open(dir.path().join("hasad.db")).unwrap();
+    let before = computed(&db);
+    db.execute_batch(
+        "CREATE TEMP TABLE former AS SELECT * FROM sketch; CREATE TEMP TABLE kept AS SELECT * FROM copies",
+    )
+    .unwrap();
+    let copies: i64 = db.query_row("SELECT count(*) FROM copies", [], |row| row.get(0)).unwrap();
+    assert!(copies > 0, "some copy differs from its canonical text");
+    // As a version with other rules would have left it: other words, another hash of the text of one article.
+    db.execute_batch(
+        "PRAGMA busy_timeout = 5000;
+         DELETE FROM sketch;
+         UPDATE articles SET fingerprint = 1, words = zeroblob(400), title_words = x'', terms = x'';
+         UPDATE copies SET fingerprint = 1, words = zeroblob(400);
+         UPDATE versions SET text_hash = zeroblob(16) WHERE article_id = 1 AND text_hash = (SELECT text_hash FROM articles WHERE id = 1);
+         UPDATE sources SET text_hash = zeroblob(16) WHERE article_id = 1 AND text_hash = (SELECT text_hash FROM articles WHERE id = 1);
+         UPDATE articles SET text_hash = zeroblob(16) WHERE id = 1;",
+    )
+    .unwrap();
+    let outdated = newsroom.store().status().await.unwrap().outdated;
+    assert_eq!((outdated.articles, outdated.copies), (articles, copies.unsigned_abs()));
+    newsroom.daemon.renew_fingerprints().await.unwrap();
+    let after = computed(&db);
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before, after);
+    }
+    assert_eq!(before.len(), after.len());
+    let sketched = "SELECT count(*) FROM sketch JOIN former USING (hash, article_id)";
+    let sketched: i64 = db.query_row(sketched, [], |row| row.get(0)).unwrap();
+    assert_eq!(sketched.unsigned_abs(), articles * hasad::dedup::SKETCH_SIZE as u64, "each is found by its text again");
+    let words = "SELECT count(*), sum(words = former) FROM (SELECT c.words, kept.words AS former FROM copies AS c
+                 LEFT JOIN kept ON kept.article_id = c.article_id AND kept.text_hash = c.text_hash)";
+    let (kept, same): (i64, i64) = db.query_row(words, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert!(kept > copies / 2 && same == kept, "{kept} copies of {copies}, {same} as before");
+    let outdated = newsroom.store().status().await.unwrap().outdated;
+    assert_eq!((outdated.articles, outdated.copies), (0, 0));
+    newsroom.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_daemon_reconciles_once_after_every_midnight() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut newsroom = Newsroom::open(Vec::new(), morning(), dir.path()).await;
+    let [text, other] = generate_sized(2, 31, 900).try_into().unwrap();
+    let report = |path: &str, item: &NewsItem, more: &str| {
+        let at = newsroom.now();
+        let text = format!("{} {more}", item.paragraphs.join("\n"));
+        Arrival { seen: at, added: at, ..arrival(&format!("صحيفة {path}"), path, &item.title, &text) }
+    };
+    newsroom.store().record(report("one", &text, "")).await.unwrap();
+    newsroom.store().record(report("other", &other, "")).await.unwrap();
+    newsroom.daemon.reconcile_if_due().await.unwrap();
+    let db = Connection::open(dir.path().join("hasad.db")).unwrap();
+    db.execute_batch("CREATE TABLE aside AS SELECT * FROM sketch; DELETE FROM sketch").unwrap();
+    newsroom.store().record(report("two", &text, "كما أفاد مراسلنا.")).await.unwrap();
+    db.execute_batch("INSERT OR IGNORE INTO sketch SELECT * FROM aside; DROP TABLE aside").unwrap();
+    let sources =
+        |articles: Vec<hasad::article::StoredArticle>| articles.iter().map(|a| a.sources.len()).collect::<Vec<_>>();
+    newsroom.daemon.reconcile_if_due().await.unwrap();
+    assert_eq!(sources(newsroom.articles().await), [1, 1, 1], "it was done today");
+    newsroom.after(TimeDelta::hours(23)).await;
+    newsroom.daemon.reconcile_if_due().await.unwrap();
+    let articles = newsroom.articles().await;
+    assert_eq!(sources(articles.clone()), [2, 1], "the next day it is done again");
+    assert!(articles[0].sources[1].evidence.contains("reconciled: "), "{:?}", articles[0].sources);
+    // A number that went is never given to another article.
+    let next = newsroom.store().record(report("three", &generate_sized(1, 32, 900)[0], "")).await.unwrap();
+    assert!(matches!(next, hasad::store::Recorded::New(id) if id.0 == 4), "{next:?}");
+    newsroom.restart().await;
+    assert_eq!(newsroom.articles().await.len(), 3);
+    newsroom.close().await;
 }

@@ -18,7 +18,8 @@ const EMPTY_TABLES: [&str; 3] = [
     "",
     "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
      CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time);",
-    "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);",
+    "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);
+     CREATE TEMP TABLE chores (name, at);",
 ];
 
 /// How long a statement waits for another process that writes. Each holds the database for one commit at a time, and SQLite does

@@ -17,14 +17,15 @@ mod queue;
 mod read;
 mod record;
 mod redecide;
+mod refingerprint;
 mod reread;
 mod status;
 mod writer;
 
 use super::{
     Answer, Arrival, ArticleFilter, Change, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState,
-    FeedStatus, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress, Reconciliation,
-    Recorded, Redecision, Reread, Store, StoreError, StoreStatus, StoredSource,
+    FeedStatus, NextDue, Outdated, PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress,
+    Reconciliation, Recorded, Redecision, Reread, Store, StoreError, StoreStatus, StoredSource,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -247,12 +248,32 @@ impl Store for SqliteStore {
         })
     }
 
-    fn sources(&self, portion: Portion, only_pages: bool) -> Answer<'_, Vec<StoredSource>> {
-        self.read(move |db| reread::sources(db, &portion, only_pages))
+    fn sources(&self, portion: Portion) -> Answer<'_, Vec<StoredSource>> {
+        self.read(move |db| reread::sources(db, &portion))
     }
 
-    fn reread(&self, rereads: Vec<Reread>, progress: Progress) -> Answer<'_, Vec<Change>> {
-        self.write(move |db, _| reread::reread(db, &rereads, &progress))
+    fn reread(&self, rereads: Vec<Reread>, progress: Option<Progress>) -> Answer<'_, Vec<Change>> {
+        self.write(move |db, _| reread::reread(db, &rereads, progress.as_ref()))
+    }
+
+    fn outdated(&self) -> Answer<'_, Outdated> {
+        self.read(status::outdated)
+    }
+
+    fn refingerprint(&self, limit: usize) -> Answer<'_, u64> {
+        self.write(move |db, memory| refingerprint::refingerprint(db, memory, limit))
+    }
+
+    fn forget_outdated(&self) -> Answer<'_, u64> {
+        self.write(|db, _| refingerprint::forget_outdated(db))
+    }
+
+    fn chore(&self, name: &'static str) -> Answer<'_, Option<DateTime<Utc>>> {
+        self.read(move |db| status::chore(db, name))
+    }
+
+    fn chore_done(&self, name: &'static str, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| status::chore_done(db, name, now))
     }
 
     fn redecide(&self, redecisions: Vec<Redecision>, progress: Progress) -> Answer<'_, Vec<Change>> {

@@ -4,15 +4,15 @@ use super::columns::{count, from_json, instant, json, maybe_instant, millis, sig
 use super::record;
 use crate::article::{ArticleId, ArticleUrl, Outlet, Relation};
 use crate::dedup::{FINGERPRINT_VERSION, Fingerprint};
-use crate::store::{Arrival, Change, ChangeKind, PageCopy, Portion, Progress, Reread, StoreError, StoredSource};
+use crate::store::{Arrival, Change, ChangeKind, PageCopy, Portion, Progress, Reread, StoreError, StoredSource, Which};
 use crate::text::clean::excerpt;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Characters of a text that a change shows of it.
 const SHOWN: usize = 120;
 
-/// The next sources in order of arrival; with `only_pages` those whose page is stored.
-pub(super) fn sources(db: &Connection, portion: &Portion, only_pages: bool) -> Result<Vec<StoredSource>, StoreError> {
+/// The next sources in order of arrival.
+pub(super) fn sources(db: &Connection, portion: &Portion) -> Result<Vec<StoredSource>, StoreError> {
     let mut read = db.prepare_cached(
         "SELECT s.id, s.article_id, s.relation, s.outlet, s.feed_id, f.section, s.url, s.title, s.published, a.authors, a.tags,
                 a.image, s.first_seen, a.added_at, p.body, p.content_type, p.fetched_at, e.title, e.published,
@@ -26,9 +26,19 @@ pub(super) fn sources(db: &Connection, portion: &Portion, only_pages: bool) -> R
          LEFT JOIN entries AS e ON e.id = (SELECT min(id) FROM entries WHERE url_key = s.url_key AND feed_id = s.feed_id)
          WHERE s.id > ?1 AND (?2 IS NULL OR s.outlet = ?2) AND (?3 IS NULL OR s.first_seen >= ?3)
            AND (NOT ?4 OR p.source_id IS NOT NULL)
+           AND (NOT ?6 OR EXISTS (SELECT 1 FROM copies AS c WHERE c.article_id = s.article_id AND c.text_hash = s.text_hash
+                                      AND c.fingerprint <> ?7))
          ORDER BY s.id LIMIT ?5",
     )?;
-    let wanted = params![portion.after, portion.outlet, portion.since.map(millis), only_pages, count(portion.limit)];
+    let wanted = params![
+        portion.after,
+        portion.outlet,
+        portion.since.map(millis),
+        portion.which != Which::All,
+        count(portion.limit),
+        portion.which == Which::Outdated,
+        FINGERPRINT_VERSION
+    ];
     read.query_map(wanted, |row| Ok(source(row)))?.map(|row| row.map_err(StoreError::from)?).collect()
 }
 
@@ -80,7 +90,11 @@ struct Known {
 }
 
 /// Takes in what was read again; returns what it changed. A source whose page was fetched again meanwhile is left alone.
-pub(super) fn reread(db: &Connection, rereads: &[Reread], progress: &Progress) -> Result<Vec<Change>, StoreError> {
+pub(super) fn reread(
+    db: &Connection,
+    rereads: &[Reread],
+    progress: Option<&Progress>,
+) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
     for one in rereads {
         let Some(known) = known(db, one)? else { continue };
@@ -90,7 +104,9 @@ pub(super) fn reread(db: &Connection, rereads: &[Reread], progress: &Progress) -
             apply(db, &known, one)?;
         }
     }
-    keep_progress(db, progress)?;
+    if let Some(progress) = progress {
+        keep_progress(db, progress)?;
+    }
     Ok(changes)
 }
 
@@ -154,6 +170,8 @@ fn differs_unseen(db: &Connection, known: &Known, one: &Reread) -> Result<bool, 
         .prepare_cached(
             "SELECT s.attribution = ?2 AND s.remarks = ?3
                  AND (NOT ?4 OR (a.authors = ?5 AND a.tags = ?6 AND a.lang IS ?7 AND a.image IS ?8 AND a.fingerprint = ?9))
+                 AND NOT EXISTS (SELECT 1 FROM copies AS c WHERE c.article_id = s.article_id AND c.text_hash = s.text_hash
+                                     AND c.fingerprint <> ?9)
              FROM sources AS s JOIN articles AS a ON a.id = s.article_id WHERE s.id = ?1",
         )?
         .query_row(
@@ -218,7 +236,7 @@ fn apply(db: &Connection, known: &Known, one: &Reread) -> Result<(), StoreError>
     replace_version(db, known, one)?;
     if known.is_origin {
         replace_article(db, known.article, arrival)?;
-    } else if known.text_hash != hash {
+    } else {
         drop_copy(db, known.article, &known.text_hash)?;
         record::keep_copy(db, arrival, ArticleId(known.article))?;
     }
@@ -251,13 +269,13 @@ fn replace_version(db: &Connection, known: &Known, one: &Reread) -> Result<(), S
     record::insert_version(db, &one.arrival, ArticleId(known.article), one.source)
 }
 
-/// Drops the words of a text that no source of the article carries any more.
+/// Drops the words of a text that no source of the article carries any more, or that are of another version.
 pub(super) fn drop_copy(db: &Connection, article: i64, text_hash: &[u8]) -> Result<(), StoreError> {
     db.prepare_cached(
         "DELETE FROM copies WHERE article_id = ?1 AND text_hash = ?2
-             AND NOT EXISTS (SELECT 1 FROM sources WHERE article_id = ?1 AND text_hash = ?2)",
+             AND (fingerprint <> ?3 OR NOT EXISTS (SELECT 1 FROM sources WHERE article_id = ?1 AND text_hash = ?2))",
     )?
-    .execute(params![article, text_hash])?;
+    .execute(params![article, text_hash, FINGERPRINT_VERSION])?;
     Ok(())
 }
 

@@ -20,3 +20,13 @@ CREATE TABLE reprocessing (
     pass  INTEGER NOT NULL,
     after INTEGER NOT NULL              -- the last source done
 ) STRICT;
+
+-- When a chore of the daemon was last done.
+CREATE TABLE chores (
+    name TEXT PRIMARY KEY,
+    at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What is fingerprinted by another version is found without reading every text.
+CREATE INDEX articles_by_fingerprint ON articles (fingerprint);
+CREATE INDEX copies_by_fingerprint ON copies (fingerprint);
