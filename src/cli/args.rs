@@ -237,14 +237,19 @@ pub(super) struct Evaluate {
 
 /// Explain why an article has its sources, or what became of a URL
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hasad explain 17\n  hasad explain https://news.example/1\n  hasad explain 17 23")]
+#[command(
+    after_help = "Examples:\n  hasad explain 17\n  hasad explain https://news.example/1\n  hasad explain 17 23\n  hasad explain --normalise 'مُؤتمر ٢٠٢٦'"
+)]
 pub(super) struct Explain {
     /// Number of an article, or the URL of a page
-    #[arg(value_name = "ID|URL")]
-    pub what: String,
+    #[arg(value_name = "ID|URL", required_unless_present = "normalise")]
+    pub what: Option<String>,
     /// A second article: every measure between the two, and why they are one article or not
     #[arg(value_name = "ID|URL")]
     pub other: Option<String>,
+    /// What every step of normalisation makes of a text instead; no store is needed
+    #[arg(long, value_name = "TEXT", conflicts_with = "what")]
+    pub normalise: Option<String>,
     /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,

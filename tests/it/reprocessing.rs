@@ -278,3 +278,19 @@ async fn the_daemon_reconciles_once_after_every_midnight() {
     assert_eq!(newsroom.articles().await.len(), 3);
     newsroom.close().await;
 }
+
+#[test]
+fn normalisation_is_shown_step_by_step() {
+    let program = Program::new(&[], "");
+    let text = "«المُؤتمر» الـ٢٠ فى مدينة کركوك";
+    let shown = json_of(&program, &["explain", "--normalise", text, "--json"]);
+    let steps = shown["steps"].as_array().unwrap();
+    let made = |name: &str| {
+        steps.iter().find(|s| s["step"] == name).unwrap_or_else(|| panic!("{name}: {shown:#}"))["text"].clone()
+    };
+    assert_eq!(made("marks"), "«المؤتمر» الـ٢٠ فى مدينة کركوك");
+    assert_eq!(made("words"), "الموتمر ال20 في مدينه كركوك");
+    assert_eq!(steps.last().unwrap()["text"], "موتمر 20 في مدين كركوك");
+    assert!(program.prints(&["explain", "--normalise", text]).contains("presentation forms"));
+    assert_eq!(program.run(&["explain"]).status.code(), Some(2), "something must be named");
+}

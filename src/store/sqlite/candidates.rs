@@ -117,7 +117,8 @@ pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Op
     let hours = (arriving.time - known.time).num_minutes() as f64 / 60.0;
     let same_outlet = arriving.outlets.first() == known.outlets.first();
     let comparison = Comparison::of(&arriving.fingerprint, &known.fingerprint, &frequencies, hours, same_outlet);
-    let shared = known.fingerprint.sketch.iter().filter(|hash| arriving.fingerprint.sketch.contains(hash)).count();
+    let (known, arriving) = (known.fingerprint.sketched().sketch, arriving.fingerprint.sketched().sketch);
+    let shared = known.iter().filter(|hash| arriving.contains(hash)).count();
     Ok(Some(Compared { comparison, judgement: judge(&comparison), shared_sketch_values: shared }))
 }
 
@@ -134,7 +135,8 @@ pub(super) fn load(db: &Connection, id: i64, scope: Scope) -> Result<Option<Cand
             let title = words(row.get_ref(1)?.as_blob().unwrap_or_default());
             let body = words(row.get_ref(2)?.as_blob().unwrap_or_default());
             let title_hash = row.get::<_, Option<i64>>(4)?.unwrap_or(0).cast_unsigned();
-            Ok((Fingerprint::from_parts(text_hash, title_hash, title, body), instant(row.get(3)?)))
+            // Whoever is compared was found already: its sketch is asked for no more.
+            Ok((Fingerprint { text_hash, title_hash, title, ..Fingerprint::unsketched(body) }, instant(row.get(3)?)))
         })
         .optional()?;
     let Some((fingerprint, time)) = read else { return Ok(None) };

@@ -27,14 +27,17 @@ use super::{
     FeedStatus, NextDue, Outdated, PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress,
     Reconciliation, Recorded, Redecision, Reread, Store, StoreError, StoreStatus, StoredSource,
 };
-use crate::article::{ArticleId, FeedId, StoredArticle};
+use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
+use crate::dedup::{Arriving, Fingerprint};
 use crate::digest::StoryMaterial;
+use candidates::Scope;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lock::DaemonLock;
 use memory::Memory;
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use writer::{Haste, Writer};
 
 /// Read-only connections kept open: reading is short, and few read at once.
@@ -98,6 +101,26 @@ impl SqliteStore {
     /// When there is no store, the file is there already, or the disk is full.
     pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
         connection::copy(from, to)
+    }
+
+    /// The article that a text would be joined to if it arrived now, and how long finding candidates and comparing them took.
+    /// Records nothing.
+    ///
+    /// # Errors
+    /// When the store is open for reading only or fails.
+    pub async fn probe(
+        &self,
+        fingerprint: Fingerprint,
+        outlet: Outlet,
+        time: DateTime<Utc>,
+    ) -> Result<(Option<ArticleId>, Duration), StoreError> {
+        self.write(move |db, memory| {
+            let started = Instant::now();
+            let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time };
+            let found = record::verdict(db, &memory.words, &arriving, Scope::default())?;
+            Ok((found.join.map(|join| join.article), started.elapsed()))
+        })
+        .await
     }
 
     fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
