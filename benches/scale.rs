@@ -1,5 +1,6 @@
 //! What deduplication costs as the store grows: `cargo bench --bench scale`, or with a smaller end
-//! `HASAD_SCALE=100000 cargo bench --bench scale`. A million articles take some minutes and some 7 GB of temporary disk.
+//! `HASAD_SCALE=100000 cargo bench --bench scale`. A million articles take half an hour on two busy cores and 5 GB of temporary disk;
+//! `HASAD_SCALE_STORE=FILE` asks a store that such a run has filled (`HASAD_SCALE` says with how many articles).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot run has nothing to say")]
 
@@ -31,30 +32,40 @@ fn main() {
     let end = if std::env::args().any(|a| a == "--bench") { end } else { end.min(1_000) };
     let corpus = Corpus::new();
     cost_of_a_fingerprint(&corpus);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    if let Some(path) = std::env::var_os("HASAD_SCALE_STORE") {
+        let store = SqliteStore::open(Path::new(&path)).expect("the store opens");
+        println!("{HEAD}");
+        report(&runtime.block_on(ask(&store, &corpus, end)), end, None, Path::new(&path));
+        return;
+    }
     let dir = tempfile::Builder::new().prefix("hasad-scale").tempdir().expect("a temporary directory");
     let path = dir.path().join("scale.db");
     let store = SqliteStore::open(&path).expect("the store opens");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    println!("articles | candidates + comparison: mean, median, 95 % | copies found | insert | index row | store");
+    println!("{HEAD}");
     let (mut filled, mut size) = (0, 1_000.min(end));
     while filled < end {
         let insert = runtime.block_on(fill(&store, &corpus, filled, size));
         filled = size;
-        let (mut times, found) = runtime.block_on(ask(&store, &corpus, filled));
-        times.sort();
-        let mean = times.iter().sum::<Duration>() / times.len() as u32;
-        let at = |share: usize| millis(times[times.len() * share / 100]);
-        println!(
-            "{filled:>8} | {:.3} ms {:.3} ms {:.3} ms | {found:.1} % | {:.3} ms | {:.1} B | {:.2} GB",
-            millis(mean),
-            at(50),
-            at(95),
-            millis(insert),
-            index_row(&path),
-            std::fs::metadata(&path).unwrap().len() as f64 / 1e9
-        );
+        report(&runtime.block_on(ask(&store, &corpus, filled)), filled, Some(insert), &path);
         size = (size * 10).min(end);
     }
+}
+
+const HEAD: &str = "articles | candidates + comparison: mean, median, 95 % | copies found | insert | index row | store";
+
+fn report((times, found): &(Vec<Duration>, f64), articles: u64, insert: Option<Duration>, path: &Path) {
+    let mean = times.iter().sum::<Duration>() / times.len() as u32;
+    let at = |share: usize| millis(times[times.len() * share / 100]);
+    println!(
+        "{articles:>8} | {:.3} ms {:.3} ms {:.3} ms | {found:.1} % | {} | {:.1} B | {:.2} GB",
+        millis(mean),
+        at(50),
+        at(95),
+        insert.map_or_else(|| "-".to_owned(), |insert| format!("{:.3} ms", millis(insert))),
+        index_row(path),
+        std::fs::metadata(path).map_or(0.0, |file| file.len() as f64 / 1e9)
+    );
 }
 
 fn millis(time: Duration) -> f64 {
@@ -127,7 +138,10 @@ async fn fill(store: &SqliteStore, corpus: &Corpus, from: u64, to: u64) -> Durat
     took / (to - from) as u32
 }
 
-/// Asks what texts are, half of them copies of stored ones; returns the times and the share of copies found.
+/// Times each text is asked about; the quickest counts, since other programs run on the machine.
+const TRIES: usize = 3;
+
+/// Asks what texts are, half of them copies of stored ones; returns the times, ascending, and the share of copies found.
 async fn ask(store: &SqliteStore, corpus: &Corpus, filled: u64) -> (Vec<Duration>, f64) {
     let (mut times, mut found) = (Vec::new(), 0);
     for probe in 0..PROBES {
@@ -136,10 +150,16 @@ async fn ask(store: &SqliteStore, corpus: &Corpus, filled: u64) -> (Vec<Duration
         let text: Text = if is_copy { corpus.copy(&corpus.text(of), probe) } else { corpus.text((1 << 40) + probe) };
         let fingerprint = Fingerprint::of("عنوان آخر", &corpus.written(&text));
         let time = arrival(of, "").seen + TimeDelta::hours(2);
-        let (joined, took) = store.probe(fingerprint, outlet(of + 1), time).await.expect("the store answers");
-        times.push(took);
+        let (mut joined, mut quickest) = (None, Duration::MAX);
+        for _ in 0..TRIES {
+            let (article, took) =
+                store.probe(fingerprint.clone(), outlet(of + 1), time).await.expect("the store answers");
+            (joined, quickest) = (article, quickest.min(took));
+        }
+        times.push(quickest);
         found += u64::from(is_copy && joined.is_some());
     }
+    times.sort();
     (times, found as f64 * 200.0 / PROBES as f64)
 }
 

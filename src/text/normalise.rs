@@ -49,9 +49,9 @@ pub const STEPS: [Step; 12] = [
             text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
                 // Letters with hamza are left to the steps that are about them.
                 if is_composed_letter(c) {
-                    out.push(c)
+                    out.push(c);
                 } else {
-                    unfold(c, |part| out.push(part))
+                    unfold(c, |part| out.push(part));
                 }
                 out
             })

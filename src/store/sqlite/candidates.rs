@@ -86,7 +86,8 @@ pub(super) fn near(
             ranked.push((id, values));
         }
     }
-    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    // Of those that share as much the newest: copies arrive within hours.
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
     let mut candidates = Vec::new();
     for (id, _) in ranked.into_iter().take(MAX_CANDIDATES) {
         candidates.extend(load(db, id, scope)?.filter(|c| (c.time - time).num_days().abs() <= WINDOW_DAYS));
@@ -103,6 +104,15 @@ fn is_in(db: &Connection, id: ArticleId, scope: Scope) -> Result<bool, StoreErro
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM sources WHERE article_id = ?1 AND id < ?2)")?
         .query_row([id.0, before], |row| row.get(0))?;
     Ok(is_earlier)
+}
+
+/// The fingerprint of an article as if it arrived now: with its sketch and the hash of its title.
+pub(super) fn fingerprint(db: &Connection, candidate: Fingerprint, id: ArticleId) -> Result<Fingerprint, StoreError> {
+    let title_hash: Option<i64> = db
+        .prepare_cached("SELECT title_hash FROM versions WHERE article_id = ?1 AND text_hash = ?2")?
+        .query_row(params![id.0, candidate.text_hash.to_le_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(Fingerprint { title_hash: title_hash.unwrap_or(0).cast_unsigned(), ..candidate.sketched() })
 }
 
 /// Two articles as the decision would see them if the later had only now arrived.
@@ -122,31 +132,30 @@ pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Op
     Ok(Some(Compared { comparison, judgement: judge(&comparison), shared_sketch_values: shared }))
 }
 
-/// One article as a candidate; `None` when it is gone or its fingerprint has another definition.
+/// One article as a candidate; `None` when it is gone or its fingerprint has another definition. Neither the hash of its title nor
+/// its sketch is read: whoever is compared was found already.
 pub(super) fn load(db: &Connection, id: i64, scope: Scope) -> Result<Option<Candidate>, StoreError> {
     let read = db
-        .prepare_cached(
-            "SELECT a.text_hash, a.title_words, a.words, a.time,
-                    (SELECT title_hash FROM versions AS v WHERE v.article_id = a.id AND v.text_hash = a.text_hash)
-             FROM articles AS a WHERE a.id = ?1 AND a.fingerprint = ?2",
-        )?
+        .prepare_cached("SELECT text_hash, title_words, words, time FROM articles WHERE id = ?1 AND fingerprint = ?2")?
         .query_row(params![id, FINGERPRINT_VERSION], |row| {
             let text_hash = wide_hash(row.get_ref(0)?.as_blob().unwrap_or_default());
             let title = words(row.get_ref(1)?.as_blob().unwrap_or_default());
             let body = words(row.get_ref(2)?.as_blob().unwrap_or_default());
-            let title_hash = row.get::<_, Option<i64>>(4)?.unwrap_or(0).cast_unsigned();
-            // Whoever is compared was found already: its sketch is asked for no more.
-            Ok((Fingerprint { text_hash, title_hash, title, ..Fingerprint::unsketched(body) }, instant(row.get(3)?)))
+            Ok((Fingerprint { text_hash, title, ..Fingerprint::unsketched(body) }, instant(row.get(3)?)))
         })
         .optional()?;
     let Some((fingerprint, time)) = read else { return Ok(None) };
-    let outlets = db
-        .prepare_cached(
-            "SELECT outlet FROM sources WHERE article_id = ?1 AND (?2 IS NULL OR id < ?2 OR relation = 'origin')
-             GROUP BY outlet ORDER BY min(relation <> 'origin'), min(id)",
-        )?
-        .query_map(params![id, scope.before], |row| row.get(0).map(Outlet))?
-        .collect::<Result<_, _>>()?;
+    let mut outlets: Vec<Outlet> = Vec::new();
+    let mut carriers = db.prepare_cached(
+        "SELECT outlet FROM sources WHERE article_id = ?1 AND (?2 IS NULL OR id < ?2 OR relation = 'origin')
+         ORDER BY relation <> 'origin', id",
+    )?;
+    for outlet in carriers.query_map(params![id, scope.before], |row| row.get(0).map(Outlet))? {
+        let outlet = outlet?;
+        if !outlets.contains(&outlet) {
+            outlets.push(outlet);
+        }
+    }
     let copies = db
         .prepare_cached(
             "SELECT words, time, outlet FROM copies AS c WHERE article_id = ?1 AND fingerprint = ?2

@@ -165,7 +165,7 @@ fn of_article(db: &Connection, words: &Frequencies, id: ArticleId, scope: Scope)
         return Ok(None);
     };
     let Some(outlet) = outlets.first() else { return Ok(None) };
-    let fingerprint = fingerprint.sketched();
+    let fingerprint = candidates::fingerprint(db, fingerprint, id)?;
     verdict(db, words, &Arriving { fingerprint: &fingerprint, outlet, time }, scope).map(Some)
 }
 
