@@ -230,6 +230,9 @@ pub(super) struct Evaluate {
     pub pairs: PathBuf,
     /// The articles, in the form that `hasad import` reads
     pub articles: PathBuf,
+    /// Print every measure of every pair instead, one JSON object a line
+    #[arg(long, conflicts_with = "json")]
+    pub measures: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,

@@ -20,6 +20,7 @@ mod first_day;
 mod kill;
 mod offline;
 mod program;
+mod read_also;
 mod reprocessing;
 mod service;
 mod store;

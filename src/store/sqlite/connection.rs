@@ -10,14 +10,20 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// What a reader of a store of an earlier version sees in place of the tables it has not: it cannot migrate. Entry by entry the
 /// tables that the version from its index on to the next brings.
-const EMPTY_TABLES: [&str; 3] = [
+const EMPTY_TABLES: [&str; 4] = [
     "",
     "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
      CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time);",
+    "",
     "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);
      CREATE TEMP TABLE chores (name, at);",
 ];

@@ -4,6 +4,7 @@ mod candidates;
 mod columns;
 mod connection;
 mod feeds;
+mod graph;
 mod join;
 #[cfg(test)]
 mod join_tests;
