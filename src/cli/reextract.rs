@@ -59,6 +59,7 @@ pub(super) async fn run(place: &Place, verb: &Reextract) -> Outcome {
         store,
         zones: Arc::new(feeds.iter().map(|f| (f.id.clone(), f.zone)).collect()),
         zone,
+        sites: Arc::new(workplace.sites()?),
         outlet: verb.outlet.as_ref().map(named),
         since,
         asked: format!("outlet={:?} since={:?}", verb.outlet, verb.since),

@@ -24,7 +24,7 @@ const fn bare(table: &'static str, name: &'static str, allowed: &'static str) ->
 const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such as \"0 6 * * *\"";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 25] = [
+const KEYS: [Key; 29] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
@@ -39,6 +39,9 @@ const KEYS: [Key; 25] = [
     key("fetch", "max_body", r#""10MiB""#, "a size such as \"10MiB\", from 1KiB to 256MiB"),
     key("fetch", "allow_networks", "[]", "networks such as \"127.0.0.0/8\" or \"fd00::/8\""),
     key("schedule", "default", r#""adaptive""#, SCHEDULE),
+    key("schedule", "shortest", r#""5m""#, "a length of time such as \"5m\", from 1m to 24h"),
+    key("schedule", "fresh", r#""15m""#, "a length of time such as \"15m\", from 1m to 24h"),
+    key("schedule", "longest", r#""60m""#, "a length of time such as \"60m\", from 1m to 24h"),
     key("schedule", "zone", r#""Asia/Riyadh""#, ZONE),
     key("digest", "schedule", r#""0 6 * * *""#, "a cron expression such as \"0 6 * * *\""),
     key("digest", "dir", r#""digests""#, "a directory"),
@@ -48,6 +51,8 @@ const KEYS: [Key; 25] = [
     key("retention", "articles", r#""365d""#, "a length of time such as \"365d\", at least 1d"),
     key("retention", "pages", r#""14d""#, "a length of time such as \"14d\""),
     key("web", "listen", r#""""#, "an address and port such as \"127.0.0.1:8787\", or \"\" for none"),
+    key("extract", "sites", r#""sites""#, "a directory of files of site rules, or \"\" for none"),
+    key("extract", "site_rules", "true", "true or false"),
     bare("feed", "id", "letters, digits, \"-\", \"_\" and \".\", at most 64"),
     bare("feed", "url", "an absolute http or https URL"),
     bare("feed", "outlet", "the outlet's name as readers know it"),
@@ -64,7 +69,7 @@ pub fn known_keys() -> &'static [Key] {
 }
 
 /// The tables in the order they are documented.
-pub(super) const TABLES: [&str; 7] = ["store", "fetch", "schedule", "digest", "retention", "web", "feed"];
+pub(super) const TABLES: [&str; 8] = ["store", "fetch", "schedule", "digest", "retention", "web", "extract", "feed"];
 
 /// The key of that name.
 pub(super) fn find(table: &str, name: &str) -> Option<&'static Key> {

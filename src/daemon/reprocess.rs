@@ -53,6 +53,7 @@ impl Daemon {
             store: Arc::clone(self.store()),
             zones: Arc::new(zones),
             zone: self.desk.zone,
+            sites: Arc::clone(&self.desk.sites),
             outlet: None,
             since: None,
             asked: String::new(),

@@ -1,23 +1,12 @@
 //! Compressing pages before they are stored, with contexts that are used again: making one costs as much as a small page.
 
 use std::fmt;
-use std::io::Read;
+use std::io::Read as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use zstd::bulk::Compressor;
 
 /// Effort: a page is kept for days and rarely read again, so speed counts more than the last tenth of size.
 const LEVEL: i32 = 1;
-
-/// Most that a stored page is decompressed to, in bytes: what was stored was bounded by what is fetched.
-const MAX_PAGE: u64 = 64 * 1024 * 1024;
-
-/// A stored page as it was received; `None` when it is damaged or larger than any page.
-pub(super) fn decompress(compressed: &[u8]) -> Option<Vec<u8>> {
-    let mut page = Vec::new();
-    let decoder = zstd::stream::read::Decoder::new(compressed).ok()?;
-    decoder.take(MAX_PAGE + 1).read_to_end(&mut page).ok()?;
-    (page.len() as u64 <= MAX_PAGE).then_some(page)
-}
 
 /// Compression contexts not in use, one a core at most.
 #[derive(Clone, Default)]
@@ -37,6 +26,15 @@ impl Compressors {
     }
 }
 
+/// A stored page as it was received, up to `limit` bytes; `None` when it is no zstd or larger.
+#[must_use]
+pub fn decompress(compressed: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    let decoder = zstd::stream::read::Decoder::new(compressed).ok()?;
+    decoder.take(limit as u64 + 1).read_to_end(&mut body).ok()?;
+    (body.len() <= limit).then_some(body)
+}
+
 impl fmt::Debug for Compressors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Compressors")
@@ -53,8 +51,9 @@ mod tests {
         for text in ["خبر عاجل ".repeat(400), "خبر آخر ".repeat(300)] {
             let small = compressors.compress(text.as_bytes()).unwrap();
             assert!(small.len() < text.len() / 10);
-            assert_eq!(decompress(&small).unwrap(), text.as_bytes());
-            assert_eq!(decompress(&small[..small.len() - 4]), None, "damaged");
+            assert_eq!(decompress(&small, text.len()).unwrap(), text.as_bytes());
+            assert_eq!(decompress(&small, text.len() - 1), None);
+            assert_eq!(decompress(&small[..small.len() - 4], text.len()), None, "damaged");
         }
     }
 }

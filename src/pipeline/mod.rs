@@ -13,10 +13,12 @@ mod compress;
 mod entry;
 mod ingest;
 mod ladder;
+mod network;
 mod poll;
 mod reextract;
 
 pub use arrival::{Carrier, assemble, from_feed};
+pub use compress::decompress;
 pub use entry::seen;
 pub use ingest::{IngestOutcome, IngestReport};
 pub use ladder::{NextTry, next_try};
@@ -27,6 +29,7 @@ use crate::article::FeedId;
 use crate::clock::Clock;
 use crate::http::Client;
 use crate::schedule::Schedule;
+use crate::site::SiteSet;
 use crate::store::Store;
 use chrono_tz::Tz;
 use std::collections::HashMap;
@@ -55,9 +58,13 @@ pub struct Desk {
     pub plans: Arc<HashMap<FeedId, FeedPlan>>,
     /// Zone of pages of feeds that are no longer configured.
     pub zone: Tz,
+    /// What is known of the pages of some sites.
+    pub sites: Arc<SiteSet>,
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
     compressors: compress::Compressors,
+    /// Whose fault it is when nobody answers.
+    network: Arc<network::Network>,
 }
 
 impl Desk {
@@ -77,9 +84,17 @@ impl Desk {
             clock,
             plans: Arc::new(plans),
             zone,
+            sites: Arc::default(),
             cpu: Arc::new(Semaphore::new(cores)),
             compressors: compress::Compressors::default(),
+            network: Arc::default(),
         }
+    }
+
+    /// The same desk with site rules.
+    #[must_use]
+    pub fn with_sites(self, sites: SiteSet) -> Self {
+        Self { sites: Arc::new(sites), ..self }
     }
 
     /// Runs a computation away from the I/O threads, at most one a core. `None` when it panicked: the panic stays there.

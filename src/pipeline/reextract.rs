@@ -10,6 +10,7 @@ use super::ingest::is_usable;
 use crate::article::{FeedId, Relation};
 use crate::dedup::FINGERPRINT_VERSION;
 use crate::page::{self, InputKind, PageInput};
+use crate::site::SiteSet;
 use crate::store::{
     Arrival, Change, ChangeKind, Portion, Progress, Redecision, Reread, SeenEntry, Store, StoreError, StoredSource,
     Which,
@@ -23,6 +24,9 @@ use std::sync::Arc;
 /// Sources in one transaction: the daemon beside waits no longer than these take to be written.
 const PORTION: usize = 64;
 
+/// Most that a stored page is decompressed to, in bytes: what was stored was bounded by what is fetched.
+const MAX_PAGE: usize = 64 * 1024 * 1024;
+
 /// Examples kept of each kind of change.
 const EXAMPLES: usize = 5;
 
@@ -35,6 +39,8 @@ pub struct Reextraction {
     pub zones: Arc<HashMap<FeedId, Tz>>,
     /// The zone of feeds that are not configured.
     pub zone: Tz,
+    /// What is known of the pages of some sites.
+    pub sites: Arc<SiteSet>,
     /// Only sources of this outlet.
     pub outlet: Option<String>,
     /// Only sources first seen since.
@@ -221,17 +227,20 @@ impl Reextraction {
     /// What the page says now, completed by what the feed had said; `None` when it gives no article.
     fn read(&self, source: &StoredSource) -> Option<Arrival> {
         let (page, fetched) = source.page.as_ref()?;
-        let bytes = decompress(&page.compressed)?;
+        let bytes = decompress(&page.compressed, MAX_PAGE)?;
         let zone = source.feed.as_ref().and_then(|feed| self.zones.get(&FeedId(feed.clone()))).copied();
-        let extracted = page::extract(&PageInput {
+        let url = source.url.to_url();
+        let input = PageInput {
             bytes: &bytes,
             content_type: page.content_type.as_deref(),
-            url: source.url.to_url().as_ref(),
+            url: url.as_ref(),
             kind: InputKind::Auto,
             outlet: Some(&source.outlet.0),
             zone: zone.unwrap_or(self.zone),
             now: *fetched,
-        });
+        };
+        let rules = url.as_ref().and_then(|url| self.sites.of_url(url));
+        let extracted = page::extract_with(&input, rules.map(AsRef::as_ref));
         if !is_usable(&extracted) {
             return None;
         }

@@ -4,23 +4,26 @@
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
 mod error;
+mod pace;
 mod reprocess;
 pub mod sqlite;
 mod status;
 mod types;
 
 pub use error::StoreError;
+pub use pace::{CaughtUp, FeedPace, Route};
 pub use reprocess::{
     Change, ChangeKind, Portion, Progress, Reconciled, Reconciliation, Redecision, Reread, StoredSource, Which,
 };
-pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Outdated, Pending, StoreStatus};
+pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Outdated, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage,
-    PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
+    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
+    PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;
@@ -69,6 +72,9 @@ pub trait Store: Send + Sync {
     /// The measures between two articles as they stand, and what the decision makes of them; `None` when one is unknown or its
     /// fingerprint is of another version.
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>>;
+
+    /// Pages held, ascending by number from after `after`, at most `limit`.
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>>;
 
     /// What happened to the entries that announced a URL.
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>>;
@@ -129,6 +135,16 @@ pub trait Store: Send + Sync {
 
     /// Records that a chore was done.
     fn chore_done(&self, name: &'static str, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// After a pause of our own or a jump of the clock: no feed stays due later than its schedule says now, and many that are
+    /// overdue are spread over some minutes.
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp>;
+
+    /// What the schedule remembers of every configured feed.
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>>;
+
+    /// The alerts that stand, of configured feeds, oldest first.
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>>;
 
     /// Makes a feed due at once, whatever its schedule says.
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;

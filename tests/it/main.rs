@@ -9,7 +9,11 @@
 
 #[path = "../newsroom/mod.rs"]
 mod newsroom;
+#[path = "../rhythms/mod.rs"]
+mod rhythms;
 
+mod alerts;
+mod catching_up;
 mod command_line;
 mod desk;
 mod digests;
@@ -17,12 +21,16 @@ mod faults;
 mod feed_discovery;
 mod feed_lists;
 mod first_day;
+mod injection;
 mod kill;
+mod moves;
 mod offline;
+mod polling;
 mod program;
 mod read_also;
 mod reprocessing;
 mod service;
+mod site_rules;
 mod store;
 mod store_hazards;
 mod twins;

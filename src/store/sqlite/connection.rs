@@ -10,22 +10,32 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_5.sql"),
 ];
 
-/// What a reader of a store of an earlier version sees in place of the tables it has not: it cannot migrate. Entry by entry the
-/// tables that the version from its index on to the next brings.
-const EMPTY_TABLES: [&str; 4] = [
-    "",
-    "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
-     CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time);",
-    "",
-    "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);
-     CREATE TEMP TABLE chores (name, at);",
+/// What a reader sees of tables that an older store has not: it cannot migrate, so they are empty to it. Each with the version that
+/// brought them.
+const EMPTY_TABLES: [(i64, &str); 3] = [
+    (
+        2,
+        "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
+         CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)",
+    ),
+    (
+        4,
+        "CREATE TEMP TABLE feed_pace (feed_id, state, asked_url);
+         CREATE TEMP TABLE alerts (feed_id, kind, since, detail)",
+    ),
+    (
+        5,
+        "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);
+         CREATE TEMP TABLE chores (name, at)",
+    ),
 ];
 
 /// How long a statement waits for another process that writes. Each holds the database for one commit at a time, and SQLite does
@@ -116,8 +126,10 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     if version == 0 {
         return Err(StoreError::Missing(path.to_owned()));
     }
-    for empty in EMPTY_TABLES.iter().skip(usize::try_from(version).unwrap_or_default()) {
-        db.execute_batch(empty).map_err(failed)?;
+    for (since, tables) in EMPTY_TABLES {
+        if version < since {
+            db.execute_batch(tables).map_err(failed)?;
+        }
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;
     Ok(db)

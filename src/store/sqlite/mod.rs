@@ -13,6 +13,8 @@ mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod pace;
+mod pages;
 mod prune;
 mod queue;
 mod read;
@@ -24,13 +26,15 @@ mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Change, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState,
-    FeedStatus, NextDue, Outdated, PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress,
-    Reconciliation, Recorded, Redecision, Reread, Store, StoreError, StoreStatus, StoredSource,
+    Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert,
+    FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated, PageFailure, PendingPage, PollOutcome,
+    PollRecord, Portion, Progress, Reconciliation, Recorded, Redecision, Reread, Store, StoreError, StoreStatus,
+    StoredSource,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::dedup::{Arriving, Fingerprint};
 use crate::digest::StoryMaterial;
+use crate::schedule::Schedule;
 use candidates::Scope;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lock::DaemonLock;
@@ -232,6 +236,10 @@ impl Store for SqliteStore {
         self.read(move |db| candidates::compared(db, a, b))
     }
 
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>> {
+        self.read(move |db| pages::held(db, after, limit))
+    }
+
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {
         let key = crate::article::ArticleUrl::parse(&url).map_or(url, |u| u.key());
         self.read(move |db| queue::trail(db, &key))
@@ -317,6 +325,18 @@ impl Store for SqliteStore {
             return self.read(move |db| redecide::reconcile(db, None, since, after));
         }
         self.write(move |db, memory| redecide::reconcile(db, Some(memory), since, after))
+    }
+
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp> {
+        self.write(move |db, _| pace::catch_up(db, &plans, now))
+    }
+
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>> {
+        self.read(pace::all)
+    }
+
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>> {
+        self.read(pace::standing)
     }
 
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {

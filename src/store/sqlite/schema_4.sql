@@ -1,32 +1,20 @@
--- Version 4: reprocessing: articles that were joined after they were recorded.
+-- Version 4: what the schedule remembers of each feed, and the alerts that stand.
 
--- The number of an article that was joined to another stays good for ever. Never a chain: new_id is an article.
-CREATE TABLE redirects (
-    old_id INTEGER PRIMARY KEY,
-    new_id INTEGER NOT NULL REFERENCES articles(id)
-) STRICT;
-CREATE INDEX redirects_by_new ON redirects (new_id);
-
--- Counts removals of what a writer keeps in memory (stories, articles of them): another process that sees it changed reads all anew.
-CREATE TABLE epoch (
-    number INTEGER NOT NULL
-) STRICT;
-INSERT INTO epoch VALUES (0);
-
--- How far a reprocessing of all sources has come, while one is unfinished.
-CREATE TABLE reprocessing (
-    one   INTEGER PRIMARY KEY CHECK (one = 1),
-    key   TEXT NOT NULL,                -- what is done, with its options and the version of the rules
-    pass  INTEGER NOT NULL,
-    after INTEGER NOT NULL              -- the last source done
-) STRICT;
-
--- When a chore of the daemon was last done.
-CREATE TABLE chores (
-    name TEXT PRIMARY KEY,
-    at   INTEGER NOT NULL
+-- The schedule's memory of a feed: its rhythm, hints, overlap guard, failures and moves. What status shows stays in feeds.
+CREATE TABLE feed_pace (
+    feed_id   TEXT PRIMARY KEY REFERENCES feeds(id),
+    state     TEXT NOT NULL,            -- JSON of schedule::PollHistory
+    asked_url TEXT                      -- the address asked in place of the configured one; NULL: the configured one
 ) STRICT, WITHOUT ROWID;
 
--- What is fingerprinted by another version is found without reading every text.
-CREATE INDEX articles_by_fingerprint ON articles (fingerprint);
-CREATE INDEX copies_by_fingerprint ON copies (fingerprint);
+-- What somebody should know of a feed; one of each kind at a time, gone when it no longer holds.
+CREATE TABLE alerts (
+    feed_id TEXT NOT NULL REFERENCES feeds(id),
+    kind    TEXT NOT NULL,              -- failing, gone, html, moved, stale
+    since   INTEGER NOT NULL,
+    detail  TEXT NOT NULL,
+    PRIMARY KEY (feed_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Due feeds are looked for several times a second, among thousands.
+CREATE INDEX feeds_by_due ON feeds (due_at) WHERE configured = 1;
