@@ -24,7 +24,7 @@ const fn bare(table: &'static str, name: &'static str, allowed: &'static str) ->
 const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such as \"0 6 * * *\"";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 29] = [
+const KEYS: [Key; 30] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
