@@ -18,6 +18,8 @@ mod lines;
 mod manual;
 mod outlets;
 mod progress;
+mod reconcile;
+mod reextract;
 mod run;
 mod schedule;
 mod show;
@@ -94,6 +96,8 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Digest(verb) => digest::run(place, &verb).await,
         Verb::Export(verb) => export::run(place, &verb).await,
         Verb::Import(verb) => import::run(place, &verb).await,
+        Verb::Reextract(verb) => reextract::run(place, &verb).await,
+        Verb::Reconcile(verb) => reconcile::run(place, &verb).await,
         Verb::Completions(verb) => manual::completions(&verb),
         Verb::Man => manual::man(),
     }

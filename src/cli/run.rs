@@ -18,7 +18,7 @@ pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
             "{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml"
         )));
     }
-    let daemon = workplace.daemon(workplace.store()?)?;
+    let daemon = workplace.daemon(workplace.store_for_daemon()?)?;
     daemon.sync_feeds(workplace.seeds()).await?;
     let (stopper, stop) = stopper();
     let signals = tokio::spawn(stop_on_signals(stopper));
@@ -64,6 +64,8 @@ async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Out
     progress.finish();
     daemon.desk.store.release_leases(daemon.holder.clone()).await?;
     let summary = summary?;
+    daemon.renew_fingerprints().await?;
+    daemon.reconcile_if_due().await?;
     let mut files = daemon.write_due_digests().await;
     daemon.tell_alerts().await?;
     daemon.prune_if_due().await?;

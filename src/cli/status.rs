@@ -42,6 +42,15 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], alerts: &[FeedAlert], zone: 
         "page queue   {} pending ({} being retried), {} given up",
         queue.pending, queue.retrying, queue.failed
     );
+    let outdated = &status.outdated;
+    if outdated.articles + outdated.copies > 0 {
+        let _ = writeln!(
+            out,
+            "older version {} articles and {} copies: no arriving text is compared with them until the daemon has computed their \
+             fingerprints anew",
+            outdated.articles, outdated.copies
+        );
+    }
     let digest = status.last_digest.map_or_else(|| "none yet".to_owned(), |day| day.to_string());
     let _ = writeln!(out, "last digest  {digest}\n");
     for alert in alerts {

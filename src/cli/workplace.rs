@@ -47,9 +47,14 @@ impl Workplace {
         config::load_sites(&self.config).map_err(|errors| Failure::Wrong(errors.to_string()))
     }
 
-    /// The store, opened for writing.
-    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+    /// The store, opened for a daemon: there is no other.
+    pub(super) fn store_for_daemon(&self) -> Result<Arc<dyn Store>, Failure> {
         Ok(Arc::new(SqliteStore::open(&self.store_path()?)?))
+    }
+
+    /// The store, opened for writing, also beside a running daemon.
+    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        Ok(Arc::new(SqliteStore::open_beside(&self.store_path()?)?))
     }
 
     /// The store, opened for reading beside a running daemon.
@@ -57,7 +62,8 @@ impl Workplace {
         Ok(Arc::new(SqliteStore::open_read_only(&self.store_path()?)?))
     }
 
-    fn store_path(&self) -> Result<PathBuf, StoreError> {
+    /// Where the store is.
+    pub(super) fn store_path(&self) -> Result<PathBuf, StoreError> {
         match &self.config.store.url {
             StoreUrl::Sqlite(path) => Ok(self.state_dir.join(path)),
             StoreUrl::Postgres(_) => Err(StoreError::Unsupported(

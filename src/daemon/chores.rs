@@ -137,8 +137,10 @@ impl Daemon {
         Ok(())
     }
 
-    /// The digests that are due, what is to be told and, once a day, retention.
+    /// Fingerprints of older versions, the digests that are due, what is to be told and, once a day, reconciliation and retention.
     pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
+        self.renew_fingerprints().await?;
+        self.reconcile_if_due().await?;
         self.write_due_digests().await;
         self.tell_alerts().await?;
         self.prune_if_due().await

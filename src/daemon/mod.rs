@@ -6,6 +6,7 @@
 mod chores;
 mod digest_days;
 mod jump;
+mod reprocess;
 mod stop;
 mod summary;
 mod work;

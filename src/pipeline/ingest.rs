@@ -274,3 +274,7 @@ fn learnable(arrival: &Arrival) -> Option<Learnable> {
     let lesson = reading.lesson.clone()?;
     Some(Learnable { site: reading.site.clone(), lesson, key: arrival.key.clone(), at: arrival.seen })
 }
+
+pub(super) fn is_usable(extracted: &crate::article::Extracted) -> bool {
+    extracted.page_kind == crate::article::PageKind::Article && !extracted.blocks.is_empty()
+}

@@ -16,6 +16,7 @@ mod ladder;
 mod memories;
 mod network;
 mod poll;
+mod reextract;
 
 pub use arrival::{Carrier, assemble, assemble_text, from_feed};
 pub use compress::decompress;
@@ -24,6 +25,7 @@ pub use ingest::{IngestOutcome, IngestReport};
 pub use ladder::{NextTry, next_try};
 pub use memories::{Learnable, Memories};
 pub use poll::{PollKind, PollReport};
+pub use reextract::{ReextractReport, Reextraction};
 
 use crate::article::FeedId;
 use crate::clock::Clock;

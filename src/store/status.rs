@@ -100,6 +100,15 @@ pub struct Pending {
     pub failed: u64,
 }
 
+/// What is of another fingerprint version.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Outdated {
+    /// Articles.
+    pub articles: u64,
+    /// Words of copies.
+    pub copies: u64,
+}
+
 /// Totals of a store.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct StoreStatus {
@@ -113,6 +122,8 @@ pub struct StoreStatus {
     pub counts: Counts,
     /// Pages still to be read.
     pub queue: Pending,
+    /// What an older version computed and no text is compared with until it is computed anew.
+    pub outdated: Outdated,
     /// The newest digest written.
     pub last_digest: Option<NaiveDate>,
     /// Outlets whose pages suddenly read otherwise than before.

@@ -6,6 +6,7 @@ pub mod decode;
 pub mod direction;
 pub mod frequency;
 pub mod letters;
+pub mod normalise;
 pub mod numerals;
 pub mod shingles;
 pub mod stem;

@@ -1,10 +1,14 @@
-//! The store in one SQLite file: one writer thread, read-only readers, WAL.
+//! The store in one SQLite file: one daemon, one writer thread a process, read-only readers, WAL.
 
 mod candidates;
 mod columns;
 mod connection;
 mod feeds;
 mod graph;
+mod join;
+#[cfg(test)]
+mod join_tests;
+mod lock;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
@@ -16,24 +20,31 @@ mod prune;
 mod queue;
 mod read;
 mod record;
+mod redecide;
+mod refingerprint;
+mod reread;
 mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert, FeedPace,
-    FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, OutletAlert, OutletReport, OutletSummary, PageFailure,
-    PendingPage, PollOutcome, PollRecord, Recorded, SourceRemarks, Store, StoreError, StoreStatus,
+    Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert,
+    FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated, OutletAlert, OutletReport, OutletSummary,
+    PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress, Reconciliation, Recorded, Redecision, Reread,
+    SourceRemarks, Store, StoreError, StoreStatus, StoredSource,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
+use crate::dedup::{Arriving, Fingerprint};
 use crate::digest::StoryMaterial;
 use crate::page::memory::OutletMemory;
 use crate::schedule::Schedule;
+use candidates::Scope;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use connection::WriterLock;
+use lock::DaemonLock;
 use memory::Memory;
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use writer::{Haste, Writer};
 
 /// Read-only connections kept open: reading is short, and few read at once.
@@ -45,25 +56,41 @@ pub struct SqliteStore {
     writer: Option<Writer>,
     readers: Arc<Mutex<Vec<Connection>>>,
     // Declared last: it is let go only after the writer has ended.
-    _lock: Option<WriterLock>,
+    _lock: Option<DaemonLock>,
 }
 
 impl SqliteStore {
-    /// Opens the store for a daemon or an import: creates and migrates the file, and keeps other writers out.
+    /// Opens the store for a daemon: creates and migrates the file, gives back the leases of one that was killed, and keeps other
+    /// daemons out.
     ///
     /// # Errors
-    /// When the file cannot be opened, is of a newer version, or another process writes to it.
+    /// When the file cannot be opened, is of a newer version, or another daemon works with it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
-            std::fs::create_dir_all(dir)
-                .map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })?;
-        }
-        let lock = WriterLock::take(path)?;
-        let db = connection::open_writer(path)?;
+        make_directory(path)?;
+        let lock = DaemonLock::take(path)?;
+        let db = connection::open_writer(path, true)?;
         queue::release_all(&db)?;
-        let memory = Memory::load(&db)?;
+        Self::writing(path, db, Some(lock))
+    }
+
+    /// Opens the store for writing beside a running daemon or others like this one: every write is one transaction that begins by
+    /// catching up with what the others wrote. A store that is not there yet is made.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is of a newer version, or of an older one while a daemon works with it.
+    pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        make_directory(path)?;
+        let db = connection::open_writer(path, false)?;
+        Self::writing(path, db, None)
+    }
+
+    fn writing(path: &Path, db: Connection, lock: Option<DaemonLock>) -> Result<Self, StoreError> {
+        // One state of the database, although others may write to it.
+        let snapshot = db.unchecked_transaction()?;
+        let memory = Memory::load(&snapshot)?;
+        snapshot.finish()?;
         let writer = Writer::start(db, memory)?;
-        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: Some(lock) })
+        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: lock })
     }
 
     /// Opens the store for reading beside a running daemon.
@@ -73,6 +100,34 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let reader = connection::open_reader(path)?;
         Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
+    }
+
+    /// Copies the whole store, as it is at this moment, to a new file; a daemon may run meanwhile.
+    ///
+    /// # Errors
+    /// When there is no store, the file is there already, or the disk is full.
+    pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+        connection::copy(from, to)
+    }
+
+    /// The article that a text would be joined to if it arrived now, and how long finding candidates and comparing them took.
+    /// Records nothing.
+    ///
+    /// # Errors
+    /// When the store is open for reading only or fails.
+    pub async fn probe(
+        &self,
+        fingerprint: Fingerprint,
+        outlet: Outlet,
+        time: DateTime<Utc>,
+    ) -> Result<(Option<ArticleId>, Duration), StoreError> {
+        self.write(move |db, memory| {
+            let started = Instant::now();
+            let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time };
+            let found = record::verdict(db, &memory.words, &arriving, Scope::default())?;
+            Ok((found.join.map(|join| join.article), started.elapsed()))
+        })
+        .await
     }
 
     fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
@@ -123,6 +178,11 @@ impl SqliteStore {
         wal.push("-wal");
         size(&self.path) + size(Path::new(&wal))
     }
+}
+
+fn make_directory(path: &Path) -> Result<(), StoreError> {
+    let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(dir).map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })
 }
 
 impl Store for SqliteStore {
@@ -236,10 +296,57 @@ impl Store for SqliteStore {
         self.write(move |db, memory| {
             let dropped = prune::prune(db, now, articles, pages)?;
             if dropped.stories > 0 {
-                memory.mark_stale();
+                memory.begin_epoch(db)?;
             }
             Ok(dropped)
         })
+    }
+
+    fn sources(&self, portion: Portion) -> Answer<'_, Vec<StoredSource>> {
+        self.read(move |db| reread::sources(db, &portion))
+    }
+
+    fn reread(&self, rereads: Vec<Reread>, progress: Option<Progress>) -> Answer<'_, Vec<Change>> {
+        self.write(move |db, _| reread::reread(db, &rereads, progress.as_ref()))
+    }
+
+    fn outdated(&self) -> Answer<'_, Outdated> {
+        self.read(status::outdated)
+    }
+
+    fn refingerprint(&self, limit: usize) -> Answer<'_, u64> {
+        self.write(move |db, memory| refingerprint::refingerprint(db, memory, limit))
+    }
+
+    fn forget_outdated(&self) -> Answer<'_, u64> {
+        self.write(|db, _| refingerprint::forget_outdated(db))
+    }
+
+    fn chore(&self, name: &'static str) -> Answer<'_, Option<DateTime<Utc>>> {
+        self.read(move |db| status::chore(db, name))
+    }
+
+    fn chore_done(&self, name: &'static str, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| status::chore_done(db, name, now))
+    }
+
+    fn redecide(&self, redecisions: Vec<Redecision>, progress: Progress) -> Answer<'_, Vec<Change>> {
+        self.write(move |db, memory| redecide::redecide(db, memory, &redecisions, &progress))
+    }
+
+    fn reprocessing(&self) -> Answer<'_, Option<Progress>> {
+        self.read(reread::progress)
+    }
+
+    fn end_reprocessing(&self) -> Answer<'_, ()> {
+        self.write(|db, _| reread::forget_progress(db))
+    }
+
+    fn reconcile(&self, since: DateTime<Utc>, after: Option<ArticleId>, dry_run: bool) -> Answer<'_, Reconciliation> {
+        if dry_run {
+            return self.read(move |db| redecide::reconcile(db, None, since, after));
+        }
+        self.write(move |db, memory| redecide::reconcile(db, Some(memory), since, after))
     }
 
     fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp> {

@@ -40,6 +40,7 @@ pub(super) fn prune(
         [],
     )?;
     db.execute("DELETE FROM copies WHERE article_id IN (SELECT id FROM gone)", [])?;
+    db.execute("DELETE FROM redirects WHERE new_id IN (SELECT id FROM gone)", [])?;
     let sources = db.execute("DELETE FROM sources WHERE article_id IN (SELECT id FROM gone)", [])?;
     db.execute("DELETE FROM versions WHERE article_id IN (SELECT id FROM gone)", [])?;
     let dropped = db.execute("DELETE FROM articles WHERE id IN (SELECT id FROM gone)", [])?;

@@ -2,6 +2,7 @@
 
 use super::columns::{count, from_json, instant, millis};
 use super::graph;
+use super::join::resolve;
 use crate::article::{ArticleId, ArticleUrl, ExcerptOf, Outlet, Relation, Source, StoredArticle, StoryId};
 use crate::digest::StoryMaterial;
 use crate::store::{ArticleFilter, StoreError};
@@ -14,7 +15,9 @@ const ARTICLE: &str =
     "SELECT id, title, blocks, lang, published, authors, tags, section, image, first_seen, story_id, story_why,
     (SELECT count(*) FROM versions AS v WHERE v.article_id = articles.id) FROM articles";
 
+/// An article by its number, or by one that was joined to it.
 pub(super) fn article(db: &Connection, id: ArticleId) -> Result<Option<StoredArticle>, StoreError> {
+    let id = resolve(db, id)?;
     let mut read = db.prepare_cached(&format!("{ARTICLE} WHERE id = ?1"))?;
     let found = read.query_row([id.0], |row| Ok(bare_article(row))).optional()?;
     found.transpose()?.map(|article| complete(db, article)).transpose()

@@ -1,25 +1,30 @@
-//! Asks the pure decision what an arriving text is, and puts the evidence into words.
+//! Asks the pure decision what a text is, and puts the evidence into words.
 
-use super::super::candidates;
-use super::super::memory::Memory;
-use super::{Join, time_of};
+use super::super::candidates::{self, Scope};
+use super::Join;
 use crate::article::{ArticleId, Relation};
 use crate::dedup::{Arriving, Comparison, Judgement, Rule, Verdict, decide};
-use crate::store::{Arrival, StoreError};
+use crate::store::StoreError;
+use crate::text::frequency::Frequencies;
 use rusqlite::Connection;
 
 /// What the store knows that an arriving text is, or is a part of.
-pub(super) struct Found {
+pub(in crate::store::sqlite) struct Found {
     pub join: Option<Join>,
     pub part: Option<(ArticleId, Comparison)>,
     pub evidence: String,
 }
 
 /// Whether the text is an article we hold, and the evidence in words.
-pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Result<Found, StoreError> {
-    let fingerprint = &arrival.fingerprint;
-    if let Some(article) = candidates::exact(db, fingerprint)? {
-        let same_outlet = candidates::load(db, article.0)?.is_some_and(|c| c.outlets.contains(&arrival.outlet));
+pub(in crate::store::sqlite) fn verdict(
+    db: &Connection,
+    words: &Frequencies,
+    arriving: &Arriving<'_>,
+    scope: Scope,
+) -> Result<Found, StoreError> {
+    let fingerprint = arriving.fingerprint;
+    if let Some(article) = candidates::exact(db, fingerprint, scope)? {
+        let same_outlet = candidates::load(db, article.0, scope)?.is_some_and(|c| c.outlets.contains(arriving.outlet));
         let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
         let evidence =
             format!("{}: the text equals a version of article {article} after folding", Rule::Exact.as_str());
@@ -30,10 +35,8 @@ pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Re
         let evidence = format!("its own article: {words} words are too few to be matched by similarity");
         return Ok(Found { join: None, part: None, evidence });
     }
-    let time = time_of(arrival);
-    let near = candidates::near(db, fingerprint, time)?;
-    let arriving = Arriving { fingerprint, outlet: &arrival.outlet, time };
-    Ok(match decide(&arriving, &near, &memory.words) {
+    let near = candidates::near(db, fingerprint, arriving.time, scope)?;
+    Ok(match decide(arriving, &near, words) {
         Verdict::Same { article, relation, judgement, comparison } => {
             let evidence = format!("{judgement}: same text as article {article}: {comparison}");
             let join = Join { article, relation, similarity: comparison.jaccard };
