@@ -1,6 +1,7 @@
 //! The nouns everything else speaks in: identifiers, URLs, and the article as extraction returns it.
 
 mod extracted;
+mod host;
 mod identity;
 mod stored;
 mod twin;
@@ -9,6 +10,7 @@ pub mod url;
 pub use extracted::{
     Attribution, Block, BlockKind, Extracted, Following, LinkKind, PageKind, Placement, Precision, ReadAlso, StatedDate,
 };
+pub use host::host_key;
 pub use identity::{ArticleId, FeedId, Outlet, StoryId};
 pub use stored::{ExcerptOf, Relation, Source, StoredArticle, StoredLink};
 pub use url::{ArticleUrl, UrlError};
