@@ -5,6 +5,7 @@
 mod args;
 mod articles;
 mod check;
+mod connection;
 mod digest;
 mod evaluate;
 mod explain;

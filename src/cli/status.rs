@@ -37,8 +37,8 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {
     let queue = &status.queue;
     let _ = writeln!(
         out,
-        "page queue   {} pending ({} being retried), {} given up",
-        queue.pending, queue.retrying, queue.failed
+        "page queue   {} pending ({} being retried), {} given up, {} of these expired",
+        queue.pending, queue.retrying, queue.failed, queue.expired
     );
     let digest = status.last_digest.map_or_else(|| "none yet".to_owned(), |day| day.to_string());
     let _ = writeln!(out, "last digest  {digest}\n");

@@ -44,7 +44,7 @@ impl Inner {
         }
         let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0).min(TRUSTED_LENGTH));
         let mut held = Held::default();
-        let mut looked = trip.request.want != Want::Page;
+        let mut looked = trip.request.want != Want::Article;
         loop {
             let chunk = match timeout_at(deadline, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,

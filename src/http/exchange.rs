@@ -94,7 +94,7 @@ impl Inner {
 
     /// Asks robots.txt about a page. A place is given back before rules are fetched, which needs one of its own.
     async fn crawl_delay(&self, trip: &Trip<'_>, place: &mut Option<Place>) -> Result<Duration, FetchError> {
-        if trip.request.want != Want::Page {
+        if trip.request.want != Want::Article {
             return Ok(Duration::ZERO);
         }
         if let Some(delay) = self.allowed(&trip.url, trip.access, place.is_none()).await? {
@@ -175,7 +175,7 @@ impl<'a> Trip<'a> {
                 "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
                  text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
             }
-            Want::Page => "text/html, application/xhtml+xml, */*;q=0.5",
+            Want::Page | Want::Article => "text/html, application/xhtml+xml, */*;q=0.5",
             Want::Robots => "text/plain, */*;q=0.5",
         };
         let mut headers = HeaderMap::with_capacity(4);

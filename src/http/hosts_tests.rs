@@ -1,5 +1,6 @@
 //! Tests of the queues: real but tiny delays, and only lower bounds on time, so that a slow machine cannot fail them.
 
+use crate::http::pace::MAX_QUIET;
 use super::*;
 use std::sync::atomic::AtomicU32;
 

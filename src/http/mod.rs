@@ -75,8 +75,10 @@ pub struct Validators {
 pub enum Want {
     /// RSS, Atom, JSON Feed.
     Feed,
-    /// An article page: robots.txt is asked first, and only HTML is read.
+    /// A page that a person asked for.
     Page,
+    /// An article page that nobody asked for by name: robots.txt is asked first, and only HTML is read.
+    Article,
     /// robots.txt itself.
     Robots,
 }

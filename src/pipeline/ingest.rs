@@ -3,8 +3,8 @@
 use super::Desk;
 use super::arrival::{Carrier, assemble, from_feed};
 use super::ladder::{NextTry, next_try};
-use crate::article::{ArticleUrl, FeedId, PageKind, Relation};
-use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
+use crate::article::{ArticleUrl, FeedId, PageKind, Relation, Remark};
+use crate::http::{Answer, FailureClass, FetchError, Head, Held, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
 use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
@@ -45,6 +45,39 @@ enum Readied {
     Retry(PageFailure),
 }
 
+/// Why a page was not had from one address.
+enum Tried {
+    /// It was not fetched.
+    Failed(FetchError),
+    /// It was fetched and holds no article.
+    Useless(String),
+}
+
+/// Why the feed's own text stands in, with a remark of its own where the reason has a name.
+struct Missing {
+    why: String,
+    remark: Option<Remark>,
+}
+
+impl Missing {
+    fn because(why: impl Into<String>) -> Self {
+        Self { why: why.into(), remark: None }
+    }
+}
+
+impl Tried {
+    fn into_missing(self) -> Missing {
+        match self {
+            Self::Failed(error) => {
+                let forbidden = error.class == FailureClass::Robots;
+                let remark = forbidden.then(|| Remark::new("robots-disallowed", error.detail.clone()));
+                Missing { why: error.detail, remark }
+            }
+            Self::Useless(why) => Missing::because(why),
+        }
+    }
+}
+
 impl Desk {
     /// Reads the page of one entry that was leased and records what came of it.
     ///
@@ -72,36 +105,61 @@ impl Desk {
 
     async fn ready(&self, pending: PendingPage) -> Readied {
         let Some(url) = pending.seen.url.clone() else {
-            return self.stand_in(pending, "the entry has no page".to_owned()).await;
+            return self.stand_in(pending, Missing::because("the entry has no page")).await;
         };
         if !pending.seen.own_page {
-            return self.stand_in(pending, "several entries of the feed share its address".to_owned()).await;
+            return self.stand_in(pending, Missing::because("several entries of the feed share its address")).await;
         }
-        let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
-        match self.client.get(&request).await {
-            Ok(Answer::Body(head, body)) => self.read_page(pending, url, head, body).await,
+        if let Some(why) = pending.expired.clone() {
+            return self.stand_in(pending, Missing::because(why)).await;
+        }
+        let failure = match self.try_page(&pending, &url, &url).await {
+            Ok(readied) => return readied,
+            Err(failure) => failure,
+        };
+        if let Tried::Failed(error) = &failure {
+            if let Err(error) = self.note_quiet(error).await {
+                tracing::error!(%error, "the quiet a host asked for could not be written down");
+            }
+            if let NextTry::At(retry_at) = next_try(error, pending.attempts, self.clock.now()) {
+                // While our own network is down or the host was not asked, no page is to blame.
+                let counts = !error.looks_offline() && !error.unasked;
+                let reason = error.detail.clone();
+                return Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason, counts });
+            }
+        }
+        for other in self.fallbacks.of(&url) {
+            if let Ok(readied) = self.try_page(&pending, &url, &other).await {
+                return readied;
+            }
+        }
+        self.stand_in(pending, failure.into_missing()).await
+    }
+
+    /// Fetches and reads the page of an entry at `address`: its own, or that of another form of it.
+    async fn try_page(&self, pending: &PendingPage, own: &ArticleUrl, address: &ArticleUrl) -> Result<Readied, Tried> {
+        let request = Request { url: address.clone(), want: Want::Article, validators: Validators::default() };
+        let (answer, held) =
+            self.client.get_as(&request, &self.access_of(&pending.feed)).await.map_err(Tried::Failed)?;
+        match answer {
+            Answer::Body(head, body) => self.read_page(pending, own, address, head, body, held).await,
             // A 304 to a request without validators is a broken server; the client says so, this is the second belt.
-            Ok(Answer::NotModified(_)) => {
-                self.stand_in(pending, "answered 304 to an unconditional request".to_owned()).await
-            }
-            Err(error) => self.after_failure(pending, &error).await,
+            Answer::NotModified(_) => Err(Tried::Useless("answered 304 to an unconditional request".to_owned())),
         }
     }
 
-    async fn after_failure(&self, pending: PendingPage, error: &FetchError) -> Readied {
-        match next_try(error, pending.attempts, self.clock.now()) {
-            NextTry::At(retry_at) => {
-                // While our own network is down no page is to blame.
-                let counts = !error.looks_offline();
-                Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts })
-            }
-            NextTry::Never => self.stand_in(pending, error.detail.clone()).await,
-        }
-    }
-
-    async fn read_page(&self, pending: PendingPage, asked: ArticleUrl, head: Head, body: Vec<u8>) -> Readied {
-        let (carrier, zone, seen) = (self.carrier(&pending), self.zone_of(&pending.feed), pending.seen.clone());
+    async fn read_page(
+        &self,
+        pending: &PendingPage,
+        own: &ArticleUrl,
+        address: &ArticleUrl,
+        head: Head,
+        body: Vec<u8>,
+        held: Held,
+    ) -> Result<Readied, Tried> {
+        let (carrier, zone, seen) = (self.carrier(pending), self.zone_of(&pending.feed), pending.seen.clone());
         let compressors = self.compressors.clone();
+        let (asked, is_other) = (own.clone(), own != address);
         let read = self.compute(move || {
             let input = PageInput {
                 bytes: &body,
@@ -112,28 +170,39 @@ impl Desk {
                 zone,
                 now: carrier.seen,
             };
-            let extracted = page::extract(&input);
+            let mut extracted = page::extract(&input);
             if !is_usable(&extracted) {
                 return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
             }
+            if is_other {
+                let detail = format!("the page itself would not come; read from {}", head.url);
+                extracted.remarks.push(Remark::new("page-from-other-form", detail));
+            }
             let content_type = head.content_type.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
+            // From here on only what was read is needed, and others may hold a body.
+            drop((body, held));
             let reached = ArticleUrl::from_url(head.url).ok();
             Ok(Box::new(assemble(carrier, extracted, &seen, &asked, reached, copy)))
         });
         match read.await {
-            Some(Ok(arrival)) => Readied::Arrival(arrival, None),
-            Some(Err(why)) => self.stand_in(pending, why).await,
-            None => self.stand_in(pending, "reading it panicked".to_owned()).await,
+            Some(Ok(arrival)) => Ok(Readied::Arrival(arrival, None)),
+            Some(Err(why)) => Err(Tried::Useless(why)),
+            None => Err(Tried::Useless("reading it panicked or took too long".to_owned())),
         }
     }
 
     /// The feed's own text instead of the page.
-    async fn stand_in(&self, pending: PendingPage, why: String) -> Readied {
+    async fn stand_in(&self, pending: PendingPage, missing: Missing) -> Readied {
         let (carrier, zone) = (self.carrier(&pending), self.zone_of(&pending.feed));
         let feed_url = pending.feed_url.clone();
-        let (reason, entry) = (why.clone(), pending.entry);
-        match self.compute(move || from_feed(carrier, &pending.seen, &feed_url, zone, &why)).await {
+        let (reason, entry) = (missing.why.clone(), pending.entry);
+        let read = move || {
+            let mut arrival = from_feed(carrier, &pending.seen, &feed_url, zone, &missing.why);
+            arrival.extracted.remarks.extend(missing.remark);
+            arrival
+        };
+        match self.compute(read).await {
             Some(arrival) => Readied::Arrival(Box::new(arrival), Some(reason)),
             None => Readied::Retry(PageFailure {
                 entry,

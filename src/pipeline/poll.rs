@@ -57,8 +57,11 @@ impl Desk {
         let (result, offline) = match self.fetch_feed(&feed).await {
             Ok(result) => (result, false),
             Err(error) => {
+                self.note_quiet(&error).await?;
                 let offline = error.looks_offline();
-                (PollResult::Failed(PollFailure { offline, ..fetch_failure(&error) }), offline)
+                // A host that wants quiet was not asked: that is no failure of this feed.
+                let blameless = offline || error.unasked;
+                (PollResult::Failed(PollFailure { offline: blameless, ..fetch_failure(&error) }), offline)
             }
         };
         let kind = match &result {
@@ -90,7 +93,8 @@ impl Desk {
             Validators::default()
         };
         let request = Request { url: feed.url.clone(), want: Want::Feed, validators };
-        match self.client.get(&request).await? {
+        let (answer, _held) = self.client.get_as(&request, &self.access_of(&feed.id)).await?;
+        match answer {
             Answer::NotModified(head) => Ok(PollResult::Unchanged { hint: hint(None, &head), by_server: true }),
             Answer::Body(head, body) => Ok(self.read_feed(feed, head, body, fresh).await),
         }

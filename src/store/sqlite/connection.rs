@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// First SQLite without the bug that could lose commits when a WAL is reset under several connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -112,6 +113,13 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
         // A reader cannot migrate; what an older store has no table for is empty to it.
         let empty = "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
             CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)";
+        db.execute_batch(empty).map_err(failed)?;
+    }
+    if version < 3 {
+        let empty = "CREATE TEMP TABLE expired_pages (entry_id, at, why);
+            CREATE TEMP TABLE quiet_hosts (host, until);
+            CREATE TEMP TABLE subscriptions (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at,
+                failures, reason)";
         db.execute_batch(empty).map_err(failed)?;
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;

@@ -4,6 +4,7 @@ mod candidates;
 mod columns;
 mod connection;
 mod feeds;
+mod fetching;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
@@ -13,11 +14,13 @@ mod queue;
 mod read;
 mod record;
 mod status;
+mod subscriptions;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
-    NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, Delivery, DigestRecord, EntryTrail, FeedSeed, FeedState,
+    FeedStatus, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, QueueBounds, QuietHost, Recorded, Store,
+    StoreError, StoreStatus, Subscription,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -220,5 +223,29 @@ impl Store for SqliteStore {
             )?;
             Ok(())
         })
+    }
+
+    fn keep_quiet(&self, hosts: Vec<QuietHost>, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| fetching::keep_quiet(db, &hosts, now))
+    }
+
+    fn quiet_hosts(&self, now: DateTime<Utc>) -> Answer<'_, Vec<QuietHost>> {
+        self.read(move |db| fetching::quiet_hosts(db, now))
+    }
+
+    fn expire_pages(&self, now: DateTime<Utc>, bounds: QueueBounds) -> Answer<'_, u64> {
+        self.write(move |db, _| fetching::expire_pages(db, now, bounds))
+    }
+
+    fn subscriptions(&self) -> Answer<'_, Vec<Subscription>> {
+        self.read(subscriptions::all)
+    }
+
+    fn put_subscription(&self, subscription: Subscription) -> Answer<'_, ()> {
+        self.write(move |db, _| subscriptions::put(db, &subscription))
+    }
+
+    fn record_delivery(&self, delivery: Delivery) -> Answer<'_, PollOutcome> {
+        self.write_with(Haste::Patient, move |db, _| feeds::record_delivery(db, &delivery))
     }
 }
