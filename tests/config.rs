@@ -144,7 +144,8 @@ fn secrets_stand_elsewhere_and_are_not_quoted_when_they_do_not() {
 
 #[test]
 fn hosts_have_settings_of_their_own_by_registrable_domain() {
-    let text = "[[host]]\nname = \"www.news.example\"\ndelay = \"30s\"\n[[host]]\nname = \"127.0.0.1:8080\"\nrobots = false\n";
+    let text =
+        "[[host]]\nname = \"www.news.example\"\ndelay = \"30s\"\n[[host]]\nname = \"127.0.0.1:8080\"\nrobots = false\n";
     let hosts = read(text).expect("valid").hosts;
     assert_eq!((hosts[0].key.as_str(), hosts[1].key.as_str()), ("news.example", "127.0.0.1:8080"));
     assert_eq!((hosts[0].robots, hosts[1].robots), (None, Some(false)));

@@ -34,7 +34,8 @@ pub(super) fn access(
     if let (Some(given), Some(url)) = (secret_given, url)
         && url.as_str().starts_with("http:")
     {
-        problems.warn(given.span().start, "what is secret travels in the open to an http address; use https if there is");
+        problems
+            .warn(given.span().start, "what is secret travels in the open to an http address; use https if there is");
     }
     if user.is_some() != password.is_some() {
         let missing = if user.is_some() { "password" } else { "user" };
@@ -89,9 +90,8 @@ fn host(
         section.missing("name", problems);
     }
     let key = section.text("name", problems, host_name);
-    let delay = section.optional("delay", |s, name| {
-        s.text(name, problems, |t| values::duration(t, Duration::ZERO..=10 * MINUTE))
-    });
+    let delay = section
+        .optional("delay", |s, name| s.text(name, problems, |t| values::duration(t, Duration::ZERO..=10 * MINUTE)));
     let concurrency = section.optional("concurrency", |s, name| s.integer(name, problems, 1..=16));
     let robots = section.optional("robots", |s, name| s.truth(name, problems));
     let (key, (line, _)) = (key?, problems.place(section.span.start));
@@ -131,7 +131,11 @@ fn host_name(text: &str) -> Result<String, Wrong> {
     let wrong = || Wrong::new(format!("{:?} is not a host", shortened(text)));
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}/") };
     let url = Url::parse(&whole).map_err(|_| wrong())?;
-    if url.username().is_empty() && url.path() == "/" && url.query().is_none() { Ok(host_key(&url)) } else { Err(wrong()) }
+    if url.username().is_empty() && url.path() == "/" && url.query().is_none() {
+        Ok(host_key(&url))
+    } else {
+        Err(wrong())
+    }
 }
 
 fn proxy(text: &str) -> Result<String, Wrong> {
@@ -170,7 +174,9 @@ fn header(text: &str) -> Result<(String, HeaderSource), Wrong> {
     let value = match SecretSource::parse(value) {
         Some(source) => HeaderSource::Secret(source),
         None if secret.iter().any(|word| name.to_ascii_lowercase().contains(word)) => {
-            return Err(Wrong::new(format!("the value of {name} is a secret, which does not stand in the configuration")));
+            return Err(Wrong::new(format!(
+                "the value of {name} is a secret, which does not stand in the configuration"
+            )));
         }
         None => HeaderSource::Plain(value.to_owned()),
     };

@@ -44,7 +44,9 @@ pub enum SecretError {
     #[error("the secret {0} can be read by others: chmod 600 (or 640) it")]
     Exposed(String),
     /// No credential, since systemd gave none.
-    #[error("the credential {0:?} needs systemd: LoadCredential={0}:/PATH in the unit ($CREDENTIALS_DIRECTORY is not set)")]
+    #[error(
+        "the credential {0:?} needs systemd: LoadCredential={0}:/PATH in the unit ($CREDENTIALS_DIRECTORY is not set)"
+    )]
     NoCredentials(String),
     /// Empty, endless or not text of one line.
     #[error("the secret {0} is not one line of text, at most 8 KiB")]
@@ -72,9 +74,7 @@ impl SecretSource {
     pub fn read(&self, credentials: Option<&Path>) -> Result<String, SecretError> {
         let path = match self {
             Self::File(path) => path.clone(),
-            Self::Credential(name) => {
-                credentials.ok_or_else(|| SecretError::NoCredentials(name.clone()))?.join(name)
-            }
+            Self::Credential(name) => credentials.ok_or_else(|| SecretError::NoCredentials(name.clone()))?.join(name),
         };
         let place = path.display().to_string();
         let unreadable = |e: std::io::Error| SecretError::Unreadable { place: place.clone(), detail: e.to_string() };

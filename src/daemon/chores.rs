@@ -129,7 +129,12 @@ impl Daemon {
         let expired = self.store().expire_pages(self.now(), bounds).await?;
         if expired > 0 {
             let (days, most) = (bounds.age.num_days(), bounds.pages);
-            tracing::warn!(expired, days, most, "pages waited too long and are not fetched; their feed's text stands in");
+            tracing::warn!(
+                expired,
+                days,
+                most,
+                "pages waited too long and are not fetched; their feed's text stands in"
+            );
         }
         Ok(())
     }

@@ -98,7 +98,8 @@ impl Inner {
             return Ok(client.clone());
         }
         let made = self.recipe.through(proxy);
-        let client = made.map_err(|e| FetchError::new(FailureClass::Refused, format!("the proxy cannot be used: {e}")))?;
+        let client =
+            made.map_err(|e| FetchError::new(FailureClass::Refused, format!("the proxy cannot be used: {e}")))?;
         proxied.insert(proxy.as_str().to_owned(), client.clone());
         Ok(client)
     }

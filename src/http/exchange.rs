@@ -139,9 +139,7 @@ impl Inner {
             StatusCode::NOT_MODIFIED if trip.request.validators.is_empty() => {
                 Err(FetchError::new(FailureClass::Broken, "HTTP 304 to a request that named no version"))
             }
-            StatusCode::NOT_MODIFIED => {
-                Ok(Step::Done(Answer::NotModified(trip.head(&response)), Held::default()))
-            },
+            StatusCode::NOT_MODIFIED => Ok(Step::Done(Answer::NotModified(trip.head(&response)), Held::default())),
             status @ (StatusCode::MOVED_PERMANENTLY
             | StatusCode::FOUND
             | StatusCode::SEE_OTHER
@@ -236,7 +234,8 @@ impl<'a> Trip<'a> {
     fn follow(&mut self, to: Url, permanent: bool) -> Result<(), FetchError> {
         let downgrade = self.url.scheme() == "https" && to.scheme() == "http";
         if downgrade && self.access.has_secrets() && self.request.want == Want::Feed {
-            let detail = format!("{} redirects from https to http, refused for a feed with credentials", host_of(&self.url));
+            let detail =
+                format!("{} redirects from https to http, refused for a feed with credentials", host_of(&self.url));
             return Err(FetchError::new(FailureClass::Redirect, detail));
         }
         self.permanent &= permanent && !downgrade;

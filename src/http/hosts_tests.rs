@@ -1,7 +1,7 @@
 //! Tests of the queues: real but tiny delays, and only lower bounds on time, so that a slow machine cannot fail them.
 
-use crate::http::pace::MAX_QUIET;
 use super::*;
+use crate::http::pace::MAX_QUIET;
 use std::sync::atomic::AtomicU32;
 
 fn url(text: &str) -> Url {

@@ -133,7 +133,9 @@ impl Inner {
         }
         let usable = entry.rules.as_ref().filter(|copy| now.saturating_duration_since(copy.read) < STALE);
         match (usable, &entry.failed) {
-            (Some(copy), _) if copy.robots.is_url_allowed(url) => Ok(Some(copy.robots.crawl_delay().unwrap_or_default())),
+            (Some(copy), _) if copy.robots.is_url_allowed(url) => {
+                Ok(Some(copy.robots.crawl_delay().unwrap_or_default()))
+            }
             (Some(_), _) => {
                 let detail = format!("robots.txt of {} forbids this page to {}", host_of(url), self.agent_name);
                 Err(FetchError::new(FailureClass::Robots, detail))
@@ -190,7 +192,8 @@ fn means_no_rules(error: &FetchError) -> bool {
 /// Lists of sitemaps are nothing to us and may be thousands of URLs.
 fn without_sitemaps(body: &[u8]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(body.len().min(robotxt::BYTE_LIMIT));
-    let is_sitemap = |line: &[u8]| line.trim_ascii_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"site"));
+    let is_sitemap =
+        |line: &[u8]| line.trim_ascii_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"site"));
     for line in body.split_inclusive(|b| *b == b'\n').filter(|line| !is_sitemap(line)) {
         kept.extend_from_slice(line);
     }

@@ -70,7 +70,9 @@ fn trimmed(start: &[u8]) -> &[u8] {
 fn has_markup(text: &[u8]) -> bool {
     text.windows(3).any(|three| {
         three[0] == b'<'
-            && (three[1].is_ascii_alphabetic() || matches!(three[1], b'!' | b'?' | b'/') || (three[1] == 0 && three[2] > 0))
+            && (three[1].is_ascii_alphabetic()
+                || matches!(three[1], b'!' | b'?' | b'/')
+                || (three[1] == 0 && three[2] > 0))
     })
 }
 
@@ -100,10 +102,16 @@ mod tests {
     #[test]
     fn pages_pass_whatever_type_is_stated() {
         let page = "<!DOCTYPE html>\n<html dir=rtl><head><title>خبر</title>".as_bytes();
-        for stated in [None, Some("text/html"), Some("text/plain"), Some("application/octet-stream"), Some("image/png")] {
+        for stated in [None, Some("text/html"), Some("text/plain"), Some("application/octet-stream"), Some("image/png")]
+        {
             assert_eq!(refuse(stated, page), None, "{stated:?}");
         }
-        for page in ["\u{feff}  <html>", "<?xml version=\"1.0\"?><!-- a --><!DOCTYPE html><html>", "<div>خبر</div>", "خبر بلا وسوم"] {
+        for page in [
+            "\u{feff}  <html>",
+            "<?xml version=\"1.0\"?><!-- a --><!DOCTYPE html><html>",
+            "<div>خبر</div>",
+            "خبر بلا وسوم",
+        ] {
             assert_eq!(refuse(Some("text/html"), page.as_bytes()), None, "{page}");
         }
         let wide: Vec<u8> = "<html><p>خبر".encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -19,6 +19,8 @@ mod feed_lists;
 mod first_day;
 mod kill;
 mod offline;
+mod page_queue;
+mod politeness;
 mod program;
 mod service;
 mod store;

@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// First SQLite without the bug that could lose commits when a WAL is reset under several connections.
 const OLDEST_SQLITE: i32 = 3_051_003;

@@ -3,9 +3,7 @@
 use super::columns::{count, instant, json, maybe_instant, millis, signed};
 use crate::article::{ArticleUrl, FeedId};
 use crate::schedule::{FailureWeight, PollHistory, next_due};
-use crate::store::{
-    Claim, FeedSeed, FeedState, PollFailure, PollOutcome, PollRecord, PollResult, StoreError,
-};
+use crate::store::{Claim, FeedSeed, FeedState, PollFailure, PollOutcome, PollRecord, PollResult, StoreError};
 use crate::text::shingles::word_hash;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -31,7 +29,14 @@ pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> R
     )?;
     for feed in feeds {
         let outlet = feed.outlet.as_ref().map(|o| o.0.as_str());
-        upsert.execute(params![feed.id.0, feed.url.as_str(), outlet, feed.section, millis(now), feed.url.host_key()])?;
+        upsert.execute(params![
+            feed.id.0,
+            feed.url.as_str(),
+            outlet,
+            feed.section,
+            millis(now),
+            feed.url.host_key()
+        ])?;
         bring_forward(db, feed, now)?;
     }
     // The ladder ends after a day: what is due later than two was planned by a clock that was wrong.

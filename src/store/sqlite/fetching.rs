@@ -25,7 +25,8 @@ pub(super) fn keep_quiet(db: &Connection, hosts: &[QuietHost], now: DateTime<Utc
 
 pub(super) fn quiet_hosts(db: &Connection, now: DateTime<Utc>) -> Result<Vec<QuietHost>, StoreError> {
     let mut read = db.prepare_cached("SELECT host, until FROM quiet_hosts WHERE until > ?1")?;
-    let hosts = read.query_map([millis(now)], |row| Ok(QuietHost { host: row.get(0)?, until: instant(row.get(1)?) }))?;
+    let hosts =
+        read.query_map([millis(now)], |row| Ok(QuietHost { host: row.get(0)?, until: instant(row.get(1)?) }))?;
     Ok(hosts.collect::<Result<_, _>>()?)
 }
 

@@ -31,9 +31,8 @@ pub(super) fn see_all(
 pub(in super::super) fn record_delivery(db: &Connection, delivery: &Delivery) -> Result<PollOutcome, StoreError> {
     let mut outcome = PollOutcome::default();
     see_all(db, &delivery.feed, &delivery.entries, delivery.now, &mut outcome)?;
-    db.prepare_cached("UPDATE feeds SET last_new = CASE WHEN ?3 THEN ?2 ELSE last_new END WHERE id = ?1")?.execute(
-        params![delivery.feed.0, millis(delivery.now), outcome.new > 0],
-    )?;
+    db.prepare_cached("UPDATE feeds SET last_new = CASE WHEN ?3 THEN ?2 ELSE last_new END WHERE id = ?1")?
+        .execute(params![delivery.feed.0, millis(delivery.now), outcome.new > 0])?;
     Ok(outcome)
 }
 
