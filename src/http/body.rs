@@ -6,6 +6,8 @@ use super::memory::Held;
 use super::{FailureClass, FetchError, Inner, Want, sniff};
 use reqwest::Response;
 use reqwest::header;
+use std::io::Read as _;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -18,6 +20,9 @@ const GROWTH: usize = 512 << 10;
 
 /// Longest that a body waits for others to let go of memory. Waiting is our doing and no time of the server's.
 const MAX_WAIT: Duration = Duration::from_mins(2);
+
+/// Bytes of brotli decoded at a time.
+const BROTLI_PIECE: usize = 16 << 10;
 
 /// First bytes of a gzip stream.
 const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
@@ -33,8 +38,11 @@ impl Inner {
         trip: &Trip<'_>,
         mut deadline: Instant,
     ) -> Result<(Vec<u8>, Held), FetchError> {
-        if let Some(coding) = response.headers().get(header::CONTENT_ENCODING)
-            && !means_no_coding(coding.as_bytes())
+        let coding = response.headers().get(header::CONTENT_ENCODING).map(|coding| coding.as_bytes().trim_ascii());
+        let is_brotli = coding.is_some_and(|coding| coding.eq_ignore_ascii_case(b"br"));
+        if let Some(coding) = coding
+            && !is_brotli
+            && !means_no_coding(coding)
         {
             return Err(FetchError::new(FailureClass::Broken, "a content encoding that was not asked for"));
         }
@@ -44,7 +52,7 @@ impl Inner {
         }
         let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0).min(TRUSTED_LENGTH));
         let mut held = Held::default();
-        let mut looked = trip.request.want != Want::Article;
+        let mut looked = trip.request.want != Want::Article || is_brotli;
         loop {
             let chunk = match timeout_at(deadline, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,
@@ -71,6 +79,11 @@ impl Inner {
                 look(&body, &response)?;
             }
         }
+        if is_brotli {
+            body = self.unbrotli(body).await?;
+            self.wait_for_memory(&mut held, body.len()).await?;
+            looked = trip.request.want != Want::Article;
+        }
         if !looked {
             look(&body, &response)?;
         }
@@ -79,6 +92,26 @@ impl Inner {
             return Err(FetchError::new(FailureClass::Broken, "a body that is still compressed after decoding"));
         }
         Ok((body, held))
+    }
+
+    /// Brotli is decoded when it is whole, one body at a time: its decoder takes up to 16 MiB at the sender's wish, whatever the
+    /// size of the body, and a hundred senders may wish so at once.
+    async fn unbrotli(&self, coded: Vec<u8>) -> Result<Vec<u8>, FetchError> {
+        let broken = |detail: &str| FetchError::new(FailureClass::Broken, detail);
+        let turn = Arc::clone(&self.brotli).acquire_owned().await.map_err(|_| broken("the client is closed"))?;
+        let most = self.max_body;
+        let decode = move || {
+            let _turn = turn;
+            let mut body = Vec::new();
+            let decoder = brotli_decompressor::Decompressor::new(coded.as_slice(), BROTLI_PIECE);
+            // An empty body is an empty answer whatever coding is stated.
+            let read = if coded.is_empty() { Ok(0) } else { decoder.take(most as u64 + 1).read_to_end(&mut body) };
+            read.map(|_| body)
+        };
+        let decoded = tokio::task::spawn_blocking(decode).await.map_err(|_| broken("decoding the body panicked"))?;
+        let body = decoded.map_err(|_| broken("damaged or cut brotli sent"))?;
+        self.body_bytes.fetch_add(body.len() as u64, Ordering::Relaxed);
+        if body.len() > most { Err(FetchError::too_large(body.len() as u64, most)) } else { Ok(body) }
     }
 
     /// Returns how long it took.

@@ -176,8 +176,9 @@ impl<'a> Trip<'a> {
             Want::Page | Want::Article => "text/html, application/xhtml+xml, */*;q=0.5",
             Want::Robots => "text/plain, */*;q=0.5",
         };
-        let mut headers = HeaderMap::with_capacity(4);
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, zstd, deflate"));
         headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("ar, *;q=0.5"));
         let Validators { etag, last_modified } = &self.request.validators;
         let mut version = |name: HeaderName, value: &Option<String>| {

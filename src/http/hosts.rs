@@ -22,7 +22,7 @@ use url::Url;
 const MAX_QUIET_WAIT: Duration = Duration::from_mins(1);
 
 /// After so long in flight a request no longer counts against the bound over all hosts but against the slow lane's.
-pub(super) const SLOW_AFTER: Duration = Duration::from_millis(250);
+pub(super) const SLOW_AFTER: Duration = Duration::from_millis(50);
 
 /// Places of the slow lane, in units of the bound over all hosts: waiting costs a socket, little else.
 const SLOW_LANES: usize = 8;

@@ -14,7 +14,8 @@ pub struct Manners {
     pub hosts: HashMap<String, HostManners>,
     /// Certificates of further authorities, PEM, trusted beside the system's.
     pub authorities: Vec<u8>,
-    /// Bytes of bodies held at once, being received or waiting to be read; small ones do not count.
+    /// Bytes held for bodies at once, being received or waiting to be read: twice their size, for the decoder. Small ones do not
+    /// count.
     pub body_memory: usize,
 }
 
@@ -36,7 +37,7 @@ impl Default for Manners {
             dead_host: Duration::from_mins(10),
             hosts: HashMap::new(),
             authorities: Vec::new(),
-            body_memory: 32 << 20,
+            body_memory: 16 << 20,
         }
     }
 }

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes of a body that are not counted.
-pub(super) const FREE: usize = 128 << 10;
+pub(super) const FREE: usize = 64 << 10;
 
 /// Steps in which the rest is paid for.
 pub(super) const STEP: usize = 256 << 10;
+
+/// What a byte of body costs: it stands in the body and in the window of the decoder, which is as large as what it has written.
+const PRICE: usize = 2;
 
 /// What is left to be spent.
 #[derive(Debug)]
@@ -43,7 +46,7 @@ impl BodyMemory {
                         Some(steps) => steps.merge(step),
                         none => *none = Some(step),
                     }
-                    held.paid += STEP;
+                    held.paid += STEP / PRICE;
                 }
                 Ok(reserve) = Arc::clone(&self.reserve).acquire_owned() => held.reserve = Some(reserve),
                 // Nobody ever closes the semaphores.
@@ -67,7 +70,7 @@ mod tests {
         let memory = BodyMemory::new(2 * STEP);
         let (mut first, mut second, mut third) = (Held::default(), Held::default(), Held::default());
         assert!(grows(&memory, &mut first, FREE).await && first.steps.is_none());
-        assert!(grows(&memory, &mut first, FREE + 2 * STEP).await);
+        assert!(grows(&memory, &mut first, FREE + STEP).await);
         assert!(grows(&memory, &mut second, 100 * STEP).await, "one may always go on");
         assert!(second.reserve.is_some());
         assert!(!grows(&memory, &mut third, FREE + 1).await, "all is spent");

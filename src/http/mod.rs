@@ -208,6 +208,8 @@ struct Inner {
     hosts: hosts::Hosts,
     robots: robots::RobotsCache,
     memory: memory::BodyMemory,
+    /// Bodies in brotli decoded at once.
+    brotli: Arc<tokio::sync::Semaphore>,
     /// The name that robots.txt knows us by.
     agent_name: String,
     timeout: Duration,
@@ -248,6 +250,7 @@ impl Client {
                 proxied: Mutex::default(),
                 guard,
                 memory: memory::BodyMemory::new(manners.body_memory),
+                brotli: Arc::new(tokio::sync::Semaphore::new(1)),
                 hosts: hosts::Hosts::new(options.concurrency, options.host_concurrency, options.host_delay, manners),
                 robots: robots::RobotsCache::default(),
                 agent_name: robots::product(&options.user_agent),

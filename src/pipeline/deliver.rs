@@ -19,7 +19,7 @@ impl Desk {
     ) -> Result<Option<PollOutcome>, StoreError> {
         let (zone, now, url) = (self.zone_of(&feed), self.clock.now(), address.to_url());
         let read = self
-            .compute(move || {
+            .compute(body.len(), move || {
                 let context = ReadContext { url: url.as_ref(), content_type: content_type.as_deref(), zone, now };
                 feed::read(&body, &context)
             })

@@ -160,7 +160,7 @@ impl Desk {
         let (carrier, zone, seen) = (self.carrier(pending), self.zone_of(&pending.feed), pending.seen.clone());
         let compressors = self.compressors.clone();
         let (asked, is_other) = (own.clone(), own != address);
-        let read = self.compute(move || {
+        let read = self.compute(body.len(), move || {
             let input = PageInput {
                 bytes: &body,
                 content_type: head.content_type.as_deref(),
@@ -202,7 +202,7 @@ impl Desk {
             arrival.extracted.remarks.extend(missing.remark);
             arrival
         };
-        match self.compute(read).await {
+        match self.compute(0, read).await {
             Some(arrival) => Readied::Arrival(Box::new(arrival), Some(reason)),
             None => Readied::Retry(PageFailure {
                 entry,

@@ -15,6 +15,7 @@ mod entry;
 mod fallback;
 mod ingest;
 mod ladder;
+mod large;
 mod poll;
 
 pub use arrival::{Carrier, assemble, from_feed};
@@ -31,6 +32,7 @@ use crate::schedule::Schedule;
 use crate::store::{QuietHost, Store, StoreError};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
+use large::{LARGE, LargeReader};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +41,9 @@ use tokio::sync::Semaphore;
 /// Time that reading one document may take. The readers are linear in what they are given, and that is bounded; this is what
 /// holds if one of them should turn out not to be.
 const LONGEST_READING: Duration = Duration::from_secs(20);
+
+/// Time that a large document may wait for those before it and be read.
+const LONGEST_QUEUE: Duration = Duration::from_mins(10);
 
 /// What the pipeline must know of a feed besides its state.
 #[derive(Debug, Clone)]
@@ -68,6 +73,7 @@ pub struct Desk {
     fallbacks: Fallbacks,
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
+    large: LargeReader,
     compressors: compress::Compressors,
 }
 
@@ -91,6 +97,7 @@ impl Desk {
             access: Arc::default(),
             fallbacks: Fallbacks::default(),
             cpu: Arc::new(Semaphore::new(cores)),
+            large: LargeReader::default(),
             compressors: compress::Compressors::default(),
         }
     }
@@ -109,7 +116,12 @@ impl Desk {
 
     /// Runs a computation away from the I/O threads, at most one a core. `None` when it panicked, which stays there, or took
     /// longer than any document may: nothing can stop it then, and the core counts as taken until it ends.
-    async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    ///
+    /// `bytes` is how large the document is.
+    async fn compute<T: Send + 'static>(&self, bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        if bytes > LARGE {
+            return tokio::time::timeout(LONGEST_QUEUE, self.large.run(work)).await.ok()?;
+        }
         let core = Arc::clone(&self.cpu).acquire_owned().await.ok()?;
         let working = tokio::task::spawn_blocking(move || {
             let done = work();

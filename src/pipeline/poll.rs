@@ -108,7 +108,7 @@ impl Desk {
         let (zone, now) = (self.zone_of(&feed.id), self.clock.now());
         let (url, content_type) = (head.url.clone(), head.content_type.clone());
         let read = self
-            .compute(move || {
+            .compute(body.len(), move || {
                 let context = ReadContext { url: Some(&url), content_type: content_type.as_deref(), zone, now };
                 feed::read(&body, &context)
             })

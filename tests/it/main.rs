@@ -10,6 +10,7 @@
 #[path = "../newsroom/mod.rs"]
 mod newsroom;
 
+mod bombs;
 mod command_line;
 mod desk;
 mod digests;
