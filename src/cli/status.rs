@@ -5,7 +5,7 @@ use super::table::{Table, foreign, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
-use crate::store::{FeedStatus, StoreStatus};
+use crate::store::{FeedStatus, StoreStatus, SubscriptionState};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
@@ -13,10 +13,30 @@ pub(super) async fn run(place: &Place, verb: &TableArgs) -> Outcome {
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
     let (status, feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
+    let (subscriptions, quiet) = (store.subscriptions().await?, store.quiet_hosts(SystemClock.now()).await?);
     if verb.json {
-        return print_json(&serde_json::json!({ "store": status, "feeds": feeds }));
+        return print_json(&serde_json::json!({
+            "store": status, "feeds": feeds, "subscriptions": subscriptions, "quiet_hosts": quiet,
+        }));
     }
-    print(&told(&status, &feeds, workplace.config.schedule.zone))
+    let zone = workplace.config.schedule.zone;
+    let mut out = told(&status, &feeds, zone);
+    for host in &quiet {
+        let _ = writeln!(out, "{} answered 429 and is left alone until {}", host.host, when(Some(host.until), zone));
+    }
+    for subscription in &subscriptions {
+        let hub = foreign(&subscription.hub, 80);
+        let _ = match (subscription.state, &subscription.reason) {
+            (SubscriptionState::Active, _) => {
+                writeln!(out, "{}: {hub} delivers until {}", subscription.feed, when(subscription.lease_until, zone))
+            }
+            (_, Some(reason)) => {
+                writeln!(out, "{}: {hub} does not deliver: {}", subscription.feed, foreign(reason, 200))
+            }
+            (_, None) => writeln!(out, "{}: {hub} was asked to deliver", subscription.feed),
+        };
+    }
+    print(&out)
 }
 
 fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {

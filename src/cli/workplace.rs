@@ -60,6 +60,11 @@ impl Workplace {
         }
     }
 
+    /// A file of that name in the state directory.
+    pub(super) fn state_file(&self, name: &str) -> PathBuf {
+        self.state_dir.join(name)
+    }
+
     /// The client that feeds and pages are fetched with.
     pub(super) fn client(&self) -> Result<Client, Failure> {
         connection::client(&self.config)

@@ -41,7 +41,7 @@ const KEYS: [Key; 46] = [
     key("fetch", "allow_networks", "[]", "networks such as \"127.0.0.0/8\" or \"fd00::/8\""),
     key("fetch", "robots", "true", "true or false"),
     key("fetch", "dead_host", r#""10m""#, "a length of time such as \"10m\", at most 24h"),
-    key("fetch", "body_memory", r#""16MiB""#, "a size such as \"16MiB\", from 1MiB to 4GiB"),
+    key("fetch", "body_memory", r#""12MiB""#, "a size such as \"12MiB\", from 1MiB to 4GiB"),
     key("fetch", "queue_pages", "20000", "100 to 1000000"),
     key("fetch", "queue_age", r#""7d""#, "a length of time such as \"7d\", from 1h to 90d"),
     bare("fetch", "ca_file", "a file of certificates in PEM form"),

@@ -37,7 +37,7 @@ impl Default for Manners {
             dead_host: Duration::from_mins(10),
             hosts: HashMap::new(),
             authorities: Vec::new(),
-            body_memory: 16 << 20,
+            body_memory: 12 << 20,
         }
     }
 }

@@ -45,6 +45,20 @@ const LONGEST_READING: Duration = Duration::from_secs(20);
 /// Time that a large document may wait for those before it and be read.
 const LONGEST_QUEUE: Duration = Duration::from_mins(10);
 
+/// A feed's hub, as one poll found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HubOffer {
+    /// The feed.
+    pub feed: FeedId,
+    /// Where its hub is.
+    pub hub: String,
+    /// The address the hub knows the feed by.
+    pub topic: String,
+}
+
+/// Where offers of hubs go; one that nobody takes in time is made again with the next poll.
+pub type HubWatch = tokio::sync::mpsc::Sender<HubOffer>;
+
 /// What the pipeline must know of a feed besides its state.
 #[derive(Debug, Clone)]
 pub struct FeedPlan {
@@ -69,6 +83,8 @@ pub struct Desk {
     pub zone: Tz,
     /// How feeds are asked that are not asked like all others.
     access: Arc<HashMap<FeedId, Access>>,
+    /// Told of the hub that a feed names, where somebody wants to know.
+    hubs: Option<HubWatch>,
     /// Other addresses of a page that will not come.
     fallbacks: Fallbacks,
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
@@ -95,6 +111,7 @@ impl Desk {
             plans: Arc::new(plans),
             zone,
             access: Arc::default(),
+            hubs: None,
             fallbacks: Fallbacks::default(),
             cpu: Arc::new(Semaphore::new(cores)),
             large: LargeReader::default(),
@@ -106,6 +123,12 @@ impl Desk {
     #[must_use]
     pub fn with_access(self, access: HashMap<FeedId, Access>) -> Self {
         Self { access: Arc::new(access), ..self }
+    }
+
+    /// With somebody who is told of every hub that a feed names.
+    #[must_use]
+    pub fn with_hubs(self, hubs: HubWatch) -> Self {
+        Self { hubs: Some(hubs), ..self }
     }
 
     /// With a function that knows other addresses (print, AMP) of a page.

@@ -1,6 +1,6 @@
 //! Polling one feed: fetch with what the last poll left, read, record.
 
-use super::{Desk, entry};
+use super::{Desk, HubOffer, entry};
 use crate::article::FeedId;
 use crate::feed::{self, FeedDocument, FeedError, ReadContext};
 use crate::http::{Answer, FailureClass, FetchError, Head, Request, Validators, Want};
@@ -114,9 +114,23 @@ impl Desk {
             })
             .await;
         match read {
-            Some(Ok(document)) => read_result(&document, &head, body_hash),
+            Some(Ok(document)) => {
+                self.offer_hub(feed, &document, &head);
+                read_result(&document, &head, body_hash)
+            }
             Some(Err(error)) => PollResult::Failed(read_failure(&error)),
             None => PollResult::Failed(read_failure(&FeedError::NotAFeed("reading it panicked".to_owned()))),
+        }
+    }
+}
+
+impl Desk {
+    /// Tells whoever subscribes that this feed names a hub.
+    fn offer_hub(&self, feed: &FeedState, document: &FeedDocument, head: &Head) {
+        if let (Some(hubs), Some(hub)) = (&self.hubs, &document.hub) {
+            let topic = document.topic.clone().unwrap_or_else(|| head.url.to_string());
+            // A full queue loses nothing: the next poll offers it again.
+            let _ = hubs.try_send(HubOffer { feed: feed.id.clone(), hub: hub.clone(), topic });
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::SeenEntry;
 use crate::article::FeedId;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
 
 /// A host that answered 429.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuietHost {
     /// Registrable domain, or address and port (see [`host_key`](crate::article::host_key)).
     pub host: String,
@@ -29,7 +30,8 @@ impl Default for QueueBounds {
 }
 
 /// How far a subscription has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SubscriptionState {
     /// The hub has been asked, or is about to be, and has not verified us yet.
     Asked,
@@ -40,7 +42,7 @@ pub enum SubscriptionState {
 }
 
 /// A subscription of a feed at its hub (WebSub).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Subscription {
     /// The feed.
     pub feed: FeedId,
@@ -58,6 +60,9 @@ pub struct Subscription {
     pub lease_until: Option<DateTime<Utc>>,
     /// The last delivery that was good.
     pub delivered_at: Option<DateTime<Utc>>,
+    /// How often the feed is polled while the hub delivers.
+    #[serde(skip)]
+    pub poll: TimeDelta,
     /// Failures in a row.
     pub failures: u32,
     /// The last failure, readable alone.

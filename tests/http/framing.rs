@@ -130,7 +130,9 @@ async fn every_status_from_200_to_599() {
         match code {
             200 | 203 | 204 => assert!(outcome.is_ok(), "{code}"),
             304 => assert_eq!(outcome.expect_err("unasked").class, Broken),
-            301 | 302 | 303 | 307 | 308 => assert_eq!(outcome.expect_err("moved").class, FailureClass::Connect, "{code}"),
+            301 | 302 | 303 | 307 | 308 => {
+                assert_eq!(outcome.expect_err("moved").class, FailureClass::Connect, "{code}")
+            }
             _ => assert_eq!(outcome.expect_err("no answer").class, Status(code)),
         }
     }
@@ -181,7 +183,8 @@ async fn every_form_of_retry_after_at_429_and_503() {
 #[tokio::test]
 async fn fifty_drippers_and_fifty_hangs_beside_a_hundred_good_ones() {
     let bad = Server::start_many(100, |place| if place % 2 == 0 { Act::Hang } else { Act::Drip(head("")) }).await;
-    let good = Server::start_many(100, |_| Act::After(Duration::from_millis(100), answer("200 OK", &[], b"good"))).await;
+    let good =
+        Server::start_many(100, |_| Act::After(Duration::from_millis(100), answer("200 OK", &[], b"good"))).await;
     let options = ClientOptions { timeout: Duration::from_secs(30), ..options(&["127.0.0.0/8"]) };
     let client = Client::new(options.clone()).expect("client");
     println!("good ones alone: {:?}", all_answer(&client, &good).await);

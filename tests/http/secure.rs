@@ -49,7 +49,11 @@ struct Identity {
 }
 
 impl Identity {
-    fn config(self, versions: &[&'static tokio_rustls::rustls::SupportedProtocolVersion], alpn: &[&[u8]]) -> ServerConfig {
+    fn config(
+        self,
+        versions: &[&'static tokio_rustls::rustls::SupportedProtocolVersion],
+        alpn: &[&[u8]],
+    ) -> ServerConfig {
         let key = PrivateKeyDer::try_from(self.key).expect("key");
         let builder = ServerConfig::builder_with_protocol_versions(versions).with_no_client_auth();
         let mut config = builder.with_single_cert(self.chain, key).expect("config");
@@ -59,7 +63,10 @@ impl Identity {
 }
 
 /// A TLS server; `serve` has each connection after its handshake. Returns its address under the name of the certificate.
-async fn secure<F>(config: ServerConfig, serve: impl Fn(tokio_rustls::server::TlsStream<TcpStream>) -> F + Send + 'static) -> String
+async fn secure<F>(
+    config: ServerConfig,
+    serve: impl Fn(tokio_rustls::server::TlsStream<TcpStream>) -> F + Send + 'static,
+) -> String
 where
     F: Future<Output = ()> + Send + 'static,
 {

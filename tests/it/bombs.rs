@@ -58,15 +58,24 @@ fn bombs() -> Vec<Bomb> {
     let end = "</channel></rss>";
     let mut brotli = Vec::new();
     let zeros = vec![b' '; 256 << 20];
-    brotli::BrotliCompress(&mut &zeros[..], &mut brotli, &brotli::enc::BrotliEncoderParams { quality: 1, ..Default::default() })
-        .unwrap();
+    brotli::BrotliCompress(
+        &mut &zeros[..],
+        &mut brotli,
+        &brotli::enc::BrotliEncoderParams { quality: 1, ..Default::default() },
+    )
+    .unwrap();
     vec![
         coded("gzip", gzip(1 << 30)),
         coded("zstd", zstd::encode_all(&zeros[..], 1).unwrap()),
         coded("br", brotli),
         plain(repeated(rss, "<item><title>a</title></item>", end, almost)),
         plain(repeated(rss, "<a>", end, almost)),
-        plain(repeated(&format!("{rss}<item><description>"), "&amp;lt;b&amp;gt;", &format!("</description></item>{end}"), almost)),
+        plain(repeated(
+            &format!("{rss}<item><description>"),
+            "&amp;lt;b&amp;gt;",
+            &format!("</description></item>{end}"),
+            almost,
+        )),
         plain(repeated(&format!("{rss}<item "), "a=\"b\" ", &format!("></item>{end}"), almost)),
         plain(repeated("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{}", ",{}", "]}", almost)),
         plain(repeated("[", "[", "", almost)),
@@ -82,7 +91,12 @@ fn peak(child: &Child) -> Option<u64> {
 
 /// Runs the program to its end and returns the most memory it ever held.
 fn peak_of(program: &Program) -> u64 {
-    let mut child = program.command(&["run", "--once", "--json"]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut child = program
+        .command(&["run", "--once", "--json"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     let (mut most, started) = (0, Instant::now());
     while child.try_wait().unwrap().is_none() {
         most = most.max(peak(&child).unwrap_or(0));
@@ -99,7 +113,13 @@ fn memory_stays_bounded_under_a_hundred_bombs_as_feeds() {
     let mut feeds = String::from("[[host]]\nname = \"unused.example\"\n");
     for bomb in bombs().into_iter().map(Arc::new) {
         // What is never read whole costs little time, so that there can be many of it.
-        let count = if bomb.0.contains("Encoding") { 25 } else if bomb.1.len() > CAP { 11 } else { 2 };
+        let count = if bomb.0.contains("Encoding") {
+            25
+        } else if bomb.1.len() > CAP {
+            11
+        } else {
+            2
+        };
         let addresses: Vec<SocketAddr> = (0..count).map(|_| serve(Arc::clone(&bomb))).collect();
         for address in addresses {
             let _ = write!(feeds, "[[feed]]\nid = \"bomb-{}\"\nurl = \"http://{address}/feed\"\n", address.port());
@@ -116,7 +136,8 @@ fn memory_stays_bounded_under_a_hundred_bombs_as_feeds() {
 #[test]
 fn memory_stays_bounded_under_bombs_as_pages() {
     let almost = CAP - 1_000;
-    let coded = |coding: &str, body: Vec<u8>| (format!("Content-Type: text/html\r\nContent-Encoding: {coding}\r\n"), body);
+    let coded =
+        |coding: &str, body: Vec<u8>| (format!("Content-Type: text/html\r\nContent-Encoding: {coding}\r\n"), body);
     let html = |body: Vec<u8>| ("Content-Type: text/html; charset=utf-8\r\n".to_owned(), body);
     let pages: Vec<Bomb> = vec![
         coded("gzip", gzip(256 << 20)),
@@ -134,7 +155,12 @@ fn memory_stays_bounded_under_bombs_as_pages() {
     for (place, bomb) in pages.into_iter().map(Arc::new).enumerate() {
         let outlet = Outlet::start(OutletStyle::new(&format!("o{place}"), &format!("جريدة {place}"), Layout::Drupal));
         let items: String = (0..2)
-            .map(|n| format!("<item><guid>{n}</guid><title>خبر {n}</title><link>http://{}/{n}</link></item>", serve(Arc::clone(&bomb))))
+            .map(|n| {
+                format!(
+                    "<item><guid>{n}</guid><title>خبر {n}</title><link>http://{}/{n}</link></item>",
+                    serve(Arc::clone(&bomb))
+                )
+            })
             .collect();
         let feed = format!("<rss version=\"2.0\"><channel><title>x</title>{items}</channel></rss>");
         outlet.set("/pages", 200, "application/rss+xml", feed.as_bytes());

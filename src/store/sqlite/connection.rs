@@ -118,7 +118,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
         let empty = "CREATE TEMP TABLE expired_pages (entry_id, at, why);
             CREATE TEMP TABLE quiet_hosts (host, until);
             CREATE TEMP TABLE subscriptions (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at,
-                failures, reason)";
+                poll_ms, failures, reason)";
         db.execute_batch(empty).map_err(failed)?;
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;

@@ -1,6 +1,7 @@
 //! Feeds: registration, leases, and the outcome of a poll recorded in one transaction with the next due time.
 
 use super::columns::{count, instant, json, maybe_instant, millis, signed};
+use super::subscriptions;
 use crate::article::{ArticleUrl, FeedId};
 use crate::schedule::{FailureWeight, PollHistory, next_due};
 use crate::store::{Claim, FeedSeed, FeedState, PollFailure, PollOutcome, PollRecord, PollResult, StoreError};
@@ -123,7 +124,11 @@ pub(super) fn record_poll(db: &Connection, poll: &PollRecord) -> Result<PollOutc
     }
     let history = history(db, &poll.feed, hint, failure)?;
     outcome.failures = history.failures;
-    let due = next_due(&poll.schedule, &history, poll.now);
+    let mut due = next_due(&poll.schedule, &history, poll.now);
+    if let Some(later) = subscriptions::slowed(db, &poll.feed, &poll.schedule, poll.now, due.at)? {
+        due.at = later;
+        due.why = "its hub delivers; polled all the same, more rarely".to_owned();
+    }
     db.prepare_cached(
         "UPDATE feeds SET due_at = ?2, due_why = ?3, lease_holder = NULL, lease_until = NULL WHERE id = ?1",
     )?

@@ -29,6 +29,7 @@ CREATE TABLE subscriptions (
     next_try     INTEGER NOT NULL,      -- when the hub is asked (again)
     lease_until  INTEGER,               -- NULL until the hub has verified us
     delivered_at INTEGER,
+    poll_ms      INTEGER NOT NULL,      -- how often the feed is polled while the hub delivers
     failures     INTEGER NOT NULL,
     reason       TEXT
 ) STRICT;

@@ -2,12 +2,14 @@
 
 use super::columns::{instant, maybe_instant, millis};
 use crate::article::FeedId;
+use crate::schedule::Schedule;
 use crate::store::{StoreError, Subscription, SubscriptionState};
-use rusqlite::{Connection, Row, params};
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub(super) fn all(db: &Connection) -> Result<Vec<Subscription>, StoreError> {
     let mut read = db.prepare_cached(
-        "SELECT feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at, failures, reason
+        "SELECT feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at, failures, reason, poll_ms
          FROM subscriptions ORDER BY feed_id",
     )?;
     let all = read.query_map([], subscription)?.collect::<Result<_, _>>()?;
@@ -31,6 +33,7 @@ fn subscription(row: &Row<'_>) -> rusqlite::Result<Subscription> {
         delivered_at: maybe_instant(row.get(7)?),
         failures: row.get(8)?,
         reason: row.get(9)?,
+        poll: TimeDelta::milliseconds(row.get(10)?),
     })
 }
 
@@ -42,8 +45,8 @@ pub(super) fn put(db: &Connection, subscription: &Subscription) -> Result<(), St
     };
     db.prepare_cached(
         "INSERT OR REPLACE INTO subscriptions
-             (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at, failures, reason)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at, failures, reason, poll_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         subscription.feed.0,
@@ -55,7 +58,32 @@ pub(super) fn put(db: &Connection, subscription: &Subscription) -> Result<(), St
         subscription.lease_until.map(millis),
         subscription.delivered_at.map(millis),
         subscription.failures,
-        subscription.reason
+        subscription.reason,
+        subscription.poll.num_milliseconds()
     ])?;
     Ok(())
+}
+
+/// A hub that has delivered lately is trusted to do so again for this long.
+const TRUSTED: TimeDelta = TimeDelta::days(2);
+
+/// When a feed is polled that was to be polled at `due`: later while its hub delivers, but always some time. An exact schedule is kept.
+pub(super) fn slowed(
+    db: &Connection,
+    feed: &FeedId,
+    schedule: &Schedule,
+    now: DateTime<Utc>,
+    due: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if !matches!(schedule, Schedule::Adaptive) {
+        return Ok(None);
+    }
+    let poll: Option<i64> = db
+        .prepare_cached(
+            "SELECT poll_ms FROM subscriptions
+             WHERE feed_id = ?1 AND state = 'active' AND lease_until > ?2 AND delivered_at > ?3",
+        )?
+        .query_row(params![feed.0, millis(now), millis(now - TRUSTED)], |row| row.get(0))
+        .optional()?;
+    Ok(poll.map(|poll| now + TimeDelta::milliseconds(poll)).filter(|later| *later > due))
 }
