@@ -3,7 +3,7 @@
 use super::access::Access;
 use super::guard::Guard;
 use super::resolve::{GuardedResolver, Lookup, UnguardedResolver};
-use super::{ClientError, ClientOptions, FailureClass, FetchError, Inner, Manners};
+use super::{ClientError, FailureClass, FetchError, Inner, Manners};
 use reqwest::header::HeaderValue;
 use reqwest::{Certificate, ClientBuilder, Proxy};
 use std::sync::{Arc, PoisonError};
@@ -28,21 +28,21 @@ pub(super) struct Recipe {
 
 impl Recipe {
     pub(super) fn new(
-        options: &ClientOptions,
+        user_agent: &str,
+        (timeout, host_concurrency): (Duration, usize),
         manners: &Manners,
         guard: Arc<Guard>,
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, ClientError> {
-        let agent = HeaderValue::from_str(&options.user_agent)
-            .map_err(|_| ClientError::UserAgent(options.user_agent.clone()))?;
+        let agent = HeaderValue::from_str(user_agent).map_err(|_| ClientError::UserAgent(user_agent.to_owned()))?;
         let authorities = Certificate::from_pem_bundle(&manners.authorities).map_err(|_| ClientError::Authorities)?;
         if authorities.is_empty() && !manners.authorities.is_empty() {
             return Err(ClientError::Authorities);
         }
         Ok(Self {
             agent,
-            connect_timeout: CONNECT_TIMEOUT.min(options.timeout),
-            host_concurrency: options.host_concurrency.max(1),
+            connect_timeout: CONNECT_TIMEOUT.min(timeout),
+            host_concurrency: host_concurrency.max(1),
             authorities,
             resolver: GuardedResolver { guard, lookup },
         })

@@ -240,9 +240,12 @@ impl Client {
     /// # Errors
     /// As [`Client::new`], and when the certificates of further authorities do not read.
     pub fn with_manners(options: ClientOptions, manners: Manners, lookup: impl Lookup) -> Result<Self, ClientError> {
-        let guard = Arc::new(Guard::new(options.allow_networks.clone()));
+        let ClientOptions { user_agent, concurrency, host_delay, host_concurrency, timeout, max_body, allow_networks } =
+            options;
+        let guard = Arc::new(Guard::new(allow_networks));
         let lookup: Arc<dyn Lookup> = Arc::new(lookup);
-        let recipe = connection::Recipe::new(&options, &manners, Arc::clone(&guard), lookup)?;
+        let recipe =
+            connection::Recipe::new(&user_agent, (timeout, host_concurrency), &manners, Arc::clone(&guard), lookup)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 http: recipe.direct()?,
@@ -251,11 +254,11 @@ impl Client {
                 guard,
                 memory: memory::BodyMemory::new(manners.body_memory),
                 brotli: Arc::new(tokio::sync::Semaphore::new(1)),
-                hosts: hosts::Hosts::new(options.concurrency, options.host_concurrency, options.host_delay, manners),
+                hosts: hosts::Hosts::new(concurrency, host_concurrency, host_delay, manners),
                 robots: robots::RobotsCache::default(),
-                agent_name: robots::product(&options.user_agent),
-                timeout: options.timeout,
-                max_body: options.max_body,
+                agent_name: robots::product(&user_agent),
+                timeout,
+                max_body,
                 requests: AtomicU64::new(0),
                 body_bytes: AtomicU64::new(0),
             }),

@@ -131,7 +131,7 @@ async fn every_status_from_200_to_599() {
             200 | 203 | 204 => assert!(outcome.is_ok(), "{code}"),
             304 => assert_eq!(outcome.expect_err("unasked").class, Broken),
             301 | 302 | 303 | 307 | 308 => {
-                assert_eq!(outcome.expect_err("moved").class, FailureClass::Connect, "{code}")
+                assert_eq!(outcome.expect_err("moved").class, FailureClass::Connect, "{code}");
             }
             _ => assert_eq!(outcome.expect_err("no answer").class, Status(code)),
         }

@@ -1,7 +1,7 @@
 //! TLS and HTTP/2: certificates that are wrong in each way, handshakes that stall, and an HTTP/2 server that misbehaves.
 
 use super::*;
-use hasad::http::Manners;
+use hasad::http::{Access, Manners, Secret};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, PKCS_ECDSA_P256_SHA256, date_time_ymd,
 };
@@ -194,6 +194,32 @@ async fn tls_1_1_is_refused() {
     let error = Authority::new().client().get(&request(&format!("https://news.example:{port}/"))).await;
     let error = error.expect_err("outdated");
     assert_eq!(error.class, FailureClass::Tls, "{error}");
+}
+
+/// What is secret does not leave TLS: a feed with credentials is not followed to http, one without is.
+#[tokio::test]
+async fn a_redirect_from_https_to_http_is_refused_for_a_feed_with_credentials() {
+    let authority = Authority::new();
+    let plain = Server::always(ok(&[], b"in the open")).await;
+    let to = plain.url("/feed");
+    let config = authority.certify("news.example", |_| ()).config(&[&version::TLS13], &[]);
+    let url = secure(config, move |mut stream| {
+        let moved = answer("302 Found", &[("Location", &to), ("Connection", "close")], b"");
+        async move {
+            let _ = stream.read(&mut [0; 4_096]).await;
+            let _ = stream.write_all(&moved).await;
+            let _ = stream.shutdown().await;
+        }
+    })
+    .await;
+    let client = authority.client();
+    assert!(client.get(&request(&url)).await.is_ok());
+    let home = url::Url::parse(&url).expect("url");
+    let access = Access::to(&home).basic("reader", &Secret::new("GEHEIM")).expect("access");
+    let error = client.get_as(&request(&url), &access).await.expect_err("refused");
+    assert_eq!(error.class, FailureClass::Redirect, "{error}");
+    assert!(error.detail.contains("https to http"), "{error}");
+    assert_eq!(plain.seen.requests().len(), 1);
 }
 
 type Http2 = h2::server::Connection<tokio_rustls::server::TlsStream<TcpStream>, bytes::Bytes>;

@@ -128,6 +128,35 @@ async fn only_html_is_read_as_a_page() {
     newsroom.close().await;
 }
 
+/// Addresses that a page or a feed names are data: none of them is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_or_a_feed_points_to_is_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    let newsroom = open(outlet(1), &dir).await;
+    let canary = Outlet::start(OutletStyle::new("canary", "لا أحد", Layout::Agency));
+    let (base, item) = (canary.base_url(), newsroom.outlets[0].items().remove(0));
+    let body: String = item.paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect();
+    let page = format!(
+        "<html><head><title>{0}</title><base href=\"{base}/\"><meta http-equiv=\"refresh\" content=\"0; url={base}/refresh\">\
+         <link rel=\"canonical\" href=\"{base}/canonical\"><link rel=\"amphtml\" href=\"{base}/amp\"></head><body><h1>{0}</h1>\
+         <img src=\"{base}/image\"><iframe src=\"{base}/frame\"></iframe><article>{body}<a href=\"{base}/more\">اقرأ أيضا</a></article></body></html>",
+        item.title
+    );
+    let own = ArticleUrl::parse(&newsroom.outlets[0].url_of(&item.slug)).unwrap();
+    newsroom.outlets[0].set(own.to_url().unwrap().path(), 200, "text/html; charset=utf-8", page.as_bytes());
+    let feed = format!(
+        "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>x</title><link>{base}/site</link>\
+         <atom:link rel=\"self\" href=\"{base}/self\"/><atom:link rel=\"hub\" href=\"{base}/hub\"/><image><url>{base}/logo</url></image>\
+         <item><guid>{own}</guid><title>{}</title><link>{own}</link><enclosure url=\"{base}/sound\" type=\"audio/mpeg\" length=\"1\"/></item></channel></rss>",
+        item.title
+    );
+    newsroom.outlets[0].set("/feed", 200, "application/rss+xml", feed.as_bytes());
+    let summary = newsroom.pass().await;
+    newsroom.after(TimeDelta::hours(2)).await;
+    assert_eq!((summary.new_articles, canary.requests().len()), (1, 0), "{:?}", canary.requests());
+    newsroom.close().await;
+}
+
 #[test]
 fn status_tells_what_expired() {
     let outlets = [outlet(2)];
