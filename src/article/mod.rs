@@ -8,11 +8,12 @@ mod twin;
 pub mod url;
 
 pub use extracted::{
-    Attribution, Block, BlockKind, Extracted, Following, LinkKind, PageKind, Placement, Precision, ReadAlso, StatedDate,
+    Attribution, Block, BlockKind, Extracted, Following, LinkKind, LiveEntry, PageKind, Placement, Precision, ReadAlso,
+    StatedDate,
 };
 pub use host::host_key;
 pub use identity::{ArticleId, FeedId, Outlet, StoryId};
-pub use stored::{ExcerptOf, Relation, Source, StoredArticle, StoredLink};
+pub use stored::{ExcerptOf, LinkedFrom, Relation, Source, StoredArticle, StoredLink};
 pub use url::{ArticleUrl, UrlError};
 
 use serde::{Deserialize, Serialize};

@@ -20,7 +20,9 @@ mod lines;
 mod manual;
 mod progress;
 mod run;
+mod schedule;
 mod show;
+mod sites;
 mod status;
 mod table;
 mod websub;
@@ -84,7 +86,9 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Run(verb) => run::run(place, &verb).await,
         Verb::Check(verb) => check::run(place, &verb).await,
         Verb::Status(verb) => status::run(place, &verb).await,
+        Verb::Schedule(verb) => schedule::run(place, &verb).await,
         Verb::Feeds(verb) => feeds::run(place, &verb).await,
+        Verb::Sites(verb) => sites::run(place, &verb).await,
         Verb::FeedParse(verb) => feed_parse::run(&verb),
         Verb::Extract(verb) => extract::run(place, &verb).await,
         Verb::Articles(verb) => articles::run(place, &verb).await,

@@ -8,6 +8,7 @@ use crate::daemon::{Daemon, DigestPlan, Remembered, RetentionPlan};
 use crate::export;
 use crate::http::Client;
 use crate::pipeline::{Desk, FeedPlan};
+use crate::site::SiteSet;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{FeedSeed, Store, StoreError};
 use chrono::TimeDelta;
@@ -39,6 +40,11 @@ impl Workplace {
             return Ok(Self { config, state_dir: state_dir(place) });
         }
         Self::open(place)
+    }
+
+    /// The site rules that are in force.
+    pub(super) fn sites(&self) -> Result<SiteSet, Failure> {
+        config::load_sites(&self.config).map_err(|errors| Failure::Wrong(errors.to_string()))
     }
 
     /// The store, opened for writing.
@@ -75,7 +81,8 @@ impl Workplace {
         let feeds = self.config.feeds.iter().filter(|f| f.enabled);
         let plans = feeds.map(|f| (f.id.clone(), FeedPlan { schedule: f.schedule.clone(), zone: f.zone })).collect();
         let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone)
-            .with_access(connection::access(&self.config)?);
+            .with_access(connection::access(&self.config)?)
+            .with_sites(self.sites()?);
         let retention = &self.config.retention;
         Ok(Daemon {
             desk,

@@ -3,10 +3,12 @@
 use super::error::{ConfigErrors, Problems};
 use super::read::{Section, check_root};
 use super::types::{
-    Config, DigestConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig, StoreUrl, WebConfig,
+    Config, DigestConfig, ExtractConfig, FeedConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig,
+    StoreUrl, WebConfig,
 };
 use super::{access, feeds, values};
-use crate::schedule::Schedule;
+use crate::schedule::{Pace, Schedule};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use std::path::Path;
 use std::time::Duration;
@@ -40,14 +42,14 @@ pub(super) fn build(text: &str, file: &Path) -> Result<Config, ConfigErrors> {
 }
 
 /// Where the syntax is broken, so that what follows from it is not reported as a mistake of its own.
-struct Broken {
+pub(super) struct Broken {
     lines: Vec<usize>,
     /// The line from which on nothing can be relied on, because a bracket above it is not closed.
     lost_from: usize,
 }
 
 /// Notes one syntax error a line. A bracket that is not closed makes every line below wrong: only the first is noted.
-fn note_syntax(syntax: &[toml::de::Error], text: &str, problems: &mut Problems<'_>) -> Option<Broken> {
+pub(super) fn note_syntax(syntax: &[toml::de::Error], text: &str, problems: &mut Problems<'_>) -> Option<Broken> {
     let mut errors: Vec<_> = syntax.iter().map(|e| (e.span().unwrap_or(text.len()..text.len()), e.message())).collect();
     errors.sort_by_key(|(span, _)| span.start);
     let lines: Vec<usize> = errors.iter().map(|(span, _)| problems.place(span.start).0).collect();
@@ -86,8 +88,12 @@ fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<
     let web = web(&Section::of(root, "web", problems), problems);
     let websub = access::websub(&Section::of(root, "websub", problems), problems);
     let hosts = access::hosts(root, problems);
+    let extract = extract(&Section::of(root, "extract", problems), problems);
     let default = schedule.as_ref().map_or("adaptive", |s| s.default_text.as_str());
-    let feeds = feeds::feeds(root, default, zone, problems);
+    let pace = schedule.as_ref().map_or(Pace::default(), |s| s.pace);
+    let feeds = feeds::feeds(root, default, zone, problems).map(|feeds| {
+        feeds.into_iter().map(|f| FeedConfig { schedule: f.schedule.clone().with_pace(pace), ..f }).collect()
+    });
     Some(Config {
         file: file.to_owned(),
         store: store?,
@@ -98,6 +104,7 @@ fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<
         web: web?,
         websub: websub?,
         hosts: hosts?,
+        extract: extract?,
         feeds: feeds?,
         warnings: Vec::new(),
     })
@@ -151,9 +158,27 @@ fn schedule(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Sc
     let zone = section.text("zone", problems, values::zone);
     let in_zone = zone.unwrap_or(Tz::UTC);
     let default = section.text("default", problems, |t| Ok((values::schedule(t, in_zone)?, t.trim().to_owned())));
-    let (default, default_text) = default?;
+    let pace = pace(section, problems);
+    let ((default, default_text), pace) = (default?, pace?);
     warn_if_impolite(&default, section, "default", problems);
-    Some(ScheduleConfig { default, default_text, zone: zone? })
+    Some(ScheduleConfig { default: default.with_pace(pace), default_text, pace, zone: zone? })
+}
+
+/// Bounds and goal of the adaptive schedule, in order of length.
+fn pace(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Pace> {
+    let mut length = |key| section.text(key, problems, |t| values::duration(t, MINUTE..=DAY));
+    let (shortest, fresh, longest) = (length("shortest"), length("fresh"), length("longest"));
+    let (shortest, fresh, longest) = (shortest?, fresh?, longest?);
+    if shortest > fresh || fresh > longest {
+        let given = ["longest", "fresh", "shortest"].into_iter().find_map(|key| section.given(key));
+        let span = given.map_or(section.span.clone(), toml::Spanned::span);
+        let message =
+            "shortest, fresh and longest in [schedule] must not become shorter from one to the next".to_owned();
+        problems.push(span, message, None, Some("for example 5m, 15m, 60m".to_owned()));
+        return None;
+    }
+    let delta = |length: Duration| TimeDelta::from_std(length).ok();
+    Some(Pace { floor: delta(shortest)?, fresh: delta(fresh)?, ceiling: delta(longest)? })
 }
 
 /// Warns of an interval that no outlet should be asked at.
@@ -195,6 +220,16 @@ fn retention(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<R
     let articles = section.text("articles", problems, |t| values::duration(t, DAY..=CENTURY));
     let pages = section.text("pages", problems, |t| values::duration(t, Duration::ZERO..=CENTURY));
     Some(RetentionConfig { articles: articles?, pages: pages? })
+}
+
+fn extract(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<ExtractConfig> {
+    let given = section.given("sites").is_some();
+    let none = |text: &str| if text.trim().is_empty() { Ok(None) } else { values::directory(text).map(Some) };
+    let sites = section.text("sites", problems, none);
+    let site_rules = section.truth("site_rules", problems);
+    let sites = sites?;
+    let default = sites.as_deref() == Some(Path::new("sites"));
+    Some(ExtractConfig { sites_given: given && !default, sites, site_rules: site_rules? })
 }
 
 fn web(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<WebConfig> {

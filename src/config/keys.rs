@@ -25,7 +25,7 @@ const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such a
 const SECRET: &str = "\"file:/PATH\" or \"credential:NAME\"; never the secret itself";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 46] = [
+const KEYS: [Key; 51] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
@@ -46,6 +46,9 @@ const KEYS: [Key; 46] = [
     key("fetch", "queue_age", r#""7d""#, "a length of time such as \"7d\", from 1h to 90d"),
     bare("fetch", "ca_file", "a file of certificates in PEM form"),
     key("schedule", "default", r#""adaptive""#, SCHEDULE),
+    key("schedule", "shortest", r#""5m""#, "a length of time such as \"5m\", from 1m to 24h"),
+    key("schedule", "fresh", r#""15m""#, "a length of time such as \"15m\", from 1m to 24h"),
+    key("schedule", "longest", r#""60m""#, "a length of time such as \"60m\", from 1m to 24h"),
     key("schedule", "zone", r#""Asia/Riyadh""#, ZONE),
     key("digest", "schedule", r#""0 6 * * *""#, "a cron expression such as \"0 6 * * *\""),
     key("digest", "dir", r#""digests""#, "a directory"),
@@ -62,6 +65,8 @@ const KEYS: [Key; 46] = [
     bare("host", "delay", "a length of time such as \"30s\", at most 10m"),
     bare("host", "concurrency", "1 to 16"),
     bare("host", "robots", "true or false"),
+    key("extract", "sites", r#""sites""#, "a directory of files of site rules, or \"\" for none"),
+    key("extract", "site_rules", "true", "true or false"),
     bare("feed", "id", "letters, digits, \"-\", \"_\" and \".\", at most 64"),
     bare("feed", "url", "an absolute http or https URL"),
     bare("feed", "outlet", "the outlet's name as readers know it"),
@@ -86,8 +91,8 @@ pub fn known_keys() -> &'static [Key] {
 }
 
 /// The tables in the order they are documented.
-pub(super) const TABLES: [&str; 9] =
-    ["store", "fetch", "schedule", "digest", "retention", "web", "websub", "host", "feed"];
+pub(super) const TABLES: [&str; 10] =
+    ["store", "fetch", "schedule", "digest", "retention", "web", "extract", "websub", "host", "feed"];
 
 /// The key of that name.
 pub(super) fn find(table: &str, name: &str) -> Option<&'static Key> {

@@ -13,6 +13,7 @@ mod ids;
 mod keys;
 mod read;
 mod secrets;
+mod sites;
 mod types;
 mod values;
 
@@ -24,9 +25,10 @@ pub use error::{ConfigError, ConfigErrors};
 pub use ids::FeedIds;
 pub use keys::{Key, known_keys};
 pub use secrets::{CREDENTIALS, HeaderSource, SecretError, SecretSource};
+pub use sites::{load_sites, parse_site, shipped};
 pub use types::{
-    AccessConfig, Config, DigestConfig, DigestFormat, FeedConfig, FetchConfig, HostConfig, Language, RetentionConfig,
-    ScheduleConfig, StoreConfig, StoreUrl, WebConfig, WebSubConfig,
+    AccessConfig, Config, DigestConfig, DigestFormat, ExtractConfig, FeedConfig, FetchConfig, HostConfig, Language,
+    RetentionConfig, ScheduleConfig, StoreConfig, StoreUrl, WebConfig, WebSubConfig,
 };
 
 use std::fs::File;

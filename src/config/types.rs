@@ -2,7 +2,7 @@
 
 use super::secrets::{HeaderSource, SecretSource};
 use crate::article::{ArticleUrl, FeedId, Outlet};
-use crate::schedule::Schedule;
+use crate::schedule::{Pace, Schedule};
 use chrono_tz::Tz;
 use ipnet::IpNet;
 use std::fmt;
@@ -32,6 +32,8 @@ pub struct Config {
     pub websub: WebSubConfig,
     /// Hosts that are treated in a way of their own.
     pub hosts: Vec<HostConfig>,
+    /// How articles are taken out of pages.
+    pub extract: ExtractConfig,
     /// The feeds in the order of the file; may be empty, extracting and importing need none.
     pub feeds: Vec<FeedConfig>,
     /// What is allowed but probably not meant, each readable alone and with its line.
@@ -125,6 +127,8 @@ pub struct ScheduleConfig {
     pub default: Schedule,
     /// The same as written.
     pub default_text: String,
+    /// Bounds and goal of every adaptive schedule.
+    pub pace: Pace,
     /// Zone of cron expressions, of the digest, and of the day.
     pub zone: Tz,
 }
@@ -216,6 +220,17 @@ pub struct RetentionConfig {
 pub struct WebConfig {
     /// Where pages are served; `None` for nowhere.
     pub listen: Option<SocketAddr>,
+}
+
+/// `[extract]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtractConfig {
+    /// Directory of the operator's own site rules, relative to the configuration file; `None` for none.
+    pub sites: Option<PathBuf>,
+    /// Whether the directory was named, and so must be there.
+    pub sites_given: bool,
+    /// Whether site rules are used at all, the shipped ones included.
+    pub site_rules: bool,
 }
 
 /// `[[feed]]`

@@ -207,6 +207,7 @@ impl Daemon {
             return Ok(());
         }
         flight.looked = Instant::now();
+        self.catch_up_after_a_jump().await?;
         flight.ask_feeds = true;
         flight.ask_pages = true;
         if flight.tidied.elapsed() >= BETWEEN_CHORES {

@@ -66,6 +66,7 @@ pub(crate) fn article(id: i64, outlet: (&str, &str), minutes: i64, title: &str, 
         sources: vec![source(outlet, id, Relation::Origin, minutes, title)],
         excerpt_of: None,
         read_also: Vec::new(),
+        linked_from: Vec::new(),
     }
 }
 

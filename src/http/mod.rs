@@ -25,12 +25,14 @@ mod post;
 pub mod resolve;
 mod robots;
 mod sniff;
+mod wall;
 
 pub use crate::article::host_key;
 pub use access::{Access, AccessError, Secret};
 pub use manners::{HostManners, Manners};
 pub use memory::Held;
 pub use post::Posted;
+pub use wall::{Wall, wall_of};
 
 use crate::article::ArticleUrl;
 use guard::Guard;
@@ -108,7 +110,7 @@ pub struct Head {
     /// Freshness by `Cache-Control: max-age` or `Expires`.
     pub max_age: Option<Duration>,
     /// Where the asked URL has moved for good: every redirect on the way was permanent (301, 308), and none led from https
-    /// to http.
+    /// to http. `None` too when a public address leads to one that only `allow_networks` permits.
     pub moved_to: Option<ArticleUrl>,
 }
 
@@ -162,6 +164,8 @@ pub struct FetchError {
     pub offline: bool,
     /// Nothing was sent: the host had answered 429 before and wants quiet. Such a failure is nobody's new one.
     pub unasked: bool,
+    /// What stood in the way, where the answer shows it.
+    pub wall: Option<Wall>,
 }
 
 /// Why there is no [`Client`].

@@ -6,6 +6,7 @@ use super::ladder::{NextTry, next_try};
 use crate::article::{ArticleUrl, FeedId, PageKind, Relation, Remark};
 use crate::http::{Answer, FailureClass, FetchError, Head, Held, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
+use crate::site::When;
 use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
 /// What became of a page.
@@ -113,31 +114,63 @@ impl Desk {
         if let Some(why) = pending.expired.clone() {
             return self.stand_in(pending, Missing::because(why)).await;
         }
-        let failure = match self.try_page(&pending, &url, &url).await {
-            Ok(readied) => return readied,
+        let variant = self.variant_of(&url);
+        if let Some((When::Always, other)) = &variant
+            && let Ok(arrival) = self.try_page(&pending, &url, other).await
+        {
+            return Readied::Arrival(arrival, None);
+        }
+        let tried = self.try_page(&pending, &url, &url).await;
+        let error = if let Err(Tried::Failed(error)) = &tried { Some(error) } else { None };
+        let ours = self.network.judge(url.to_url(), error, None, self.clock.now()).ours;
+        let failure = match tried {
+            Ok(arrival) => return Readied::Arrival(arrival, None),
             Err(failure) => failure,
         };
-        if let Tried::Failed(error) = &failure {
-            if let Err(error) = self.note_quiet(error).await {
-                tracing::error!(%error, "the quiet a host asked for could not be written down");
-            }
-            if let NextTry::At(retry_at) = next_try(error, pending.attempts, self.clock.now()) {
-                // While our own network is down or the host was not asked, no page is to blame.
-                let counts = !error.looks_offline() && !error.unasked;
-                let reason = error.detail.clone();
-                return Readied::Retry(PageFailure { entry: pending.entry, retry_at, reason, counts });
-            }
+        if let Tried::Failed(error) = &failure
+            && let Some(later) = self.try_again(&pending, error, ours).await
+        {
+            return Readied::Retry(later);
         }
-        for other in self.fallbacks.of(&url) {
-            if let Ok(readied) = self.try_page(&pending, &url, &other).await {
-                return readied;
+        let variant = variant.filter(|(when, _)| *when == When::NoArticle).map(|(_, other)| other);
+        for other in variant.into_iter().chain(self.fallbacks.of(&url)) {
+            if let Ok(arrival) = self.try_page(&pending, &url, &other).await {
+                return Readied::Arrival(arrival, None);
             }
         }
         self.stand_in(pending, failure.into_missing()).await
     }
 
-    /// Fetches and reads the page of an entry at `address`: its own, or that of another form of it.
-    async fn try_page(&self, pending: &PendingPage, own: &ArticleUrl, address: &ArticleUrl) -> Result<Readied, Tried> {
+    /// When a page that was not fetched is tried again; `None` when it is given up.
+    async fn try_again(&self, pending: &PendingPage, error: &FetchError, ours: bool) -> Option<PageFailure> {
+        if let Err(error) = self.note_quiet(error).await {
+            tracing::error!(%error, "the quiet a host asked for could not be written down");
+        }
+        let now = self.clock.now();
+        let (retry_at, counts) = match next_try(error, pending.attempts, now) {
+            // While our own network is down or the host was not asked, no page is to blame.
+            NextTry::At(retry_at) => (retry_at, !ours && !error.unasked),
+            NextTry::Never if ours => (now + chrono::TimeDelta::minutes(30), false),
+            NextTry::Never => return None,
+        };
+        Some(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts })
+    }
+
+    /// Another form of a page (print, AMP) that the rules of its site know, and when it is asked for.
+    fn variant_of(&self, url: &ArticleUrl) -> Option<(When, ArticleUrl)> {
+        let rules = self.sites.of_url(&url.to_url()?)?;
+        let variant = rules.variant()?;
+        Some((variant.when, ArticleUrl::parse(&variant.of(url.as_str())?).ok()?))
+    }
+
+    /// Fetches and reads the page of an entry at `address`: its own, or that of another form of it. The article keeps the page's
+    /// own address.
+    async fn try_page(
+        &self,
+        pending: &PendingPage,
+        own: &ArticleUrl,
+        address: &ArticleUrl,
+    ) -> Result<Box<Arrival>, Tried> {
         let request = Request { url: address.clone(), want: Want::Article, validators: Validators::default() };
         let (answer, held) =
             self.client.get_as(&request, &self.access_of(&pending.feed)).await.map_err(Tried::Failed)?;
@@ -156,10 +189,11 @@ impl Desk {
         head: Head,
         body: Vec<u8>,
         held: Held,
-    ) -> Result<Readied, Tried> {
+    ) -> Result<Box<Arrival>, Tried> {
         let (carrier, zone, seen) = (self.carrier(pending), self.zone_of(&pending.feed), pending.seen.clone());
         let compressors = self.compressors.clone();
         let (asked, is_other) = (own.clone(), own != address);
+        let rules = self.sites.of_url(&head.url).cloned();
         let read = self.compute(body.len(), move || {
             let input = PageInput {
                 bytes: &body,
@@ -170,24 +204,27 @@ impl Desk {
                 zone,
                 now: carrier.seen,
             };
-            let mut extracted = page::extract(&input);
+            let mut extracted = page::extract_with(&input, rules.as_deref());
+            if is_other {
+                // Another form of the page may call itself the page.
+                extracted.canonical_url = None;
+            }
             if !is_usable(&extracted) {
                 return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
             }
             if is_other {
-                let detail = format!("the page itself would not come; read from {}", head.url);
-                extracted.remarks.push(Remark::new("page-from-other-form", detail));
+                let detail = format!("the text was read from {}", head.url);
+                extracted.remarks.push(Remark::new("read-from-variant", detail));
             }
             let content_type = head.content_type.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
             // From here on only what was read is needed, and others may hold a body.
             drop((body, held));
-            let reached = ArticleUrl::from_url(head.url).ok();
+            let reached = ArticleUrl::from_url(head.url).ok().filter(|_| !is_other);
             Ok(Box::new(assemble(carrier, extracted, &seen, &asked, reached, copy)))
         });
         match read.await {
-            Some(Ok(arrival)) => Ok(Readied::Arrival(arrival, None)),
-            Some(Err(why)) => Err(Tried::Useless(why)),
+            Some(read) => read.map_err(Tried::Useless),
             None => Err(Tried::Useless("reading it panicked or took too long".to_owned())),
         }
     }

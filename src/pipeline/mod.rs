@@ -16,9 +16,11 @@ mod fallback;
 mod ingest;
 mod ladder;
 mod large;
+mod network;
 mod poll;
 
 pub use arrival::{Carrier, assemble, from_feed};
+pub use compress::decompress;
 pub use entry::seen;
 pub use fallback::Fallbacks;
 pub use ingest::{IngestOutcome, IngestReport};
@@ -29,6 +31,7 @@ use crate::article::FeedId;
 use crate::clock::Clock;
 use crate::http::{Access, Client, FailureClass, FetchError};
 use crate::schedule::Schedule;
+use crate::site::SiteSet;
 use crate::store::{QuietHost, Store, StoreError};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -87,10 +90,14 @@ pub struct Desk {
     hubs: Option<HubWatch>,
     /// Other addresses of a page that will not come.
     fallbacks: Fallbacks,
+    /// What is known of the pages of some sites.
+    pub sites: Arc<SiteSet>,
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
     large: LargeReader,
     compressors: compress::Compressors,
+    /// Whose fault it is when nobody answers.
+    network: Arc<network::Network>,
 }
 
 impl Desk {
@@ -113,9 +120,11 @@ impl Desk {
             access: Arc::default(),
             hubs: None,
             fallbacks: Fallbacks::default(),
+            sites: Arc::default(),
             cpu: Arc::new(Semaphore::new(cores)),
             large: LargeReader::default(),
             compressors: compress::Compressors::default(),
+            network: Arc::default(),
         }
     }
 
@@ -129,6 +138,12 @@ impl Desk {
     #[must_use]
     pub fn with_hubs(self, hubs: HubWatch) -> Self {
         Self { hubs: Some(hubs), ..self }
+    }
+
+    /// The same desk with site rules.
+    #[must_use]
+    pub fn with_sites(self, sites: SiteSet) -> Self {
+        Self { sites: Arc::new(sites), ..self }
     }
 
     /// With a function that knows other addresses (print, AMP) of a page.

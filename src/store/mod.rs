@@ -5,20 +5,23 @@
 
 mod error;
 mod fetching;
+mod pace;
 pub mod sqlite;
 mod status;
 mod types;
 
 pub use error::StoreError;
 pub use fetching::{Delivery, QueueBounds, QuietHost, Subscription, SubscriptionState};
-pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Pending, StoreStatus};
+pub use pace::{CaughtUp, FeedPace, Route};
+pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage,
-    PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
+    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
+    PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;
@@ -68,6 +71,9 @@ pub trait Store: Send + Sync {
     /// fingerprint is of another version.
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>>;
 
+    /// Pages held, ascending by number from after `after`, at most `limit`.
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>>;
+
     /// What happened to the entries that announced a URL.
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>>;
 
@@ -93,6 +99,16 @@ pub trait Store: Send + Sync {
     /// Drops stored pages older than `pages` and articles recorded longer ago than `articles`, a portion at a time, keeping what
     /// stops them from coming back. Called again until nothing is dropped.
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts>;
+
+    /// After a pause of our own or a jump of the clock: no feed stays due later than its schedule says now, and many that are
+    /// overdue are spread over some minutes.
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp>;
+
+    /// What the schedule remembers of every configured feed.
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>>;
+
+    /// The alerts that stand, of configured feeds, oldest first.
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>>;
 
     /// Makes a feed due at once, whatever its schedule says.
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;

@@ -1,5 +1,6 @@
 //! What a store tells about itself, for people.
 
+use crate::schedule::AlertKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,12 +56,24 @@ pub struct FeedStatus {
     pub due_why: Option<String>,
     /// Failures in a row.
     pub failures: u32,
+    /// Time from the last poll to the next, in seconds.
+    pub interval_seconds: Option<i64>,
+    /// Stable name of the kind of the last failure, while it lasts: `timeout`, `http_404`, `html`, `challenge` …
+    pub class: Option<String>,
     /// The last failure, while it lasts.
     pub reason: Option<String>,
     /// Since when it fails.
     pub failing_since: Option<DateTime<Utc>>,
     /// Newest entry's stated time, else when it was first seen.
     pub newest_entry: Option<DateTime<Utc>>,
+    /// How long ago that was, in seconds.
+    pub newest_entry_age_seconds: Option<i64>,
+    /// Entries a day, as the schedule learnt.
+    pub entries_a_day: Option<f64>,
+    /// Where it moved for good, which is asked in place of `url`.
+    pub moved_to: Option<String>,
+    /// Whether the document names a WebSub hub.
+    pub hub: bool,
     /// Entries seen.
     pub entries: u64,
     /// Entries whose page is still to be read.
@@ -116,4 +129,19 @@ pub struct Counts {
     pub stories: u64,
     /// Stored pages.
     pub pages: u64,
+}
+
+/// An alert that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedAlert {
+    /// The feed.
+    pub feed: String,
+    /// Whose it is.
+    pub outlet: String,
+    /// What kind.
+    pub kind: AlertKind,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Readable alone, English.
+    pub detail: String,
 }

@@ -35,6 +35,7 @@ pub(in crate::story) fn article(id: i64, title: &str, text: &str, carriers: &[&s
         sources: carriers.iter().enumerate().map(source).collect(),
         excerpt_of: None,
         read_also: Vec::new(),
+        linked_from: Vec::new(),
     }
 }
 

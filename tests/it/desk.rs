@@ -26,16 +26,29 @@ pub struct Newsroom {
     pub daemon: Daemon,
     clock: Arc<ManualClock>,
     state: PathBuf,
+    schedule: Schedule,
     closed: bool,
 }
 
 impl Newsroom {
     /// Opens it over `outlets` at `start`, with its store in `state`.
     pub async fn open(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path) -> Self {
+        Self::open_on(outlets, start, state, "every 15m").await
+    }
+
+    /// Opens it with another schedule for every feed.
+    pub async fn open_on(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, schedule: &str) -> Self {
         let clock = Arc::new(ManualClock::at(start));
-        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state);
-        daemon.sync_feeds(seeds(&outlets)).await.expect("feeds are registered");
-        Self { outlets, daemon, clock, state: state.to_owned(), closed: false }
+        let schedule = Schedule::parse(schedule, ZONE).expect("a schedule");
+        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state, &schedule);
+        daemon.sync_feeds(seeds(&outlets, &schedule)).await.expect("feeds are registered");
+        Self { outlets, daemon, clock, state: state.to_owned(), schedule, closed: false }
+    }
+
+    /// Moves the clock to the next due feed and does what is due.
+    pub async fn until_next(&self) -> Summary {
+        let due = self.store().next_due().await.expect("the store answers").feed.expect("a feed is due some time");
+        self.after((due - self.now()).max(TimeDelta::zero())).await
     }
 
     /// One pass over everything that is due.
@@ -64,10 +77,11 @@ impl Newsroom {
 
     /// The daemon ends and starts again on the same store.
     pub async fn restart(&mut self) {
-        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &self.state.join("while-restarting"));
+        let away = self.state.join("while-restarting");
+        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &away, &self.schedule);
         drop(std::mem::replace(&mut self.daemon, idle));
-        self.daemon = daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state);
-        self.daemon.sync_feeds(seeds(&self.outlets)).await.expect("feeds are registered");
+        self.daemon = daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state, &self.schedule);
+        self.daemon.sync_feeds(seeds(&self.outlets, &self.schedule)).await.expect("feeds are registered");
     }
 
     /// Every canonical article, in order of arrival.
@@ -120,18 +134,18 @@ impl Drop for Newsroom {
     }
 }
 
-fn seeds(outlets: &[Outlet]) -> Vec<FeedSeed> {
+fn seeds(outlets: &[Outlet], schedule: &Schedule) -> Vec<FeedSeed> {
     let seed = |outlet: &Outlet| FeedSeed {
         id: FeedId(outlet.id().to_owned()),
         url: ArticleUrl::parse(&outlet.feed_url()).expect("an outlet has a feed"),
         outlet: Some(OutletName(outlet.name().to_owned())),
         section: None,
-        schedule: Schedule::parse("every 15m", ZONE).expect("a schedule"),
+        schedule: schedule.clone(),
     };
     outlets.iter().map(seed).collect()
 }
 
-fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path) -> Daemon {
+fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, schedule: &Schedule) -> Daemon {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&state.join("hasad.db")).expect("the store opens"));
     let client = Client::new(ClientOptions {
         user_agent: "hasad-test".to_owned(),
@@ -142,7 +156,6 @@ fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path) -> Daemon {
         max_body: 4 * 1024 * 1024,
         allow_networks: vec!["127.0.0.0/8".parse().expect("a network")],
     });
-    let schedule = Schedule::parse("every 15m", ZONE).expect("a schedule");
     let plan = |outlet: &Outlet| (FeedId(outlet.id().to_owned()), FeedPlan { schedule: schedule.clone(), zone: ZONE });
     Daemon {
         desk: Desk::new(store, client.expect("a client"), clock, outlets.iter().map(plan).collect(), ZONE),

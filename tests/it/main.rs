@@ -9,8 +9,12 @@
 
 #[path = "../newsroom/mod.rs"]
 mod newsroom;
+#[path = "../rhythms/mod.rs"]
+mod rhythms;
 
+mod alerts;
 mod bombs;
+mod catching_up;
 mod command_line;
 mod desk;
 mod digests;
@@ -18,13 +22,18 @@ mod faults;
 mod feed_discovery;
 mod feed_lists;
 mod first_day;
+mod injection;
 mod kill;
+mod moves;
 mod offline;
 mod page_queue;
 mod politeness;
+mod polling;
 mod program;
+mod read_also;
 mod secrets;
 mod service;
+mod site_rules;
 mod store;
 mod store_hazards;
 mod twins;

@@ -104,7 +104,7 @@ async fn a_page_that_will_not_come_is_read_from_its_other_form() {
         "one has another form, for the other the feed stands in"
     );
     let article = newsroom.article_of(0, &item.slug).await;
-    assert_eq!(super::politeness::remarks(&dir).iter().filter(|r| r.contains("page-from-other-form")).count(), 1);
+    assert_eq!(super::politeness::remarks(&dir).iter().filter(|r| r.contains("read-from-variant")).count(), 1);
     assert!(item.paragraphs.iter().all(|p| article.text().contains(p.as_str())));
     newsroom.close().await;
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hasad::article::{ArticleUrl, FeedId};
 use hasad::schedule::Schedule;
 use hasad::store::sqlite::SqliteStore;
-use hasad::store::{FeedSeed, PollRecord, PollResult, Store, Subscription, SubscriptionState};
+use hasad::store::{FeedSeed, PollRecord, PollResult, Route, Store, Subscription, SubscriptionState};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::collections::BTreeMap;
@@ -174,6 +174,10 @@ fn a_callback_that_nobody_can_reach_is_refused_at_the_start() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("hubs cannot reach it"));
 }
 
+fn adaptive() -> Schedule {
+    Schedule::parse("adaptive", chrono_tz::UTC).unwrap()
+}
+
 #[tokio::test]
 async fn polling_slows_while_a_hub_delivers_and_never_stops() {
     let dir = tempfile::tempdir().unwrap();
@@ -181,13 +185,20 @@ async fn polling_slows_while_a_hub_delivers_and_never_stops() {
     let now = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(20_000);
     let feed = FeedId("a".to_owned());
     let url = ArticleUrl::parse("https://news.example/feed").unwrap();
-    let seed = FeedSeed { id: feed.clone(), url, outlet: None, section: None, schedule: Schedule::Adaptive };
+    let seed = FeedSeed { id: feed.clone(), url, outlet: None, section: None, schedule: adaptive() };
     store.sync_feeds(vec![seed], now).await.unwrap();
     let poll = |schedule: Schedule| {
         let result = PollResult::Unchanged { hint: None, by_server: true };
-        store.record_poll(PollRecord { feed: feed.clone(), now, schedule, result })
+        store.record_poll(PollRecord {
+            feed: feed.clone(),
+            now,
+            schedule,
+            result,
+            route: Route::default(),
+            forgiven: Vec::new(),
+        })
     };
-    let before = poll(Schedule::Adaptive).await.unwrap().due_at.unwrap();
+    let before = poll(adaptive()).await.unwrap().due_at.unwrap();
     let mut subscription = Subscription {
         feed: feed.clone(),
         hub: "https://hub.example/".to_owned(),
@@ -202,16 +213,16 @@ async fn polling_slows_while_a_hub_delivers_and_never_stops() {
         reason: None,
     };
     store.put_subscription(subscription.clone()).await.unwrap();
-    let slowed = poll(Schedule::Adaptive).await.unwrap();
+    let slowed = poll(adaptive()).await.unwrap();
     assert_eq!(slowed.due_at, Some(now + TimeDelta::hours(6)), "{}", slowed.due_why);
     assert!(slowed.due_why.contains("hub"));
     let exact = Schedule::parse("every 15m", chrono_tz::UTC).unwrap();
     assert!(poll(exact).await.unwrap().due_at.unwrap() < now + TimeDelta::hours(1), "an exact schedule is kept");
     subscription.lease_until = Some(now - TimeDelta::hours(1));
     store.put_subscription(subscription.clone()).await.unwrap();
-    assert_eq!(poll(Schedule::Adaptive).await.unwrap().due_at, Some(before), "a lease that ran out slows nothing");
+    assert_eq!(poll(adaptive()).await.unwrap().due_at, Some(before), "a lease that ran out slows nothing");
     subscription.lease_until = Some(now + TimeDelta::days(7));
     subscription.delivered_at = Some(now - TimeDelta::days(5));
     store.put_subscription(subscription).await.unwrap();
-    assert_eq!(poll(Schedule::Adaptive).await.unwrap().due_at, Some(before), "nor does a hub that fell silent");
+    assert_eq!(poll(adaptive()).await.unwrap().due_at, Some(before), "nor does a hub that fell silent");
 }

@@ -10,7 +10,10 @@ use crate::text::letters::fold;
 use std::ops::Range;
 
 /// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-const NO_PERSON: [&str; 94] = [
+const NO_PERSON: [&str; 97] = [
+    "rss",
+    "خدمه",
+    "خدمات",
     "admin",
     "editor",
     "editors",
@@ -177,6 +180,11 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
 }
 
+/// The people that a rule of the site names.
+pub(in crate::page) fn ruled(values: &[String], outlets: &[String]) -> Vec<String> {
+    people(values, &outlets.iter().map(|o| key(o)).collect::<Vec<_>>())
+}
+
 /// The people in `names`, each once, with several in one string parted.
 fn people(names: &[String], outlets: &[String]) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
@@ -312,9 +320,16 @@ mod tests {
         let outlets = [key("صحيفة الوادي")];
         assert_eq!(person("كتب: سامي الحداد", &outlets).as_deref(), Some("سامي الحداد"));
         assert_eq!(person("بقلم/ د. ليلى منصور", &outlets).as_deref(), Some("د. ليلى منصور"));
-        for name in
-            ["admin", "صحيفة الوادي", "فريق التحرير", "تسجيل الدخول", "رويترز", "23 مارس 2026", "editor@n.example"]
-        {
+        for name in [
+            "admin",
+            "صحيفة الوادي",
+            "فريق التحرير",
+            "تسجيل الدخول",
+            "خدمة RSS",
+            "رويترز",
+            "23 مارس 2026",
+            "editor@n.example",
+        ] {
             assert_eq!(person(name, &outlets), None, "{name}");
         }
     }

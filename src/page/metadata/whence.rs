@@ -5,6 +5,7 @@ use super::title::unescape;
 use crate::article::ArticleUrl;
 use crate::page::blocks::Stream;
 use crate::text::clean;
+use crate::text::letters::fold;
 use std::ops::Range;
 use url::Url;
 
@@ -78,10 +79,17 @@ pub(in crate::page) fn image(stream: &Stream, ld: &JsonLd, base: Option<&Url>, b
     let shown = stream.images.iter().filter(|i| near.contains(&i.before));
     let shown = shown.filter(|i| i.width.is_none_or(|w| w >= MIN_IMAGE_WIDTH)).map(|i| i.src.as_str());
     let all = metas.chain(ld.image.as_deref()).chain(shown);
-    all.filter(|src| !is_logo(src)).find_map(|src| {
-        let url = base.map_or_else(|| Url::parse(src.trim()), |b| b.join(src.trim())).ok()?;
-        (matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2_048).then(|| url.to_string())
-    })
+    all.filter(|src| !is_logo(src)).find_map(|src| picture(base, src))
+}
+
+/// The lead image that a rule of the site names.
+pub(in crate::page) fn ruled_image(base: Option<&Url>, values: &[String]) -> Option<String> {
+    values.iter().find_map(|src| picture(base, src))
+}
+
+fn picture(base: Option<&Url>, src: &str) -> Option<String> {
+    let url = base.map_or_else(|| Url::parse(src.trim()), |b| b.join(src.trim())).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2_048).then(|| url.to_string())
 }
 
 fn is_logo(src: &str) -> bool {
@@ -105,11 +113,20 @@ fn is_logo(src: &str) -> bool {
         || name.ends_with(".svg")
 }
 
-/// The section: what the head states, else nothing.
+/// What content systems call a section when nobody chose one, folded.
+const NO_SECTION: [&str; 7] =
+    ["featured", "uncategorized", "home", "غير مصنف", "خبر رييسي", "اخبار رييسيه", "الصفحه الرييسيه"];
+
+/// The section: the first that the head states and that names one, else nothing.
 pub(in crate::page) fn section(stream: &Stream, ld: &JsonLd) -> Option<String> {
     let stated = stream.head.meta("article:section").or_else(|| stream.head.meta("articlesection"));
     let section = ld.section.as_deref().or(stated)?;
-    Some(clean::line(&unescape(section), 80)).filter(|s| !s.is_empty() && !s.starts_with("http"))
+    let sections = unescape(section);
+    let mut parts = sections.split([',', '،', '|', ';']).map(|part| clean::line(part, 80));
+    parts.find(|part| {
+        let is_code = part.is_ascii() && part.contains(['_', '/']);
+        !part.is_empty() && !is_code && !NO_SECTION.contains(&fold(part).as_str())
+    })
 }
 
 /// Language code of a `lang` attribute: `ar-EG` is `ar`.

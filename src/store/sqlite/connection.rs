@@ -10,7 +10,35 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [&str; 5] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+    include_str!("schema_5.sql"),
+];
+
+/// What a reader sees of tables that an older store has not: it cannot migrate, so they are empty to it. Each with the version that
+/// brought them.
+const EMPTY_TABLES: [(i64, &str); 3] = [
+    (
+        2,
+        "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
+         CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)",
+    ),
+    (
+        4,
+        "CREATE TEMP TABLE feed_pace (feed_id, state, asked_url);
+         CREATE TEMP TABLE alerts (feed_id, kind, since, detail)",
+    ),
+    (
+        5,
+        "CREATE TEMP TABLE expired_pages (entry_id, at, why);
+         CREATE TEMP TABLE quiet_hosts (host, until);
+         CREATE TEMP TABLE subscriptions (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at,
+             poll_ms, failures, reason)",
+    ),
+];
 
 /// First SQLite without the bug that could lose commits when a WAL is reset under several connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -108,18 +136,10 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     if version == 0 {
         return Err(StoreError::Missing(path.to_owned()));
     }
-    if version < 2 {
-        // A reader cannot migrate; what an older store has no table for is empty to it.
-        let empty = "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
-            CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)";
-        db.execute_batch(empty).map_err(failed)?;
-    }
-    if version < 3 {
-        let empty = "CREATE TEMP TABLE expired_pages (entry_id, at, why);
-            CREATE TEMP TABLE quiet_hosts (host, until);
-            CREATE TEMP TABLE subscriptions (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at,
-                poll_ms, failures, reason)";
-        db.execute_batch(empty).map_err(failed)?;
+    for (since, tables) in EMPTY_TABLES {
+        if version < since {
+            db.execute_batch(tables).map_err(failed)?;
+        }
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;
     Ok(db)

@@ -5,10 +5,13 @@ mod columns;
 mod connection;
 mod feeds;
 mod fetching;
+mod graph;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod pace;
+mod pages;
 mod prune;
 mod queue;
 mod read;
@@ -18,12 +21,13 @@ mod subscriptions;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, Delivery, DigestRecord, EntryTrail, FeedSeed, FeedState,
-    FeedStatus, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, QueueBounds, QuietHost, Recorded, Store,
-    StoreError, StoreStatus, Subscription,
+    Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Counts, Delivery, DigestRecord, EntryTrail, FeedAlert,
+    FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, PageFailure, PendingPage, PollOutcome, PollRecord,
+    QueueBounds, QuietHost, Recorded, Store, StoreError, StoreStatus, Subscription,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use connection::WriterLock;
 use memory::Memory;
@@ -174,6 +178,10 @@ impl Store for SqliteStore {
         self.read(move |db| candidates::compared(db, a, b))
     }
 
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>> {
+        self.read(move |db| pages::held(db, after, limit))
+    }
+
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {
         let key = crate::article::ArticleUrl::parse(&url).map_or(url, |u| u.key());
         self.read(move |db| queue::trail(db, &key))
@@ -212,6 +220,18 @@ impl Store for SqliteStore {
             }
             Ok(dropped)
         })
+    }
+
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp> {
+        self.write(move |db, _| pace::catch_up(db, &plans, now))
+    }
+
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>> {
+        self.read(pace::all)
+    }
+
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>> {
+        self.read(pace::standing)
     }
 
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {

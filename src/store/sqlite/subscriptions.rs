@@ -75,7 +75,7 @@ pub(super) fn slowed(
     now: DateTime<Utc>,
     due: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
-    if !matches!(schedule, Schedule::Adaptive) {
+    if !matches!(schedule, Schedule::Adaptive(_)) {
         return Ok(None);
     }
     let poll: Option<i64> = db

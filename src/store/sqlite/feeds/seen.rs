@@ -7,24 +7,26 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Records the entries of a document.
+/// Records the entries of a document. Returns when each new one was published, as it says, or seen.
 pub(super) fn see_all(
     db: &Connection,
     feed: &FeedId,
     entries: &[SeenEntry],
     now: DateTime<Utc>,
     outcome: &mut PollOutcome,
-) -> Result<(), StoreError> {
+) -> Result<Vec<DateTime<Utc>>, StoreError> {
     let shared = shared_pages(entries);
+    let mut new = Vec::new();
     for entry in entries {
         let own_page = entry.url.as_ref().is_none_or(|url| !shared.contains(&url.key()));
         match see(db, feed, entry, own_page, now)? {
-            Seen::New => outcome.new += 1,
+            Seen::New => new.push(entry.published.unwrap_or(now)),
             Seen::Changed => outcome.changed += 1,
             Seen::Known => {}
         }
     }
-    Ok(())
+    outcome.new = new.len();
+    Ok(new)
 }
 
 /// What a hub delivered may be a part of the feed: entries are recorded, validators and schedule know nothing of it.
