@@ -2,9 +2,11 @@
 //!
 //! Exit status: 0 done, 1 it failed, 2 the command or the configuration is wrong.
 
+mod arenas;
 mod args;
 mod articles;
 mod check;
+mod connection;
 mod digest;
 mod evaluate;
 mod explain;
@@ -26,6 +28,7 @@ mod show;
 mod sites;
 mod status;
 mod table;
+mod websub;
 mod workplace;
 
 use args::{Arguments, Verb};
@@ -57,6 +60,9 @@ impl<E: std::fmt::Display> From<E> for Failure {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_log(&arguments);
+    if matches!(arguments.verb, Verb::Run(_)) {
+        arenas::keep_few();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("failed to start: {error}"), 1),

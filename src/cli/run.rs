@@ -28,7 +28,12 @@ pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
         once(&daemon, verb, stop).await
     } else {
         tracing::info!(feeds = workplace.seeds().len(), version = env!("CARGO_PKG_VERSION"), "hasad started");
-        let summary = daemon.run(&Quiet, stop).await?;
+        let (daemon, subscriber) = super::websub::start(&workplace, daemon).await?;
+        let outcome = daemon.run(&Quiet, stop).await;
+        if let Some(subscriber) = subscriber {
+            subscriber.abort();
+        }
+        let summary = outcome?;
         tracing::info!(polled = summary.polled, pages = summary.pages, new = summary.new_articles, "hasad stopped");
         Ok(())
     };

@@ -1,12 +1,12 @@
 //! What a verb needs: the configuration, the directories, the store and the client made from it.
 
-use super::Failure;
 use super::args::Place;
+use super::{Failure, connection};
 use crate::clock::SystemClock;
 use crate::config::{self, Config, DigestFormat, Language, StoreUrl};
-use crate::daemon::{Daemon, DigestPlan, Limits, Remembered, RetentionPlan};
+use crate::daemon::{Daemon, DigestPlan, Remembered, RetentionPlan};
 use crate::export;
-use crate::http::{Client, ClientOptions};
+use crate::http::Client;
 use crate::pipeline::{Desk, FeedPlan};
 use crate::site::SiteSet;
 use crate::store::sqlite::SqliteStore;
@@ -72,30 +72,27 @@ impl Workplace {
         }
     }
 
+    /// A file of that name in the state directory.
+    pub(super) fn state_file(&self, name: &str) -> PathBuf {
+        self.state_dir.join(name)
+    }
+
     /// The client that feeds and pages are fetched with.
     pub(super) fn client(&self) -> Result<Client, Failure> {
-        let fetch = &self.config.fetch;
-        Ok(Client::new(ClientOptions {
-            user_agent: fetch.user_agent.clone(),
-            concurrency: fetch.concurrency,
-            host_delay: fetch.host_delay,
-            host_concurrency: fetch.host_concurrency,
-            timeout: fetch.timeout,
-            max_body: fetch.max_body,
-            allow_networks: fetch.allow_networks.clone(),
-        })?)
+        connection::client(&self.config)
     }
 
     /// The daemon over `store`.
     pub(super) fn daemon(&self, store: Arc<dyn Store>) -> Result<Daemon, Failure> {
         let feeds = self.config.feeds.iter().filter(|f| f.enabled);
         let plans = feeds.map(|f| (f.id.clone(), FeedPlan { schedule: f.schedule.clone(), zone: f.zone })).collect();
-        let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone);
-        let desk = desk.with_sites(self.sites()?);
+        let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone)
+            .with_access(connection::access(&self.config)?)
+            .with_sites(self.sites()?);
         let retention = &self.config.retention;
         Ok(Daemon {
             desk,
-            limits: Limits::for_concurrency(self.config.fetch.concurrency, self.config.fetch.host_concurrency),
+            limits: connection::limits(&self.config)?,
             digest: self.digest_plan(),
             retention: RetentionPlan {
                 articles: TimeDelta::from_std(retention.articles)?,

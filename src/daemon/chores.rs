@@ -143,7 +143,24 @@ impl Daemon {
         self.reconcile_if_due().await?;
         self.write_due_digests().await;
         self.tell_alerts().await?;
+        self.expire_pages().await?;
         self.prune_if_due().await
+    }
+
+    /// Pages that waited too long, or behind too many others, are given up to the feed's own text, and it is said.
+    pub(super) async fn expire_pages(&self) -> Result<(), StoreError> {
+        let bounds = self.limits.queue;
+        let expired = self.store().expire_pages(self.now(), bounds).await?;
+        if expired > 0 {
+            let (days, most) = (bounds.age.num_days(), bounds.pages);
+            tracing::warn!(
+                expired,
+                days,
+                most,
+                "pages waited too long and are not fetched; their feed's text stands in"
+            );
+        }
+        Ok(())
     }
 
     /// Drops what is older than the retention, once a day, in portions between which the watchdog hears that all is well.

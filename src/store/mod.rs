@@ -4,6 +4,7 @@
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
 mod error;
+mod fetching;
 mod outlets;
 mod pace;
 mod reprocess;
@@ -12,6 +13,7 @@ mod status;
 mod types;
 
 pub use error::StoreError;
+pub use fetching::{Delivery, QueueBounds, QuietHost, Subscription, SubscriptionState};
 pub use outlets::{KnownBlock, OutletAlert, OutletReport, OutletSummary, PageReading, SourceRemarks};
 pub use pace::{CaughtUp, FeedPace, Route};
 pub use reprocess::{
@@ -166,4 +168,23 @@ pub trait Store: Send + Sync {
 
     /// Makes a feed due at once, whatever its schedule says.
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// Remembers hosts that answered 429; what has passed is forgotten.
+    fn keep_quiet(&self, hosts: Vec<QuietHost>, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// The hosts that still want quiet.
+    fn quiet_hosts(&self, now: DateTime<Utc>) -> Answer<'_, Vec<QuietHost>>;
+
+    /// Marks pages that waited too long or behind too many others, a portion at a time, and says how many: they are claimed next,
+    /// for the feed's own text to stand in.
+    fn expire_pages(&self, now: DateTime<Utc>, bounds: QueueBounds) -> Answer<'_, u64>;
+
+    /// Every subscription at a hub.
+    fn subscriptions(&self) -> Answer<'_, Vec<Subscription>>;
+
+    /// Writes a subscription down, in the place of what was known of its feed's.
+    fn put_subscription(&self, subscription: Subscription) -> Answer<'_, ()>;
+
+    /// Records what a hub delivered. The feed's validators and its next poll stay as they are.
+    fn record_delivery(&self, delivery: Delivery) -> Answer<'_, PollOutcome>;
 }

@@ -98,6 +98,8 @@ pub struct Pending {
     pub retrying: u64,
     /// Pages given up.
     pub failed: u64,
+    /// Pages that waited too long or behind too many others and were not fetched; their feed's own text stands in.
+    pub expired: u64,
 }
 
 /// What is of another fingerprint version.

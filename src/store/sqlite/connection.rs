@@ -10,18 +10,19 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
 ];
 
 /// What a reader sees of tables that an older store has not: it cannot migrate, so they are empty to it. Each with the version that
 /// brought them.
-const EMPTY_TABLES: [(i64, &str); 4] = [
+const EMPTY_TABLES: [(i64, &str); 5] = [
     (
         2,
         "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
@@ -44,6 +45,13 @@ const EMPTY_TABLES: [(i64, &str); 4] = [
         6,
         "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);
          CREATE TEMP TABLE chores (name, at)",
+    ),
+    (
+        7,
+        "CREATE TEMP TABLE expired_pages (entry_id, at, why);
+         CREATE TEMP TABLE quiet_hosts (host, until);
+         CREATE TEMP TABLE subscriptions (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at,
+             poll_ms, failures, reason)",
     ),
 ];
 

@@ -4,6 +4,7 @@ mod candidates;
 mod columns;
 mod connection;
 mod feeds;
+mod fetching;
 mod graph;
 mod join;
 #[cfg(test)]
@@ -24,13 +25,15 @@ mod redecide;
 mod refingerprint;
 mod reread;
 mod status;
+mod subscriptions;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert,
-    FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated, OutletAlert, OutletReport, OutletSummary,
-    PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress, Reconciliation, Recorded, Redecision, Reread,
-    SourceRemarks, Store, StoreError, StoreStatus, StoredSource,
+    Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Counts, Delivery, DigestRecord, EntryTrail,
+    FeedAlert, FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated, OutletAlert, OutletReport,
+    OutletSummary, PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress, QueueBounds, QuietHost,
+    Reconciliation, Recorded, Redecision, Reread, SourceRemarks, Store, StoreError, StoreStatus, StoredSource,
+    Subscription,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::dedup::{Arriving, Fingerprint};
@@ -363,5 +366,29 @@ impl Store for SqliteStore {
             )?;
             Ok(())
         })
+    }
+
+    fn keep_quiet(&self, hosts: Vec<QuietHost>, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| fetching::keep_quiet(db, &hosts, now))
+    }
+
+    fn quiet_hosts(&self, now: DateTime<Utc>) -> Answer<'_, Vec<QuietHost>> {
+        self.read(move |db| fetching::quiet_hosts(db, now))
+    }
+
+    fn expire_pages(&self, now: DateTime<Utc>, bounds: QueueBounds) -> Answer<'_, u64> {
+        self.write(move |db, _| fetching::expire_pages(db, now, bounds))
+    }
+
+    fn subscriptions(&self) -> Answer<'_, Vec<Subscription>> {
+        self.read(subscriptions::all)
+    }
+
+    fn put_subscription(&self, subscription: Subscription) -> Answer<'_, ()> {
+        self.write(move |db, _| subscriptions::put(db, &subscription))
+    }
+
+    fn record_delivery(&self, delivery: Delivery) -> Answer<'_, PollOutcome> {
+        self.write_with(Haste::Patient, move |db, _| feeds::record_delivery(db, &delivery))
     }
 }

@@ -64,13 +64,14 @@ fn feed_status(row: &Row<'_>, now: DateTime<Utc>) -> Result<FeedStatus, StoreErr
 }
 
 pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<StoreStatus, StoreError> {
+    let expired = db.query_row("SELECT count(*) FROM expired_pages", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
     let queue = db.query_row(
         "SELECT coalesce(sum(state = 'pending'), 0), coalesce(sum(state = 'pending' AND attempts > 0), 0),
                 coalesce(sum(state = 'failed'), 0) FROM entries WHERE state <> 'done'",
         [],
         |row| {
             let count = |place| row.get::<_, i64>(place).map(i64::unsigned_abs);
-            Ok(Pending { pending: count(0)?, retrying: count(1)?, failed: count(2)? })
+            Ok(Pending { pending: count(0)?, retrying: count(1)?, failed: count(2)?, expired })
         },
     )?;
     Ok(StoreStatus {
