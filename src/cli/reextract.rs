@@ -6,7 +6,7 @@ use super::workplace::Workplace;
 use super::{Failure, Outcome, input, print, print_json};
 use crate::clock::{Clock, SystemClock};
 use crate::pipeline::{Memories, ReextractReport, Reextraction};
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{self, SqliteStore};
 use crate::store::{ChangeKind, Store};
 use indicatif::ProgressBar;
 use std::fmt::Write;
@@ -22,7 +22,7 @@ impl Trial {
         let mut name = store.as_os_str().to_owned();
         name.push(format!(".trial-{}", std::process::id()));
         let trial = Self(PathBuf::from(name));
-        SqliteStore::copy(store, &trial.0)?;
+        sqlite::copy(store, &trial.0)?;
         Ok(trial)
     }
 }

@@ -10,7 +10,7 @@ use tokio::task::{JoinError, JoinSet};
 /// How much is done at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Feeds polled at once.
+    /// Feeds in work at once, most of them waiting for their host or for the disk: a commit is for all of them.
     pub feeds: usize,
     /// Pages in work at once, most of them waiting for their host's turn.
     pub pages: usize,
@@ -22,7 +22,8 @@ impl Limits {
     /// Limits that keep `concurrency` requests busy.
     #[must_use]
     pub fn for_concurrency(concurrency: usize, host_concurrency: usize) -> Self {
-        Self { feeds: concurrency.max(1), pages: concurrency.max(1) * 4, per_host: host_concurrency.max(1) + 1 }
+        let waiting = concurrency.max(1) * 4;
+        Self { feeds: waiting, pages: waiting, per_host: host_concurrency.max(1) + 1 }
     }
 }
 

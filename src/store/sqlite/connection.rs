@@ -152,8 +152,11 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(db)
 }
 
-/// Writes the state of the database at `from` into a new file at `to`.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+/// Copies the whole store, as it is at this moment, to a new file; a daemon may run meanwhile.
+///
+/// # Errors
+/// When there is no store, the file is there already, or the disk is full.
+pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     drop(open_reader(from)?);
     let failed = |e: rusqlite::Error| StoreError::Open { path: to.to_owned(), detail: e.to_string() };
     let db = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;

@@ -39,6 +39,7 @@ use crate::page::memory::OutletMemory;
 use crate::schedule::Schedule;
 use candidates::Scope;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+pub use connection::copy;
 use lock::DaemonLock;
 use memory::Memory;
 use rusqlite::{Connection, params};
@@ -100,14 +101,6 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let reader = connection::open_reader(path)?;
         Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
-    }
-
-    /// Copies the whole store, as it is at this moment, to a new file; a daemon may run meanwhile.
-    ///
-    /// # Errors
-    /// When there is no store, the file is there already, or the disk is full.
-    pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
-        connection::copy(from, to)
     }
 
     /// The article that a text would be joined to if it arrived now, and how long finding candidates and comparing them took.
