@@ -79,6 +79,8 @@ impl Memory {
             return Ok(());
         }
         self.data_version = data_version;
+        // Another process may have learnt about the same outlets; each is read again when it is needed.
+        self.outlets.clear();
         if epoch(db)? != self.epoch {
             self.stale = true;
             return Ok(());
