@@ -112,6 +112,7 @@ fn arrival(number: u64, body: &str) -> Arrival {
             ..Extracted::default()
         },
         page: None,
+        reading: None,
         partial: false,
         seen,
         added: seen,

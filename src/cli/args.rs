@@ -2,6 +2,7 @@
 
 mod extract;
 mod feeds;
+mod outlets;
 mod reprocess;
 mod schedule;
 mod sites;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 pub(super) use extract::{ArticleForm, Extract, InputForm};
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
+pub(super) use outlets::{OutletShow, Outlets, OutletsVerb};
 pub(super) use reprocess::{Reconcile, Reextract};
 pub(super) use schedule::Schedule;
 pub(super) use sites::{SiteCheck, SiteShow, Sites, SitesVerb};
@@ -64,6 +66,8 @@ pub(super) enum Verb {
     Schedule(Schedule),
     /// List, find, import and export feeds
     Feeds(Feeds),
+    /// Show what is known of the outlets: furniture that recurs over their pages, and how well those read
+    Outlets(Outlets),
     /// List and show site rules, and check that they still match
     Sites(Sites),
     /// Read a feed document and print what Hasad makes of it, as JSON

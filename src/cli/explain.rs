@@ -8,7 +8,7 @@ use super::table::{foreign, when};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, print, print_json};
 use crate::article::{ArticleId, StoredArticle};
-use crate::store::EntryTrail;
+use crate::store::{EntryTrail, SourceRemarks};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
@@ -35,10 +35,16 @@ pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
             "nothing is known of {what:?}: it is no article and no feed announced it"
         )));
     }
+    let remarks = match &article {
+        Some(article) => store.remarks(article.id).await?,
+        None => Vec::new(),
+    };
     if verb.json {
-        return print_json(&serde_json::json!({ "article": article.as_ref().map(as_json), "entries": trail }));
+        return print_json(
+            &serde_json::json!({ "article": article.as_ref().map(as_json), "entries": trail, "remarks": remarks }),
+        );
     }
-    print(&told(article.as_ref(), &trail, workplace.config.schedule.zone))
+    print(&told(article.as_ref(), &remarks, &trail, workplace.config.schedule.zone))
 }
 
 fn as_json(article: &StoredArticle) -> serde_json::Value {
@@ -55,7 +61,7 @@ fn as_json(article: &StoredArticle) -> serde_json::Value {
         "published": date, "excerpt_of": article.excerpt_of, "sources": sources })
 }
 
-fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> String {
+fn told(article: Option<&StoredArticle>, remarks: &[SourceRemarks], trail: &[EntryTrail], zone: Tz) -> String {
     let mut out = String::new();
     if let Some(article) = article {
         let story =
@@ -86,6 +92,9 @@ fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> Stri
                 source.similarity,
                 source.evidence
             );
+            for remark in remarks.iter().filter(|of| of.url == source.url).flat_map(|of| &of.remarks) {
+                let _ = writeln!(out, "  {}: {}", remark.code, foreign(&remark.detail, 200));
+            }
         }
     }
     for entry in trail {

@@ -6,8 +6,9 @@ use super::workplace::Workplace;
 use super::{Failure, Outcome, print};
 use crate::article::{ArticleId, ArticleUrl, Block, BlockKind, Extracted, Outlet, Precision, StatedDate};
 use crate::clock::{Clock, SystemClock};
-use crate::pipeline::{Carrier, assemble};
-use crate::store::{Arrival, Recorded, SeenEntry, Store};
+use crate::page;
+use crate::pipeline::{Carrier, Memories, assemble_text};
+use crate::store::{Arrival, Recorded, Store};
 use crate::text::clean;
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
@@ -53,10 +54,10 @@ struct Totals {
     bad: usize,
 }
 
-/// A line brought as far as it goes without the store.
+/// A line with its number.
 struct Read {
     number: usize,
-    article: Result<Box<Arrival>, String>,
+    line: Vec<u8>,
 }
 
 pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
@@ -65,12 +66,12 @@ pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
     let store = workplace.store()?;
     let mut read = reading(lines)?;
     let bar = ProgressBar::new_spinner();
-    let mut totals = Totals::default();
+    let (mut totals, memories) = (Totals::default(), Memories::default());
     let mut portion = Vec::with_capacity(PORTION);
     // As many as wait: a program that feeds a line at a time is answered a line at a time.
     while read.recv_many(&mut portion, PORTION).await > 0 {
         let last = portion.last().and_then(|r: &Result<Read, Failure>| r.as_ref().ok()).map_or(0, |r| r.number);
-        record(store.as_ref(), portion.drain(..), &mut totals, verb).await?;
+        record((store.as_ref(), &memories), portion.drain(..), &mut totals, verb).await?;
         bar.set_message(format!("{last} lines, {} new, {} joined", totals.new, totals.joined));
         bar.tick();
     }
@@ -86,15 +87,13 @@ pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
     if totals.bad > 0 { Err(Failure::Failed(format!("{} bad lines were skipped", totals.bad))) } else { Ok(()) }
 }
 
-/// Reads and fingerprints lines on a thread of their own while the store commits those before. A file that fails is its last item.
+/// Reads lines on a thread of their own, since standard input may be slow to come. A file that fails is its last item.
 fn reading(mut lines: Lines) -> Result<mpsc::Receiver<Result<Read, Failure>>, Failure> {
     let (send, receive) = mpsc::channel(PORTION);
     let work = move || {
         loop {
             let item = match lines.next() {
-                Ok(Some(line)) => {
-                    Ok(Read { number: lines.number(), article: arrival(&line, SystemClock.now()).map(Box::new) })
-                }
+                Ok(Some(line)) => Ok(Read { number: lines.number(), line }),
                 Ok(None) => return,
                 Err(failure) => Err(failure),
             };
@@ -109,8 +108,14 @@ fn reading(mut lines: Lines) -> Result<mpsc::Receiver<Result<Read, Failure>>, Fa
     Ok(receive)
 }
 
-/// An article as if it had been fetched when it was published, `now` at the latest.
-pub(super) fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String> {
+/// An article as if it had been fetched when it was published, `now` at the latest. What recurs over the texts of its outlet is
+/// looked up in `memories`, which learn from it.
+pub(super) async fn arrival(
+    line: &[u8],
+    now: DateTime<Utc>,
+    store: &dyn Store,
+    memories: &Memories,
+) -> Result<Arrival, String> {
     let line: Line = serde_json::from_slice(line).map_err(|e| format!("not an article: {e}"))?;
     let url = ArticleUrl::parse(&line.url).map_err(|e| format!("url {:?}: {e}", line.url))?;
     let (outlet, title) = (cleaned(&line.outlet), cleaned(&line.title));
@@ -138,7 +143,14 @@ pub(super) fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String
         seen,
         added: now,
     };
-    Ok(assemble(carrier, extracted, &SeenEntry::default(), &url, None, None))
+    let site = url.to_url().map(|u| page::site(&u)).unwrap_or_default();
+    let memory = memories.of(store, &carrier.outlet, &site).await;
+    let outlet = carrier.outlet.clone();
+    let (arrival, learnable) = assemble_text(carrier, extracted, &url, &memory);
+    drop(memory);
+    // The portion is recorded as a whole, after its last text: each teaches the next before that.
+    memories.learn(&outlet, &learnable, Recorded::New(ArticleId(0)));
+    Ok(arrival)
 }
 
 fn cleaned(text: &str) -> String {
@@ -152,7 +164,7 @@ fn stated(text: &str) -> Result<StatedDate, String> {
 
 /// Records a portion in order; the answers come back together after their commit.
 async fn record(
-    store: &dyn Store,
+    (store, memories): (&dyn Store, &Memories),
     portion: impl Iterator<Item = Result<Read, Failure>>,
     totals: &mut Totals,
     verb: &Import,
@@ -160,10 +172,10 @@ async fn record(
     let (mut arrivals, mut known, mut told) = (Vec::new(), Vec::new(), String::new());
     for read in portion {
         let read = read?;
-        match read.article {
+        match arrival(&read.line, SystemClock.now(), store, memories).await {
             Ok(arrival) => {
                 known.push((read.number, arrival.url.to_string()));
-                arrivals.push(*arrival);
+                arrivals.push(arrival);
             }
             Err(why) => {
                 totals.bad += 1;

@@ -16,6 +16,7 @@ mod import;
 mod input;
 mod lines;
 mod manual;
+mod outlets;
 mod progress;
 mod reconcile;
 mod reextract;
@@ -84,6 +85,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Status(verb) => status::run(place, &verb).await,
         Verb::Schedule(verb) => schedule::run(place, &verb).await,
         Verb::Feeds(verb) => feeds::run(place, &verb).await,
+        Verb::Outlets(verb) => outlets::run(place, &verb).await,
         Verb::Sites(verb) => sites::run(place, &verb).await,
         Verb::FeedParse(verb) => feed_parse::run(&verb),
         Verb::Extract(verb) => extract::run(place, &verb).await,

@@ -5,7 +5,7 @@ use super::table::foreign;
 use super::workplace::Workplace;
 use super::{Failure, Outcome, input, print, print_json};
 use crate::clock::{Clock, SystemClock};
-use crate::pipeline::{ReextractReport, Reextraction};
+use crate::pipeline::{Memories, ReextractReport, Reextraction};
 use crate::store::sqlite::{self, SqliteStore};
 use crate::store::{ChangeKind, Store};
 use indicatif::ProgressBar;
@@ -60,6 +60,7 @@ pub(super) async fn run(place: &Place, verb: &Reextract) -> Outcome {
         zones: Arc::new(feeds.iter().map(|f| (f.id.clone(), f.zone)).collect()),
         zone,
         sites: Arc::new(workplace.sites()?),
+        memories: Memories::default(),
         outlet: verb.outlet.as_ref().map(named),
         since,
         asked: format!("outlet={:?} since={:?}", verb.outlet, verb.since),

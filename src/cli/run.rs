@@ -71,6 +71,7 @@ async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Out
     daemon.renew_fingerprints().await?;
     daemon.reconcile_if_due().await?;
     let mut files = daemon.write_due_digests().await;
+    daemon.tell_alerts().await?;
     daemon.prune_if_due().await?;
     if !stop.is_requested() {
         files.extend(daemon.write_today().await.map_err(Failure::Failed)?);

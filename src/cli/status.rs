@@ -1,6 +1,7 @@
 //! `hasad status`: the store, and every feed with why it is polled when it is.
 
 use super::args::{Place, Table as TableArgs};
+use super::outlets::share;
 use super::table::{Table, foreign, lasting, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
@@ -70,6 +71,10 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], alerts: &[FeedAlert], zone: 
         let remarks: Vec<String> = feed.remarks.iter().map(|(code, count)| format!("{code} ×{count}")).collect();
         let _ = write!(out, "\n{}: {}", feed.id, remarks.join(", "));
     }
+    for alert in &status.alerts {
+        let outlet = foreign(&alert.outlet, 40);
+        let _ = write!(out, "\n{outlet}: {} since {}: {}", alert.code, when(Some(alert.since), zone), alert.detail);
+    }
     let gone: Vec<&str> = feeds.iter().filter(|f| !f.configured).map(|f| f.id.as_str()).collect();
     if !gone.is_empty() {
         let _ = write!(out, "\nno longer configured, history kept: {}", gone.join(", "));
@@ -80,7 +85,6 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], alerts: &[FeedAlert], zone: 
 
 /// A line a feed, the reason for the next poll last since it is long.
 fn feeds_table(feeds: &[FeedStatus], zone: Tz) -> String {
-    // The share of pages that extracted well has its place before "failures".
     let headings = [
         "feed",
         "outlet",
@@ -91,6 +95,7 @@ fn feeds_table(feeds: &[FeedStatus], zone: Tz) -> String {
         "a day",
         "entries",
         "pending",
+        "good pages",
         "failures",
         "why then",
     ];
@@ -106,6 +111,7 @@ fn feeds_table(feeds: &[FeedStatus], zone: Tz) -> String {
             feed.entries_a_day.map_or_else(|| "-".to_owned(), |a_day| format!("{a_day:.1}")),
             feed.entries.to_string(),
             feed.pending.to_string(),
+            share(feed.good_share),
             feed.failures.to_string(),
             foreign(feed.due_why.as_deref().unwrap_or("-"), 200),
         ]);

@@ -125,11 +125,24 @@ impl Daemon {
         self.write_digest(self.now().with_timezone(&self.digest.zone).date_naive(), false).await
     }
 
-    /// Fingerprints of older versions, the digests that are due and, once a day, reconciliation and retention.
+    /// Says in the log where pages suddenly read otherwise than before, each change once.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tell_alerts(&self) -> Result<(), StoreError> {
+        for alert in self.store().take_alerts().await? {
+            let (outlet, code, since) = (alert.outlet, alert.code, alert.since);
+            tracing::warn!(outlet = ?outlet, code, %since, "pages read otherwise than before: {}", alert.detail);
+        }
+        Ok(())
+    }
+
+    /// Fingerprints of older versions, the digests that are due, what is to be told and, once a day, reconciliation and retention.
     pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
         self.renew_fingerprints().await?;
         self.reconcile_if_due().await?;
         self.write_due_digests().await;
+        self.tell_alerts().await?;
         self.prune_if_due().await
     }
 

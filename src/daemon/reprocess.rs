@@ -1,7 +1,7 @@
 //! Chores that look again at what is stored: fingerprints of older versions computed anew, and the nightly reconciliation.
 
 use super::Daemon;
-use crate::pipeline::Reextraction;
+use crate::pipeline::{Memories, Reextraction};
 use crate::store::{Outdated, StoreError};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -54,6 +54,7 @@ impl Daemon {
             zones: Arc::new(zones),
             zone: self.desk.zone,
             sites: Arc::clone(&self.desk.sites),
+            memories: Memories::default(),
             outlet: None,
             since: None,
             asked: String::new(),

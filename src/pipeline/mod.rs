@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | fetch and read a feed | [`Desk::poll`] | `feed::read`, `entry::seen` |
 //! | record entries, decide the next poll | `store.record_poll` | `schedule::next_due` |
-//! | fetch and read a page | [`Desk::ingest`] | `page::extract`, `arrival::assemble` |
+//! | fetch and read a page | [`Desk::ingest`] | `page::read`, `arrival::assemble` |
 //! | fingerprint | [`Desk::ingest`] | `Fingerprint::of`, `Terms::of` |
 //! | decide, place, record | `store.record` | `dedup::decide`, `OpenStories::place` |
 
@@ -13,15 +13,17 @@ mod compress;
 mod entry;
 mod ingest;
 mod ladder;
+mod memories;
 mod network;
 mod poll;
 mod reextract;
 
-pub use arrival::{Carrier, assemble, from_feed};
+pub use arrival::{Carrier, assemble, assemble_text, from_feed};
 pub use compress::decompress;
 pub use entry::seen;
 pub use ingest::{IngestOutcome, IngestReport};
 pub use ladder::{NextTry, next_try};
+pub use memories::{Learnable, Memories};
 pub use poll::{PollKind, PollReport};
 pub use reextract::{ReextractReport, Reextraction};
 
@@ -63,6 +65,8 @@ pub struct Desk {
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
     compressors: compress::Compressors,
+    /// What is known of the outlets' furniture.
+    memories: Memories,
     /// Whose fault it is when nobody answers.
     network: Arc<network::Network>,
 }
@@ -87,6 +91,7 @@ impl Desk {
             sites: Arc::default(),
             cpu: Arc::new(Semaphore::new(cores)),
             compressors: compress::Compressors::default(),
+            memories: Memories::default(),
             network: Arc::default(),
         }
     }

@@ -71,12 +71,12 @@ impl Network {
     /// Takes in how a request to `url` ended; `feed` is the feed that would be blamed.
     pub(super) fn judge(
         &self,
-        url: Option<Url>,
+        url: Option<&Url>,
         error: Option<&FetchError>,
         feed: Option<&FeedId>,
         now: DateTime<Utc>,
     ) -> Verdict {
-        let host = url.as_ref().map(host_key).unwrap_or_default();
+        let host = url.map(host_key).unwrap_or_default();
         let Some(error) = error.filter(|e| is_unreachable(e.class)) else {
             // A refusal of the guard or a URL that cannot be asked for never left this machine.
             if error.is_none_or(|e| e.class != FailureClass::Refused) {
@@ -121,11 +121,11 @@ mod tests {
 
     fn failed(network: &Network, host: &str, class: FailureClass, minute: i64) -> Verdict {
         let now = DateTime::UNIX_EPOCH + TimeDelta::minutes(minute);
-        network.judge(url(host), Some(&FetchError::new(class, "test")), Some(&FeedId(host.to_owned())), now)
+        network.judge(url(host).as_ref(), Some(&FetchError::new(class, "test")), Some(&FeedId(host.to_owned())), now)
     }
 
     fn answered(network: &Network, minute: i64) {
-        network.judge(url("good.example"), None, None, DateTime::UNIX_EPOCH + TimeDelta::minutes(minute));
+        network.judge(url("good.example").as_ref(), None, None, DateTime::UNIX_EPOCH + TimeDelta::minutes(minute));
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
         };
         assert_eq!((0..5).map(blamed).collect::<Vec<_>>(), [2, 2, 2, 5, 5]);
         // One that answered once is believed again.
-        network.judge(url("dead1.example"), None, None, DateTime::UNIX_EPOCH);
+        network.judge(url("dead1.example").as_ref(), None, None, DateTime::UNIX_EPOCH);
         assert!(!network.lock().is_dead("dead1.example") && network.lock().is_dead("dead2.example"));
     }
 
@@ -192,7 +192,10 @@ mod tests {
         let at = |minute| DateTime::UNIX_EPOCH + TimeDelta::minutes(minute);
         let network = Network::default();
         answered(&network, 0);
-        assert!(!network.judge(url("a.example"), Some(&offline), None, at(1)).ours, "a host with IPv6 only, say");
-        assert!(network.judge(url("a.example"), Some(&offline), None, at(5)).ours);
+        assert!(
+            !network.judge(url("a.example").as_ref(), Some(&offline), None, at(1)).ours,
+            "a host with IPv6 only, say"
+        );
+        assert!(network.judge(url("a.example").as_ref(), Some(&offline), None, at(5)).ours);
     }
 }

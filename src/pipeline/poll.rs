@@ -66,7 +66,8 @@ impl Desk {
     /// Only when the store fails; a feed that fails is a report.
     pub async fn poll(&self, feed: FeedState) -> Result<PollReport, StoreError> {
         let Fetched { result, url, route } = self.fetch_feed(&feed).await;
-        let verdict = self.network.judge(url.to_url(), result.as_ref().err(), Some(&feed.id), self.clock.now());
+        let verdict =
+            self.network.judge(url.to_url().as_ref(), result.as_ref().err(), Some(&feed.id), self.clock.now());
         let offline = verdict.ours;
         let result =
             result.unwrap_or_else(|error| PollResult::Failed(PollFailure { offline, ..fetch_failure(&error) }));

@@ -7,8 +7,10 @@
 use super::arrival::{Carrier, assemble};
 use super::compress::decompress;
 use super::ingest::is_usable;
+use super::memories::Memories;
 use crate::article::{FeedId, Relation};
 use crate::dedup::FINGERPRINT_VERSION;
+use crate::page::memory::OutletMemory;
 use crate::page::{self, InputKind, PageInput};
 use crate::site::SiteSet;
 use crate::store::{
@@ -41,6 +43,8 @@ pub struct Reextraction {
     pub zone: Tz,
     /// What is known of the pages of some sites.
     pub sites: Arc<SiteSet>,
+    /// What recurs over the pages of outlets; each is read from the store when its first page comes.
+    pub memories: Memories,
     /// Only sources of this outlet.
     pub outlet: Option<String>,
     /// Only sources first seen since.
@@ -200,17 +204,23 @@ impl Reextraction {
     async fn read_all(&self, sources: Vec<StoredSource>) -> Vec<(StoredSource, Option<Box<Arrival>>)> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let size = sources.len().div_ceil(cores).max(1);
-        let mut rest = sources.into_iter();
+        let mut known = Vec::with_capacity(sources.len());
+        for source in sources {
+            let site = source.url.to_url().map(|url| page::site(&url)).unwrap_or_default();
+            let memory = self.memories.of(self.store.as_ref(), &source.outlet, &site).await;
+            known.push((source, memory));
+        }
+        let mut rest = known.into_iter();
         let mut reading = Vec::new();
         loop {
-            let share: Vec<StoredSource> = rest.by_ref().take(size).collect();
+            let share: Vec<_> = rest.by_ref().take(size).collect();
             if share.is_empty() {
                 break;
             }
             let this = self.clone();
             reading.push(tokio::task::spawn_blocking(move || {
-                let read = |source: StoredSource| {
-                    let arrival = this.read(&source);
+                let read = |(source, memory): (StoredSource, Arc<OutletMemory>)| {
+                    let arrival = this.read(&source, &memory);
                     (source, arrival.map(Box::new))
                 };
                 share.into_iter().map(read).collect::<Vec<_>>()
@@ -225,7 +235,7 @@ impl Reextraction {
     }
 
     /// What the page says now, completed by what the feed had said; `None` when it gives no article.
-    fn read(&self, source: &StoredSource) -> Option<Arrival> {
+    fn read(&self, source: &StoredSource, memory: &OutletMemory) -> Option<Arrival> {
         let (page, fetched) = source.page.as_ref()?;
         let bytes = decompress(&page.compressed, MAX_PAGE)?;
         let zone = source.feed.as_ref().and_then(|feed| self.zones.get(&FeedId(feed.clone()))).copied();
@@ -240,7 +250,7 @@ impl Reextraction {
             now: *fetched,
         };
         let rules = url.as_ref().and_then(|url| self.sites.of_url(url));
-        let extracted = page::extract_with(&input, rules.map(AsRef::as_ref));
+        let extracted = page::read(&input, rules.map(AsRef::as_ref), memory).extracted;
         if !is_usable(&extracted) {
             return None;
         }

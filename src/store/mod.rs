@@ -4,6 +4,7 @@
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
 mod error;
+mod outlets;
 mod pace;
 mod reprocess;
 pub mod sqlite;
@@ -11,6 +12,7 @@ mod status;
 mod types;
 
 pub use error::StoreError;
+pub use outlets::{KnownBlock, OutletAlert, OutletReport, OutletSummary, PageReading, SourceRemarks};
 pub use pace::{CaughtUp, FeedPace, Route};
 pub use reprocess::{
     Change, ChangeKind, Portion, Progress, Reconciled, Reconciliation, Redecision, Reread, StoredSource, Which,
@@ -21,8 +23,9 @@ pub use types::{
     PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
-use crate::article::{ArticleId, FeedId, StoredArticle};
+use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::page::memory::OutletMemory;
 use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::future::Future;
@@ -68,6 +71,21 @@ pub trait Store: Send + Sync {
 
     /// The article that a URL is a source of.
     fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>>;
+
+    /// What was remarked on every source of an article.
+    fn remarks(&self, id: ArticleId) -> Answer<'_, Vec<SourceRemarks>>;
+
+    /// What is known of the furniture of a site of an outlet; an empty memory when nothing is.
+    fn outlet_memory(&self, outlet: Outlet, site: String) -> Answer<'_, OutletMemory>;
+
+    /// Every site of every outlet that pages were read of.
+    fn outlets(&self, now: DateTime<Utc>) -> Answer<'_, Vec<OutletSummary>>;
+
+    /// One of them, by its number, with everything that recurs over its pages.
+    fn outlet(&self, id: i64, now: DateTime<Utc>) -> Answer<'_, Option<OutletReport>>;
+
+    /// Sudden changes in how pages read that were not told yet. Each is given out once.
+    fn take_alerts(&self) -> Answer<'_, Vec<OutletAlert>>;
 
     /// The measures between two articles as they stand, and what the decision makes of them; `None` when one is unknown or its
     /// fingerprint is of another version.

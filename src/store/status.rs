@@ -1,5 +1,6 @@
 //! What a store tells about itself, for people.
 
+use super::OutletAlert;
 use crate::schedule::AlertKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -82,6 +83,10 @@ pub struct FeedStatus {
     pub failed_pages: u64,
     /// Remarks of the last reading, by code.
     pub remarks: BTreeMap<String, u32>,
+    /// Pages read lately that should have given an article: videos and galleries are not among them.
+    pub pages_read: u64,
+    /// Share of them that did, 0 to 1; `None` when there are none.
+    pub good_share: Option<f64>,
 }
 
 /// Counts of entries by state.
@@ -121,6 +126,8 @@ pub struct StoreStatus {
     pub outdated: Outdated,
     /// The newest digest written.
     pub last_digest: Option<NaiveDate>,
+    /// Outlets whose pages suddenly read otherwise than before.
+    pub alerts: Vec<OutletAlert>,
 }
 
 /// Rows of each kind.

@@ -1,5 +1,6 @@
 //! What goes into a store and what comes out.
 
+use super::PageReading;
 use super::pace::Route;
 use crate::article::{ArticleId, ArticleUrl, Extracted, FeedId, Outlet, Relation};
 use crate::dedup::{Comparison, Fingerprint, Judgement};
@@ -272,6 +273,8 @@ pub struct Arrival {
     pub terms: Terms,
     /// The page itself.
     pub page: Option<PageCopy>,
+    /// How it read; `None` when nothing is to be learnt of it.
+    pub reading: Option<PageReading>,
     /// Whether the feed's own text stands in for a page that could not be read; it never replaces a text we hold.
     pub partial: bool,
     /// When it was seen.

@@ -10,17 +10,18 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 /// What a reader sees of tables that an older store has not: it cannot migrate, so they are empty to it. Each with the version that
 /// brought them.
-const EMPTY_TABLES: [(i64, &str); 3] = [
+const EMPTY_TABLES: [(i64, &str); 4] = [
     (
         2,
         "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
@@ -33,6 +34,14 @@ const EMPTY_TABLES: [(i64, &str); 3] = [
     ),
     (
         5,
+        "CREATE TEMP TABLE outlet_sites (id, outlet, site, pages, layouts, first_seen, last_seen);
+         CREATE TEMP TABLE outlet_pages (site_id, number, of_layout, url_key, seen, note);
+         CREATE TEMP TABLE outlet_blocks (site_id, text, path, known);
+         CREATE TEMP TABLE outlet_visits (id, outlet, feed_id, at, outcome, chars);
+         CREATE TEMP TABLE outlet_alerts (outlet, code, detail, since, told)",
+    ),
+    (
+        6,
         "CREATE TEMP TABLE redirects (old_id, new_id); CREATE TEMP TABLE reprocessing (one, key, pass, after);
          CREATE TEMP TABLE chores (name, at)",
     ),
@@ -130,6 +139,14 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
         if version < since {
             db.execute_batch(tables).map_err(failed)?;
         }
+    }
+    if version < 3 {
+        let empty = "CREATE TEMP TABLE outlet_sites (id, outlet, site, pages, layouts, first_seen, last_seen);
+            CREATE TEMP TABLE outlet_pages (site_id, number, of_layout, url_key, seen, note);
+            CREATE TEMP TABLE outlet_blocks (site_id, text, path, known);
+            CREATE TEMP TABLE outlet_visits (id, outlet, feed_id, at, outcome, chars);
+            CREATE TEMP TABLE outlet_alerts (outlet, code, detail, since, told)";
+        db.execute_batch(empty).map_err(failed)?;
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;
     Ok(db)

@@ -43,6 +43,7 @@ fn arrive(db: &Connection, memory: &mut Memory, outlet: &str, path: &str, text: 
         fingerprint: Fingerprint::of(path, text),
         terms: Terms::of("", text),
         page: None,
+        reading: None,
         partial: false,
         seen,
         added: seen,

@@ -2,6 +2,7 @@
 //! to date at the beginning of a transaction when another process wrote.
 
 use super::columns::{count, instant, words};
+use super::outlets::Site;
 use crate::article::StoryId;
 use crate::dedup::newspaper_words;
 use crate::store::StoreError;
@@ -9,6 +10,7 @@ use crate::story::{OpenStories, Terms};
 use crate::text::frequency::Frequencies;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
 /// Newest articles whose words are counted at start: enough to know what is common, quick to read.
 const COUNTED_AT_START: usize = 5_000;
@@ -20,6 +22,8 @@ pub(super) struct Memory {
     pub(super) words: Frequencies,
     /// Stories that may take another article.
     pub(super) stories: OpenStories,
+    /// Memories of outlets, by outlet and site, as far as they were needed.
+    pub(super) outlets: FxHashMap<(String, String), Site>,
     stale: bool,
     /// SQLite's number of the state that was read: it changes when another connection commits.
     data_version: i64,

@@ -13,8 +13,10 @@ mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod outlets;
 mod pace;
 mod pages;
+mod probe;
 mod prune;
 mod queue;
 mod read;
@@ -27,15 +29,14 @@ mod writer;
 
 use super::{
     Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedAlert,
-    FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated, PageFailure, PendingPage, PollOutcome,
-    PollRecord, Portion, Progress, Reconciliation, Recorded, Redecision, Reread, Store, StoreError, StoreStatus,
-    StoredSource,
+    FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated, OutletAlert, OutletReport, OutletSummary,
+    PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress, Reconciliation, Recorded, Redecision, Reread,
+    SourceRemarks, Store, StoreError, StoreStatus, StoredSource,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
-use crate::dedup::{Arriving, Fingerprint};
 use crate::digest::StoryMaterial;
+use crate::page::memory::OutletMemory;
 use crate::schedule::Schedule;
-use candidates::Scope;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 pub use connection::copy;
 use lock::DaemonLock;
@@ -43,7 +44,6 @@ use memory::Memory;
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 use writer::{Haste, Writer};
 
 /// Read-only connections kept open: reading is short, and few read at once.
@@ -99,26 +99,6 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let reader = connection::open_reader(path)?;
         Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
-    }
-
-    /// The article that a text would be joined to if it arrived now, and how long finding candidates and comparing them took.
-    /// Records nothing.
-    ///
-    /// # Errors
-    /// When the store is open for reading only or fails.
-    pub async fn probe(
-        &self,
-        fingerprint: Fingerprint,
-        outlet: Outlet,
-        time: DateTime<Utc>,
-    ) -> Result<(Option<ArticleId>, Duration), StoreError> {
-        self.write(move |db, memory| {
-            let started = Instant::now();
-            let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time };
-            let found = record::verdict(db, &memory.words, &arriving, Scope::default())?;
-            Ok((found.join.map(|join| join.article), started.elapsed()))
-        })
-        .await
     }
 
     fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
@@ -223,6 +203,26 @@ impl Store for SqliteStore {
 
     fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>> {
         self.read(move |db| read::article_of_url(db, &url))
+    }
+
+    fn remarks(&self, id: ArticleId) -> Answer<'_, Vec<SourceRemarks>> {
+        self.read(move |db| outlets::remarks(db, id))
+    }
+
+    fn outlet_memory(&self, outlet: Outlet, site: String) -> Answer<'_, OutletMemory> {
+        self.read(move |db| outlets::memory_of(db, &outlet, &site))
+    }
+
+    fn outlets(&self, now: DateTime<Utc>) -> Answer<'_, Vec<OutletSummary>> {
+        self.read(move |db| outlets::list(db, now))
+    }
+
+    fn outlet(&self, id: i64, now: DateTime<Utc>) -> Answer<'_, Option<OutletReport>> {
+        self.read(move |db| outlets::report(db, id, now))
+    }
+
+    fn take_alerts(&self) -> Answer<'_, Vec<OutletAlert>> {
+        self.write(move |db, _| outlets::take_alerts(db))
     }
 
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {

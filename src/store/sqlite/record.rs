@@ -8,6 +8,7 @@ use super::candidates::Scope;
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
 use super::origin;
+use super::outlets;
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::{Arriving, FINGERPRINT_VERSION};
 use crate::store::{Arrival, Recorded, StoreError};
@@ -32,6 +33,8 @@ struct Held {
     text_hash: Vec<u8>,
     relation: String,
     title: String,
+    /// Hash of its body with what the memory left out.
+    raw_hash: Option<Vec<u8>>,
 }
 
 pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
@@ -42,12 +45,13 @@ pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) ->
         None => record_first(db, memory, arrival)?,
     };
     attached::finish_entries(db, arrival)?;
+    outlets::note(db, memory, arrival, recorded)?;
     Ok(recorded)
 }
 
 fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT id, article_id, text_hash, relation, title FROM sources
+        "SELECT id, article_id, text_hash, relation, title, raw_hash FROM sources
          WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1)",
     )?;
     for key in arrival.aliases.iter().map(ArticleUrl::key).chain(std::iter::once(arrival.key.clone())) {
@@ -59,6 +63,7 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
                     text_hash: row.get(2)?,
                     relation: row.get(3)?,
                     title: row.get(4)?,
+                    raw_hash: row.get(5)?,
                 })
             })
             .optional()?;
@@ -82,9 +87,12 @@ fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &
     {
         return saw_again(db, arrival, held);
     }
+    let raw = raw_hash(arrival);
+    // The page is as it was; the memory knows more of its furniture now, or less.
+    let read_better = raw.is_some() && raw == held.raw_hash && held.title == title;
     db.prepare_cached(
-        "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6
-         WHERE id = ?1",
+        "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6,
+             raw_hash = ?7 WHERE id = ?1",
     )?
     .execute(params![
         held.source,
@@ -92,15 +100,20 @@ fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &
         hash,
         millis(arrival.seen),
         json(&arrival.extracted.attribution)?,
-        json(&arrival.extracted.remarks)?
+        json(&arrival.extracted.remarks)?,
+        raw
     ])?;
-    insert_version(db, arrival, held.article, held.source)?;
+    if read_better {
+        attached::rename_version(db, arrival, held.article, &held.text_hash)?;
+    } else {
+        insert_version(db, arrival, held.article, held.source)?;
+    }
     replace_links(db, arrival, held.source)?;
     keep_page(db, arrival, held.source)?;
     if held.relation == Relation::Origin.as_str() {
         replace_text(db, memory, arrival, held.article)?;
     }
-    Ok(Recorded::Revised(held.article))
+    Ok(if read_better { Recorded::Unchanged(held.article) } else { Recorded::Revised(held.article) })
 }
 
 fn saw_again(db: &Connection, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
@@ -172,6 +185,10 @@ pub(super) fn as_origin_if_earlier(
 
 pub(super) fn time_of(arrival: &Arrival) -> DateTime<Utc> {
     arrival.extracted.published.as_ref().map_or(arrival.seen, |d| d.at.with_timezone(&Utc))
+}
+
+fn raw_hash(arrival: &Arrival) -> Option<Vec<u8>> {
+    arrival.reading.as_ref().and_then(|reading| reading.raw).map(|raw| raw.to_le_bytes().to_vec())
 }
 
 pub(super) fn title_of(arrival: &Arrival) -> &str {
@@ -262,8 +279,8 @@ pub(super) fn index_sketch(db: &Connection, sketch: &[u64], article: ArticleId) 
 fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &str) -> Result<i64, StoreError> {
     db.prepare_cached(
         "INSERT INTO sources (article_id, outlet, feed_id, url, url_key, title, published, attribution, remarks, first_seen,
-                              last_seen, relation, similarity, text_hash, evidence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14)",
+                              last_seen, relation, similarity, text_hash, evidence, raw_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         placing.article.0,
@@ -279,7 +296,8 @@ fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &
         placing.relation.as_str(),
         placing.similarity,
         arrival.fingerprint.text_hash.to_le_bytes(),
-        evidence
+        evidence,
+        raw_hash(arrival)
     ])?;
     let source = db.last_insert_rowid();
     claim::remember_aliases(db, arrival, source)?;

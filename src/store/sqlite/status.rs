@@ -1,6 +1,7 @@
 //! The state of the store and of every feed, for people.
 
 use super::columns::{count, from_json, instant, maybe_instant, millis};
+use super::outlets;
 use crate::dedup::FINGERPRINT_VERSION;
 use crate::schedule::PollHistory;
 use crate::store::{Counts, DigestRecord, FeedStatus, Outdated, Pending, StoreError, StoreStatus};
@@ -15,7 +16,17 @@ pub(super) fn feeds(db: &Connection, now: DateTime<Utc>) -> Result<Vec<FeedStatu
                 f.failure_class, p.state, p.asked_url
          FROM feeds AS f LEFT JOIN feed_pace AS p ON p.feed_id = f.id LEFT JOIN entries AS e ON e.feed_id = f.id GROUP BY f.id ORDER BY f.id",
     )?;
-    read.query_map([], |row| Ok(feed_status(row, now)))?.map(|row| row.map_err(StoreError::from)?).collect()
+    let mut feeds: Vec<FeedStatus> = read
+        .query_map([], |row| Ok(feed_status(row, now)))?
+        .map(|row| row.map_err(StoreError::from)?)
+        .collect::<Result<_, _>>()?;
+    let read = outlets::by_feed(db)?;
+    for feed in &mut feeds {
+        let (pages, good) = read.get(&feed.id).copied().unwrap_or_default();
+        feed.pages_read = pages;
+        feed.good_share = (pages > 0).then(|| good as f64 / pages as f64);
+    }
+    Ok(feeds)
 }
 
 fn feed_status(row: &Row<'_>, now: DateTime<Utc>) -> Result<FeedStatus, StoreError> {
@@ -47,6 +58,8 @@ fn feed_status(row: &Row<'_>, now: DateTime<Utc>) -> Result<FeedStatus, StoreErr
         entries_a_day: pace.as_ref().filter(|p| p.rhythm.began().is_some()).map(|p| p.rhythm.entries_a_day()),
         hub: pace.is_some_and(|p| p.hints.hub),
         moved_to: row.get(18)?,
+        pages_read: 0,
+        good_share: None,
     })
 }
 
@@ -68,6 +81,7 @@ pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<Stor
         queue,
         outdated: outdated(db)?,
         last_digest: digests(db, None)?.newest,
+        alerts: outlets::standing_alerts(db)?,
     })
 }
 
