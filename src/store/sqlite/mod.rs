@@ -17,6 +17,7 @@ mod origin;
 mod outlets;
 mod pace;
 mod pages;
+mod probe;
 mod prune;
 mod queue;
 mod read;
@@ -36,11 +37,9 @@ use super::{
     Subscription,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
-use crate::dedup::{Arriving, Fingerprint};
 use crate::digest::StoryMaterial;
 use crate::page::memory::OutletMemory;
 use crate::schedule::Schedule;
-use candidates::Scope;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 pub use connection::copy;
 use lock::DaemonLock;
@@ -48,7 +47,6 @@ use memory::Memory;
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 use writer::{Haste, Writer};
 
 /// Read-only connections kept open: reading is short, and few read at once.
@@ -104,26 +102,6 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let reader = connection::open_reader(path)?;
         Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
-    }
-
-    /// The article that a text would be joined to if it arrived now, and how long finding candidates and comparing them took.
-    /// Records nothing.
-    ///
-    /// # Errors
-    /// When the store is open for reading only or fails.
-    pub async fn probe(
-        &self,
-        fingerprint: Fingerprint,
-        outlet: Outlet,
-        time: DateTime<Utc>,
-    ) -> Result<(Option<ArticleId>, Duration), StoreError> {
-        self.write(move |db, memory| {
-            let started = Instant::now();
-            let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time };
-            let found = record::verdict(db, &memory.words, &arriving, Scope::default())?;
-            Ok((found.join.map(|join| join.article), started.elapsed()))
-        })
-        .await
     }
 
     fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
