@@ -215,7 +215,7 @@ fn daemon(dir: &tempfile::TempDir, schedule: &Schedule) -> Daemon {
         max_body: 1 << 20,
         allow_networks: vec!["127.0.0.0/8".parse().unwrap()],
     };
-    let plan = |n| (id(n), FeedPlan { schedule: schedule.clone(), zone: chrono_tz::UTC });
+    let plan = |n| (id(n), FeedPlan { schedule: schedule.clone(), zone: chrono_tz::UTC, follow: false });
     let client = Client::with_lookup(options, Here).unwrap();
     Daemon {
         desk: Desk::new(store, client, Arc::new(SystemClock), (0..FEEDS).map(plan).collect(), chrono_tz::UTC),

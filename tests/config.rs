@@ -43,7 +43,7 @@ schedule = "0 6 * * 1-5"
         r#"conf/hasad.toml:5:33: allow_networks in [fetch]: "192.168.1.300/24" is not a network; allowed: networks such as "127.0.0.0/8" or "fd00::/8""#,
         r#"conf/hasad.toml:5:53: allow_networks in [fetch]: "::1" is not a network: did you mean "::1/128"? allowed: networks such as "127.0.0.0/8" or "fd00::/8""#,
         r#"conf/hasad.toml:8:8: zone in [schedule]: "Asia/Ryadh" is not a time zone: did you mean "Asia/Riyadh"? allowed: a zone of the IANA database such as "Asia/Riyadh""#,
-        r#"conf/hasad.toml:13:1: unknown key "shedule" in [[feed]]: did you mean "schedule"? allowed: id, url, outlet, section, schedule, zone, enabled, robots, user_agent, proxy, timeout, headers, user, password, bearer"#,
+        r#"conf/hasad.toml:13:1: unknown key "shedule" in [[feed]]: did you mean "schedule"? allowed: id, url, outlet, section, schedule, zone, enabled, robots, follow_read_also, user_agent, proxy, timeout, headers, user, password, bearer"#,
         r#"conf/hasad.toml:16:6: duplicate feed id "aljazeera", already used by the feed at line 10"#,
         r#"conf/hasad.toml:17:7: url in [[feed]]: "ftp://two.example/feed": scheme "ftp" is not http or https: did you mean "https://two.example/feed"? allowed: an absolute http or https URL"#,
         r#"conf/hasad.toml:19:12: schedule in [[feed]]: "0 6 * * 1-5": weekday "1-5" is a digit, which programs count differently; write a name, one of SUN, MON, TUE, WED, THU, FRI, SAT: did you mean "0 6 * * MON-FRI"? allowed: "adaptive", "every 15m", or a cron expression such as "0 6 * * *""#,

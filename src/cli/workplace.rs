@@ -3,7 +3,7 @@
 use super::args::Place;
 use super::{Failure, connection};
 use crate::clock::SystemClock;
-use crate::config::{self, Config, DigestFormat, Language, StoreUrl};
+use crate::config::{self, Config, DigestFormat, FeedConfig, Language, StoreUrl};
 use crate::daemon::{Daemon, DigestPlan, Remembered, RetentionPlan};
 use crate::export;
 use crate::http::Client;
@@ -85,7 +85,13 @@ impl Workplace {
     /// The daemon over `store`.
     pub(super) fn daemon(&self, store: Arc<dyn Store>) -> Result<Daemon, Failure> {
         let feeds = self.config.feeds.iter().filter(|f| f.enabled);
-        let plans = feeds.map(|f| (f.id.clone(), FeedPlan { schedule: f.schedule.clone(), zone: f.zone })).collect();
+        let follow_all = self.config.fetch.follow_read_also;
+        let plan = |f: &FeedConfig| FeedPlan {
+            schedule: f.schedule.clone(),
+            zone: f.zone,
+            follow: follow_all || f.access.follow_read_also,
+        };
+        let plans = feeds.map(|f| (f.id.clone(), plan(f))).collect();
         let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone)
             .with_access(connection::access(&self.config)?)
             .with_sites(self.sites()?);

@@ -21,6 +21,7 @@ pub(super) fn access(
     problems: &mut Problems<'_>,
 ) -> Option<AccessConfig> {
     let robots = section.truth("robots", problems);
+    let follow = section.truth("follow_read_also", problems);
     let user_agent = section.optional("user_agent", |s, name| s.text(name, problems, values::user_agent))?;
     let proxy = section.optional("proxy", |s, name| s.text(name, problems, proxy))?;
     let limit = Duration::from_millis(100)..=10 * MINUTE;
@@ -54,6 +55,7 @@ pub(super) fn access(
         basic: user.zip(password),
         bearer,
         ignore_robots: !robots?,
+        follow_read_also: follow?,
     })
 }
 

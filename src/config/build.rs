@@ -127,6 +127,7 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
     let max_body = section.text("max_body", problems, |t| values::size(t, 1 << 10..=256 << 20));
     let allow_networks = section.list("allow_networks", problems, values::network);
     let robots = section.truth("robots", problems);
+    let follow = section.truth("follow_read_also", problems);
     let dead_host = section.text("dead_host", problems, |t| values::duration(t, Duration::ZERO..=DAY));
     let body_memory = section.text("body_memory", problems, |t| values::size(t, 1 << 20..=4 << 30));
     let queue_pages = section.integer("queue_pages", problems, 100..=1_000_000);
@@ -146,6 +147,7 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
         max_body: max_body?,
         allow_networks: allow_networks?,
         robots: robots?,
+        follow_read_also: follow?,
         dead_host: dead_host?,
         body_memory: body_memory?,
         queue_pages: queue_pages?,

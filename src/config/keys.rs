@@ -25,7 +25,7 @@ const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such a
 const SECRET: &str = "\"file:/PATH\" or \"credential:NAME\"; never the secret itself";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 51] = [
+const KEYS: [Key; 53] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
@@ -40,6 +40,7 @@ const KEYS: [Key; 51] = [
     key("fetch", "max_body", r#""10MiB""#, "a size such as \"10MiB\", from 1KiB to 256MiB"),
     key("fetch", "allow_networks", "[]", "networks such as \"127.0.0.0/8\" or \"fd00::/8\""),
     key("fetch", "robots", "true", "true or false"),
+    key("fetch", "follow_read_also", "false", "true or false"),
     key("fetch", "dead_host", r#""10m""#, "a length of time such as \"10m\", at most 24h"),
     key("fetch", "body_memory", r#""12MiB""#, "a size such as \"12MiB\", from 1MiB to 4GiB"),
     key("fetch", "queue_pages", "20000", "100 to 1000000"),
@@ -75,6 +76,7 @@ const KEYS: [Key; 51] = [
     bare("feed", "zone", ZONE),
     key("feed", "enabled", "true", "true or false"),
     key("feed", "robots", "true", "true or false"),
+    key("feed", "follow_read_also", "false", "true or false"),
     bare("feed", "user_agent", "visible ASCII letters, at most 200; {version} is filled in"),
     bare("feed", "proxy", "a proxy such as \"http://proxy.example:3128\", without user name"),
     bare("feed", "timeout", "a length of time such as \"60s\", from 100ms to 10m"),

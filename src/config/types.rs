@@ -84,6 +84,8 @@ pub struct FetchConfig {
     pub allow_networks: Vec<IpNet>,
     /// Whether robots.txt is obeyed for pages.
     pub robots: bool,
+    /// Whether read-also links that no feed announced are followed, for all feeds.
+    pub follow_read_also: bool,
     /// How long a host that could not be reached is left alone.
     pub dead_host: Duration,
     /// Bytes of bodies held at once.
@@ -275,4 +277,6 @@ pub struct AccessConfig {
     pub bearer: Option<SecretSource>,
     /// Its pages are fetched whatever robots.txt says.
     pub ignore_robots: bool,
+    /// Read-also links of its pages are followed that no feed announced.
+    pub follow_read_also: bool,
 }

@@ -90,7 +90,9 @@ impl Summary {
             IngestOutcome::New => self.new_articles += 1,
             IngestOutcome::Joined(Relation::Revision) | IngestOutcome::Revised => self.revisions += 1,
             IngestOutcome::Joined(_) => self.copies += 1,
-            IngestOutcome::Unchanged | IngestOutcome::Postponed { .. } => self.unchanged_pages += 1,
+            IngestOutcome::Unchanged | IngestOutcome::Postponed { .. } | IngestOutcome::Dropped { .. } => {
+                self.unchanged_pages += 1;
+            }
         }
     }
 

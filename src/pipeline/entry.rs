@@ -30,6 +30,7 @@ pub fn seen(entry: &Entry) -> SeenEntry {
         image: entry.image.clone(),
         content_hash: content_hash(entry, &title),
         own_page: true,
+        found_on: None,
         body: head(body, MAX_BODY).to_owned(),
         title,
     }

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use super::arrival::{Carrier, assemble, from_feed};
+use super::follow;
 use super::ladder::{NextTry, next_try};
 use super::memories::{self, Learnable};
 use crate::article::{ArticleUrl, FeedId, Relation, Remark};
@@ -10,7 +11,7 @@ use crate::page::health::Outcome;
 use crate::page::memory::OutletMemory;
 use crate::page::{self, InputKind, PageInput, Reading};
 use crate::site::When;
-use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
+use crate::store::{Arrival, Delivery, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
 /// What became of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,11 @@ pub enum IngestOutcome {
     /// To be tried again.
     Postponed {
         /// Why it failed.
+        reason: String,
+    },
+    /// A page that a read-also link led to, and that is not kept.
+    Dropped {
+        /// Why not.
         reason: String,
     },
 }
@@ -47,6 +53,11 @@ pub struct IngestReport {
 enum Readied {
     Arrival(Box<Arrival>, Option<String>),
     Retry(PageFailure),
+    /// A page that a link led to, and that is not kept.
+    Dropped {
+        entry: i64,
+        reason: String,
+    },
 }
 
 /// Why a page was not had from one address.
@@ -91,7 +102,12 @@ impl Desk {
     /// Only when the store fails; a page that fails is a report.
     pub async fn ingest(&self, pending: PendingPage) -> Result<IngestReport, StoreError> {
         let (feed, url) = (pending.feed.clone(), pending.seen.url.clone());
+        let found_by = self.follows(&feed).then(|| pending.seen.clone());
         match self.ready(pending).await {
+            Readied::Dropped { entry, reason } => {
+                self.store.drop_page(entry, reason.clone()).await?;
+                Ok(IngestReport { feed, url, outcome: IngestOutcome::Dropped { reason }, stand_in: None })
+            }
             Readied::Retry(failure) => {
                 let reason = failure.reason.clone();
                 self.store.postpone_page(failure).await?;
@@ -99,7 +115,12 @@ impl Desk {
             }
             Readied::Arrival(arrival, stand_in) => {
                 let (outlet, learnable) = (arrival.outlet.clone(), learnable(&arrival));
+                let links = found_by.map(|entry| follow::links(&arrival, &entry)).unwrap_or_default();
                 let recorded = self.store.record(*arrival).await?;
+                if !links.is_empty() {
+                    let followed = Delivery { feed: feed.clone(), now: self.clock.now(), entries: links };
+                    self.store.follow(followed).await?;
+                }
                 if let Some(page) = learnable {
                     self.memories.learn(&outlet, &page, recorded);
                 }
@@ -128,13 +149,13 @@ impl Desk {
         if let Some((When::Always, other)) = &variant
             && let Ok(arrival) = self.try_page(&pending, &url, other).await
         {
-            return Readied::Arrival(arrival, None);
+            return self.kept(&pending, arrival);
         }
         let tried = self.try_page(&pending, &url, &url).await;
         let error = if let Err(Tried::Failed(error)) = &tried { Some(error) } else { None };
         let ours = self.network.judge(url.to_url().as_ref(), error, None, self.clock.now()).ours;
         let failure = match tried {
-            Ok(arrival) => return Readied::Arrival(arrival, None),
+            Ok(arrival) => return self.kept(&pending, arrival),
             Err(failure) => failure,
         };
         if let Tried::Failed(error) = &failure
@@ -145,10 +166,21 @@ impl Desk {
         let variant = variant.filter(|(when, _)| *when == When::NoArticle).map(|(_, other)| other);
         for other in variant.into_iter().chain(self.fallbacks.of(&url)) {
             if let Ok(arrival) = self.try_page(&pending, &url, &other).await {
-                return Readied::Arrival(arrival, None);
+                return self.kept(&pending, arrival);
             }
         }
         self.stand_in(pending, failure.into_missing()).await
+    }
+
+    /// A page that was read; one that only a link led to must be news.
+    fn kept(&self, pending: &PendingPage, mut arrival: Box<Arrival>) -> Readied {
+        let Some(found_on) = &pending.seen.found_on else { return Readied::Arrival(arrival, None) };
+        if let Some(reason) = follow::refusal(&arrival, self.clock.now()) {
+            return Readied::Dropped { entry: pending.entry, reason };
+        }
+        let detail = format!("no feed announced it; a read-also link of {found_on} leads to it");
+        arrival.extracted.remarks.push(Remark::new("found-by-read-also", detail));
+        Readied::Arrival(arrival, None)
     }
 
     /// When a page that was not fetched is tried again; `None` when it is given up.
@@ -248,6 +280,10 @@ impl Desk {
 
     /// The feed's own text instead of the page.
     async fn stand_in(&self, pending: PendingPage, missing: Missing) -> Readied {
+        if pending.seen.found_on.is_some() {
+            // A link has no text of its own.
+            return Readied::Dropped { entry: pending.entry, reason: missing.why };
+        }
         let (carrier, zone) = (self.carrier(&pending), self.zone_of(&pending.feed));
         let feed_url = pending.feed_url.clone();
         let (reason, entry) = (missing.why.clone(), pending.entry);

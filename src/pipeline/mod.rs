@@ -13,6 +13,7 @@ mod compress;
 mod deliver;
 mod entry;
 mod fallback;
+mod follow;
 mod ingest;
 mod ladder;
 mod large;
@@ -73,6 +74,8 @@ pub struct FeedPlan {
     pub schedule: Schedule,
     /// Zone of dates that state none.
     pub zone: Tz,
+    /// Whether read-also links are followed that no feed announced.
+    pub follow: bool,
 }
 
 /// Everything a job needs; cheap to clone into a task.
@@ -192,6 +195,11 @@ impl Desk {
     /// How a feed and its pages are asked.
     fn access_of(&self, feed: &FeedId) -> Access {
         self.access.get(feed).cloned().unwrap_or_default()
+    }
+
+    /// Whether read-also links of a feed's pages are followed.
+    fn follows(&self, feed: &FeedId) -> bool {
+        self.plans.get(feed).is_some_and(|plan| plan.follow)
     }
 
     fn zone_of(&self, feed: &FeedId) -> Tz {

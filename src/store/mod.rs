@@ -185,6 +185,13 @@ pub trait Store: Send + Sync {
     /// Writes a subscription down, in the place of what was known of its feed's.
     fn put_subscription(&self, subscription: Subscription) -> Answer<'_, ()>;
 
+    /// Puts pages that read-also links lead to into the queue, where nothing is known of them yet; a feed has a bounded number a
+    /// day. Returns how many.
+    fn follow(&self, links: Delivery) -> Answer<'_, usize>;
+
+    /// Gives a page up that nothing can stand in for, and says why. Ends the lease.
+    fn drop_page(&self, entry: i64, reason: String) -> Answer<'_, ()>;
+
     /// Records what a hub delivered. The feed's validators and its next poll stay as they are.
     fn record_delivery(&self, delivery: Delivery) -> Answer<'_, PollOutcome>;
 }

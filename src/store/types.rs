@@ -86,6 +86,8 @@ pub struct SeenEntry {
     pub content_hash: u64,
     /// Whether the page is its own. Entries of a live blog or a ticker share one address; they are recorded from the feed's text.
     pub own_page: bool,
+    /// The page whose read-also link leads there, where no feed announced it.
+    pub found_on: Option<String>,
 }
 
 impl Default for SeenEntry {
@@ -102,6 +104,7 @@ impl Default for SeenEntry {
             image: None,
             content_hash: 0,
             own_page: true,
+            found_on: None,
         }
     }
 }

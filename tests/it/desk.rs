@@ -156,7 +156,9 @@ fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, schedule: &Sc
         max_body: 4 * 1024 * 1024,
         allow_networks: vec!["127.0.0.0/8".parse().expect("a network")],
     });
-    let plan = |outlet: &Outlet| (FeedId(outlet.id().to_owned()), FeedPlan { schedule: schedule.clone(), zone: ZONE });
+    let plan = |outlet: &Outlet| {
+        (FeedId(outlet.id().to_owned()), FeedPlan { schedule: schedule.clone(), zone: ZONE, follow: false })
+    };
     Daemon {
         desk: Desk::new(store, client.expect("a client"), clock, outlets.iter().map(plan).collect(), ZONE),
         limits: Limits::for_concurrency(16, 1),

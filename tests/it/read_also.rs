@@ -69,3 +69,52 @@ fn links_lead_to_articles_held_before_and_after_and_are_seen_from_both_ends() {
     let told = program.prints(&["show", &train.to_string()]);
     assert!(told.contains("read also, on other pages (1)") && told.contains(BRIDGE), "{told}");
 }
+
+/// A page that no feed announces, dated `days` ago.
+fn unannounced(outlet: &Outlet, slug: &str, title: &str, days: i64, more: &str) {
+    let date = (chrono::Utc::now() - chrono::TimeDelta::days(days)).to_rfc3339();
+    let page = format!(
+        "<!doctype html><html lang=ar dir=rtl><head><meta charset=utf-8><title>{title}</title>\
+         <meta property=\"article:published_time\" content=\"{date}\"></head><body><article><h1>{title}</h1>\
+         <p>افتتح متحف الخزف في الدار القديمة قاعة جديدة تعرض أطباقا من القرن التاسع عشر جمعها صياد من قاع الخليج خلال أربعين عاما.</p>\
+         <p>وقالت أمينة المتحف إن ترميم القطع استغرق ثلاث سنوات، وإن الدخول مجاني لطلاب المدارس حتى نهاية العام الدراسي في {title}.</p>\
+         {more}</article></body></html>"
+    );
+    let path = outlet.url_of(slug).replace(&outlet.base_url(), "");
+    outlet.set(&path, 200, "text/html", page.as_bytes());
+}
+
+#[test]
+fn links_that_no_feed_announced_are_followed_one_step_where_that_is_wanted() {
+    let outlet = Outlet::start(OutletStyle::new("bridge", "صحيفة الجسر", Layout::WordPress));
+    let (museum, archive) = ("قاعة الخزف تفتح أبوابها للزوار", "كيف بدأ جمع الخزف من قاع الخليج");
+    let item =
+        bridge().read_also(1, "اقرأ أيضاً", museum, Some("museum")).read_also(1, "اقرأ أيضاً", archive, Some("old"));
+    outlet.publish(item.read_also(1, "اقرأ أيضاً", TRAIN, Some("gone")));
+    let second = format!(
+        "<p>اقرأ أيضاً: <a href=\"{}\">{FERRY}</a></p><p>وتستمر القاعة مفتوحة يوميا عدا الثلاثاء.</p>",
+        outlet.url_of("second")
+    );
+    unannounced(&outlet, "museum", museum, 0, &second);
+    unannounced(&outlet, "old", archive, 400, "");
+    unannounced(&outlet, "second", FERRY, 0, "");
+    let program = Program::new(std::slice::from_ref(&outlet), "");
+    program.prints(&["run", "--once"]);
+    assert_eq!(outlet.count_item("museum"), 0, "nothing is followed unless it is asked for");
+
+    let config = program.file("hasad.toml");
+    std::fs::write(&config, std::fs::read_to_string(&config).unwrap() + "follow_read_also = true\n").unwrap();
+    std::fs::remove_file(program.file("hasad.db")).unwrap();
+    for _ in 0..2 {
+        program.prints(&["run", "--once", "--all"]);
+    }
+    let counts = ["museum", "old", "gone", "second"].map(|slug| outlet.count_item(slug));
+    assert_eq!(counts, [1, 1, 1, 0], "each once, and one step deep");
+    let found = json(&program.prints(&["explain", &outlet.url_of("museum"), "--json"]));
+    assert_eq!(found["article"]["title"], museum);
+    let told = program.prints(&["explain", &outlet.url_of("museum")]);
+    assert!(told.contains("a read-also link of") && told.contains(&outlet.url_of("bridge")), "{told}");
+    let old = program.prints(&["explain", &outlet.url_of("old")]);
+    assert!(old.contains("only pages of the last three days are followed"), "{old}");
+    assert_eq!(json(&program.prints(&["articles", "--limit", "0", "--json"])).as_array().unwrap().len(), 2);
+}

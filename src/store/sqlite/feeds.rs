@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 mod seen;
 
-pub(super) use seen::record_delivery;
+pub(super) use seen::{follow, record_delivery};
 
 pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> Result<(), StoreError> {
     db.execute("UPDATE feeds SET configured = 0", [])?;

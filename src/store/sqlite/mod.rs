@@ -180,6 +180,14 @@ impl Store for SqliteStore {
         self.write(move |db, _| queue::postpone(db, &failure))
     }
 
+    fn follow(&self, links: Delivery) -> Answer<'_, usize> {
+        self.write(move |db, _| feeds::follow(db, &links))
+    }
+
+    fn drop_page(&self, entry: i64, reason: String) -> Answer<'_, ()> {
+        self.write(move |db, _| queue::drop_page(db, entry, &reason))
+    }
+
     fn record(&self, arrival: Arrival) -> Answer<'_, Recorded> {
         self.write_with(Haste::Patient, move |db, memory| record::record(db, memory, &arrival))
     }

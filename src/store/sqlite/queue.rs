@@ -46,6 +46,14 @@ pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<PendingPage>, 
     Ok(pages)
 }
 
+pub(super) fn drop_page(db: &Connection, entry: i64, reason: &str) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE entries SET state = 'failed', reason = ?2, payload = NULL, lease_holder = NULL, lease_until = NULL WHERE id = ?1",
+    )?
+    .execute(params![entry, reason])?;
+    Ok(())
+}
+
 fn give_up(db: &Connection, id: i64, error: &StoreError) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE entries SET state = 'failed', reason = ?2, lease_holder = NULL, lease_until = NULL WHERE id = ?1",

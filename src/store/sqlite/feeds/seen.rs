@@ -38,6 +38,33 @@ pub(in super::super) fn record_delivery(db: &Connection, delivery: &Delivery) ->
     Ok(outcome)
 }
 
+/// Pages that links lead to, a feed and day.
+const MAX_FOLLOWED: i64 = 50;
+
+/// Entries for pages that read-also links lead to; none for a page that is held, announced or was followed before.
+pub(in super::super) fn follow(db: &Connection, links: &Delivery) -> Result<usize, StoreError> {
+    let mut known = db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM entries WHERE url_key = ?1) OR EXISTS (SELECT 1 FROM sources WHERE url_key = ?1)
+             OR EXISTS (SELECT 1 FROM aliases WHERE url_key = ?1)",
+    )?;
+    let day_before = millis(links.now - chrono::TimeDelta::days(1));
+    let mut today: i64 = db
+        .prepare_cached(
+            "SELECT count(*) FROM entries WHERE feed_id = ?1 AND first_seen > ?2 AND identity LIKE 'read-also:%'",
+        )?
+        .query_row(params![links.feed.0, day_before], |row| row.get(0))?;
+    let mut added = 0;
+    for entry in &links.entries {
+        let Some(key) = entry.url.as_ref().map(ArticleUrl::key) else { continue };
+        if today >= MAX_FOLLOWED || known.query_row([key], |row| row.get(0))? {
+            continue;
+        }
+        insert_entry(db, &links.feed, &Told { entry, own_page: true }, links.now)?;
+        (today, added) = (today + 1, added + 1);
+    }
+    Ok(added)
+}
+
 enum Seen {
     New,
     Changed,
