@@ -10,7 +10,7 @@ pub use extracted::{
     Attribution, Block, BlockKind, Extracted, Following, LinkKind, PageKind, Placement, Precision, ReadAlso, StatedDate,
 };
 pub use identity::{ArticleId, FeedId, Outlet, StoryId};
-pub use stored::{ExcerptOf, Relation, Source, StoredArticle, StoredLink};
+pub use stored::{ExcerptOf, Relation, Source, StoredArticle, StoredLink, TextFrom};
 pub use url::{ArticleUrl, UrlError};
 
 use serde::{Deserialize, Serialize};

@@ -85,7 +85,7 @@ fn told(summary: &Summary, took: std::time::Duration, files: &[PathBuf]) -> Stri
         ("pages", summary.pages, format!("{} with the feed's text instead", summary.stand_ins)),
         ("new articles", summary.new_articles, String::new()),
         ("copies", summary.copies, "joined an article we hold".to_owned()),
-        ("revisions", summary.revisions, String::new()),
+        ("revisions", summary.revisions, format!("{} young pages read again", summary.rechecked)),
         ("pending", summary.pending, format!("{} postponed in this pass", summary.postponed)),
     ];
     for (name, number, note) in rows {

@@ -51,6 +51,15 @@ impl Workplace {
         Ok(Arc::new(SqliteStore::open_read_only(&self.store_path()?)?))
     }
 
+    /// The store, opened for a correction: beside a running daemon when there is one.
+    pub(super) fn store_to_correct(&self) -> Result<Arc<dyn Store>, Failure> {
+        let path = self.store_path()?;
+        if !path.exists() {
+            return Err(StoreError::Missing(path).into());
+        }
+        Ok(Arc::new(SqliteStore::open_to_correct(&path)?))
+    }
+
     fn store_path(&self) -> Result<PathBuf, StoreError> {
         match &self.config.store.url {
             StoreUrl::Sqlite(path) => Ok(self.state_dir.join(path)),
@@ -78,7 +87,9 @@ impl Workplace {
     pub(super) fn daemon(&self, store: Arc<dyn Store>) -> Result<Daemon, Failure> {
         let feeds = self.config.feeds.iter().filter(|f| f.enabled);
         let plans = feeds.map(|f| (f.id.clone(), FeedPlan { schedule: f.schedule.clone(), zone: f.zone })).collect();
-        let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone);
+        let ages = self.config.fetch.recheck.iter().map(|age| TimeDelta::from_std(*age)).collect::<Result<_, _>>()?;
+        let desk =
+            Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone).rechecking(ages);
         let retention = &self.config.retention;
         Ok(Daemon {
             desk,

@@ -115,6 +115,7 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
     let timeout = section.text("timeout", problems, |t| values::duration(t, SECOND / 10..=10 * MINUTE));
     let max_body = section.text("max_body", problems, |t| values::size(t, 1 << 10..=256 << 20));
     let allow_networks = section.list("allow_networks", problems, values::network);
+    let recheck = recheck(section, problems);
     let every = allow_networks.iter().flatten().find(|net| net.prefix_len() == 0);
     if let (Some(net), Some(given)) = (every, section.given("allow_networks")) {
         let message = format!("allow_networks {net} lets any page lead the daemon to private addresses");
@@ -128,7 +129,26 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
         timeout: timeout?,
         max_body: max_body?,
         allow_networks: allow_networks?,
+        recheck: recheck?,
     })
+}
+
+/// Readings of a young page at most: each costs its outlet a request.
+const MOST_RECHECKS: usize = 10;
+
+fn recheck(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Vec<Duration>> {
+    let ages = section.list("recheck", problems, |t| values::duration(t, MINUTE..=30 * DAY))?;
+    let wrong = if ages.len() > MOST_RECHECKS {
+        Some(format!("recheck has {} ages, at most {MOST_RECHECKS} are taken", ages.len()))
+    } else if !ages.is_sorted_by(|a, b| a < b) {
+        Some("recheck must ascend, no age twice".to_owned())
+    } else {
+        None
+    };
+    let Some(message) = wrong else { return Some(ages) };
+    let span = section.given("recheck").map_or(section.span.clone(), |given| given.span());
+    problems.push(span, message, None, None);
+    None
 }
 
 fn schedule(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<ScheduleConfig> {

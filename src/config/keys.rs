@@ -24,7 +24,7 @@ const fn bare(table: &'static str, name: &'static str, allowed: &'static str) ->
 const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such as \"0 6 * * *\"";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 25] = [
+const KEYS: [Key; 26] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
@@ -38,6 +38,12 @@ const KEYS: [Key; 25] = [
     key("fetch", "timeout", r#""30s""#, "a length of time such as \"30s\", from 100ms to 10m"),
     key("fetch", "max_body", r#""10MiB""#, "a size such as \"10MiB\", from 1KiB to 256MiB"),
     key("fetch", "allow_networks", "[]", "networks such as \"127.0.0.0/8\" or \"fd00::/8\""),
+    key(
+        "fetch",
+        "recheck",
+        r#"["1h", "6h", "24h"]"#,
+        "lengths of time such as \"1h\", ascending, 1m to 30d, at most 10",
+    ),
     key("schedule", "default", r#""adaptive""#, SCHEDULE),
     key("schedule", "zone", r#""Asia/Riyadh""#, ZONE),
     key("digest", "schedule", r#""0 6 * * *""#, "a cron expression such as \"0 6 * * *\""),

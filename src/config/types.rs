@@ -74,6 +74,8 @@ pub struct FetchConfig {
     pub max_body: usize,
     /// Private or loopback networks that may be fetched all the same.
     pub allow_networks: Vec<IpNet>,
+    /// Ages at which a young page is read again, ascending; empty for never.
+    pub recheck: Vec<Duration>,
 }
 
 /// `[schedule]`

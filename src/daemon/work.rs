@@ -131,10 +131,17 @@ impl Daemon {
         if flight.ask_pages && flight.pages.len() <= self.limits.pages / 2 {
             let wanted = self.limits.pages - flight.pages.len();
             let leased = self.store().lease_pages(self.claim(wanted)).await?;
-            flight.ask_pages = !leased.is_empty();
+            let left = wanted - leased.len().min(wanted);
+            // What is new goes first: pages are read again only with half of the room it leaves.
+            let again = if left > 1 { self.store().lease_rechecks(self.claim(left / 2)).await? } else { Vec::new() };
+            flight.ask_pages = !leased.is_empty() || !again.is_empty();
             for page in leased {
                 let desk = self.desk.clone();
                 flight.pages.spawn(async move { desk.ingest(page).await });
+            }
+            for page in again {
+                let desk = self.desk.clone();
+                flight.pages.spawn(async move { desk.recheck(page).await });
             }
         }
         Ok(())

@@ -64,6 +64,7 @@ pub(crate) fn article(id: i64, outlet: (&str, &str), minutes: i64, title: &str, 
         story_why: String::new(),
         versions: 1,
         sources: vec![source(outlet, id, Relation::Origin, minutes, title)],
+        text_from: None,
         excerpt_of: None,
         read_also: Vec::new(),
     }

@@ -3,6 +3,7 @@
 use super::Desk;
 use super::arrival::{Carrier, assemble, from_feed};
 use super::ladder::{NextTry, next_try};
+use super::recheck::{next_reading, watch};
 use crate::article::{ArticleUrl, FeedId, PageKind, Relation};
 use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
@@ -37,6 +38,21 @@ pub struct IngestReport {
     pub outcome: IngestOutcome,
     /// Why the feed's own text stands in for the page, where it does.
     pub stand_in: Option<String>,
+    /// Whether it was read again only to see whether it was edited.
+    pub again: bool,
+}
+
+impl IngestReport {
+    /// The report of a page that was recorded.
+    pub(super) fn of(feed: FeedId, url: Option<ArticleUrl>, recorded: Recorded) -> Self {
+        let outcome = match recorded {
+            Recorded::New(_) => IngestOutcome::New,
+            Recorded::Joined(_, relation) => IngestOutcome::Joined(relation),
+            Recorded::Revised(_) => IngestOutcome::Revised,
+            Recorded::Unchanged(_) => IngestOutcome::Unchanged,
+        };
+        Self { feed, url, outcome, stand_in: None, again: false }
+    }
 }
 
 /// A page brought as far as it goes.
@@ -56,16 +72,12 @@ impl Desk {
             Readied::Retry(failure) => {
                 let reason = failure.reason.clone();
                 self.store.postpone_page(failure).await?;
-                Ok(IngestReport { feed, url, outcome: IngestOutcome::Postponed { reason }, stand_in: None })
+                let outcome = IngestOutcome::Postponed { reason };
+                Ok(IngestReport { feed, url, outcome, stand_in: None, again: false })
             }
             Readied::Arrival(arrival, stand_in) => {
-                let outcome = match self.store.record(*arrival).await? {
-                    Recorded::New(_) => IngestOutcome::New,
-                    Recorded::Joined(_, relation) => IngestOutcome::Joined(relation),
-                    Recorded::Revised(_) => IngestOutcome::Revised,
-                    Recorded::Unchanged(_) => IngestOutcome::Unchanged,
-                };
-                Ok(IngestReport { feed, url, outcome, stand_in })
+                let recorded = self.store.record(*arrival).await?;
+                Ok(IngestReport { stand_in, ..IngestReport::of(feed, url, recorded) })
             }
         }
     }
@@ -101,7 +113,7 @@ impl Desk {
 
     async fn read_page(&self, pending: PendingPage, asked: ArticleUrl, head: Head, body: Vec<u8>) -> Readied {
         let (carrier, zone, seen) = (self.carrier(&pending), self.zone_of(&pending.feed), pending.seen.clone());
-        let compressors = self.compressors.clone();
+        let (compressors, ages, first_seen) = (self.compressors.clone(), self.rechecks.clone(), pending.first_seen);
         let read = self.compute(move || {
             let input = PageInput {
                 bytes: &body,
@@ -117,9 +129,12 @@ impl Desk {
                 return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
             }
             let content_type = head.content_type.clone();
+            let validators = head.validators.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
             let reached = ArticleUrl::from_url(head.url).ok();
-            Ok(Box::new(assemble(carrier, extracted, &seen, &asked, reached, copy)))
+            let due_at = next_reading(&ages, first_seen, extracted.published.as_ref(), carrier.seen);
+            let watch = watch(due_at, &asked, validators);
+            Ok(Box::new(Arrival { watch, ..assemble(carrier, extracted, &seen, &asked, reached, copy) }))
         });
         match read.await {
             Some(Ok(arrival)) => Readied::Arrival(arrival, None),
@@ -132,8 +147,17 @@ impl Desk {
     async fn stand_in(&self, pending: PendingPage, why: String) -> Readied {
         let (carrier, zone) = (self.carrier(&pending), self.zone_of(&pending.feed));
         let feed_url = pending.feed_url.clone();
-        let (reason, entry) = (why.clone(), pending.entry);
-        match self.compute(move || from_feed(carrier, &pending.seen, &feed_url, zone, &why)).await {
+        let (reason, entry, ages) = (why.clone(), pending.entry, self.rechecks.clone());
+        let stand_in = move || {
+            let arrival = from_feed(carrier, &pending.seen, &feed_url, zone, &why);
+            // The page may come later.
+            let page = pending.seen.url.as_ref().filter(|_| pending.seen.own_page);
+            let published = arrival.extracted.published.as_ref();
+            let due_at = next_reading(&ages, pending.first_seen, published, arrival.seen);
+            let watch = page.filter(|_| due_at.is_some()).and_then(|page| watch(due_at, page, Validators::default()));
+            Arrival { watch, ..arrival }
+        };
+        match self.compute(stand_in).await {
             Some(arrival) => Readied::Arrival(Box::new(arrival), Some(reason)),
             None => Readied::Retry(PageFailure {
                 entry,
@@ -158,6 +182,6 @@ impl Desk {
     }
 }
 
-fn is_usable(extracted: &crate::article::Extracted) -> bool {
+pub(super) fn is_usable(extracted: &crate::article::Extracted) -> bool {
     extracted.page_kind == PageKind::Article && !extracted.blocks.is_empty()
 }

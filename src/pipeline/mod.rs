@@ -5,6 +5,7 @@
 //! | fetch and read a feed | [`Desk::poll`] | `feed::read`, `entry::seen` |
 //! | record entries, decide the next poll | `store.record_poll` | `schedule::next_due` |
 //! | fetch and read a page | [`Desk::ingest`] | `page::extract`, `arrival::assemble` |
+//! | read a young page again | [`Desk::recheck`] | `dedup::revision` |
 //! | fingerprint | [`Desk::ingest`] | `Fingerprint::of`, `Terms::of` |
 //! | decide, place, record | `store.record` | `dedup::decide`, `OpenStories::place` |
 
@@ -14,6 +15,7 @@ mod entry;
 mod ingest;
 mod ladder;
 mod poll;
+mod recheck;
 
 pub use arrival::{Carrier, assemble, from_feed};
 pub use entry::seen;
@@ -26,6 +28,7 @@ use crate::clock::Clock;
 use crate::http::Client;
 use crate::schedule::Schedule;
 use crate::store::Store;
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -56,6 +59,8 @@ pub struct Desk {
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
     compressors: compress::Compressors,
+    /// Ages at which a page is read again to see whether it was edited, ascending.
+    rechecks: Arc<[TimeDelta]>,
 }
 
 impl Desk {
@@ -77,7 +82,14 @@ impl Desk {
             zone,
             cpu: Arc::new(Semaphore::new(cores)),
             compressors: compress::Compressors::default(),
+            rechecks: Arc::new([]),
         }
+    }
+
+    /// The same desk, which reads every young page again at these ages.
+    #[must_use]
+    pub fn rechecking(self, ages: Vec<TimeDelta>) -> Self {
+        Self { rechecks: ages.into(), ..self }
     }
 
     /// Runs a computation away from the I/O threads, at most one a core. `None` when it panicked: the panic stays there.

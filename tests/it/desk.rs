@@ -26,16 +26,23 @@ pub struct Newsroom {
     pub daemon: Daemon,
     clock: Arc<ManualClock>,
     state: PathBuf,
+    ages: Vec<TimeDelta>,
     closed: bool,
 }
 
 impl Newsroom {
     /// Opens it over `outlets` at `start`, with its store in `state`.
     pub async fn open(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path) -> Self {
+        Self::open_rechecking(outlets, start, state, &[]).await
+    }
+
+    /// As [`Newsroom::open`]; young pages are read again at these ages, in hours.
+    pub async fn open_rechecking(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, ages: &[i64]) -> Self {
         let clock = Arc::new(ManualClock::at(start));
-        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state);
+        let ages: Vec<TimeDelta> = ages.iter().copied().map(TimeDelta::hours).collect();
+        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state, &ages);
         daemon.sync_feeds(seeds(&outlets)).await.expect("feeds are registered");
-        Self { outlets, daemon, clock, state: state.to_owned(), closed: false }
+        Self { outlets, daemon, clock, state: state.to_owned(), ages, closed: false }
     }
 
     /// One pass over everything that is due.
@@ -59,9 +66,9 @@ impl Newsroom {
 
     /// The daemon ends and starts again on the same store.
     pub async fn restart(&mut self) {
-        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &self.state.join("while-restarting"));
+        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &self.state.join("while-restarting"), &[]);
         drop(std::mem::replace(&mut self.daemon, idle));
-        self.daemon = daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state);
+        self.daemon = daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state, &self.ages);
         self.daemon.sync_feeds(seeds(&self.outlets)).await.expect("feeds are registered");
     }
 
@@ -126,7 +133,7 @@ fn seeds(outlets: &[Outlet]) -> Vec<FeedSeed> {
     outlets.iter().map(seed).collect()
 }
 
-fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path) -> Daemon {
+fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, ages: &[TimeDelta]) -> Daemon {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&state.join("hasad.db")).expect("the store opens"));
     let client = Client::new(ClientOptions {
         user_agent: "hasad-test".to_owned(),
@@ -140,7 +147,8 @@ fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path) -> Daemon {
     let schedule = Schedule::parse("every 15m", ZONE).expect("a schedule");
     let plan = |outlet: &Outlet| (FeedId(outlet.id().to_owned()), FeedPlan { schedule: schedule.clone(), zone: ZONE });
     Daemon {
-        desk: Desk::new(store, client.expect("a client"), clock, outlets.iter().map(plan).collect(), ZONE),
+        desk: Desk::new(store, client.expect("a client"), clock, outlets.iter().map(plan).collect(), ZONE)
+            .rechecking(ages.to_vec()),
         limits: Limits::for_concurrency(16, 1),
         digest: DigestPlan {
             schedule: Schedule::parse("0 6 * * *", ZONE).expect("a schedule"),

@@ -11,6 +11,7 @@
 mod newsroom;
 
 mod command_line;
+mod corrections;
 mod desk;
 mod digests;
 mod faults;
@@ -20,7 +21,9 @@ mod first_day;
 mod kill;
 mod offline;
 mod program;
+mod revisions;
 mod service;
 mod store;
 mod store_hazards;
+mod store_versions;
 mod twins;

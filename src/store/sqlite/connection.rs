@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+
+/// How long a correction beside a running daemon waits for its turn: a commit of the daemon is a fraction of a second.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// First SQLite without the bug that could lose commits when a WAL is reset under several connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -66,6 +69,23 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(db)
 }
 
+/// Opens the database for a short write beside the process that holds its lock; never migrates it.
+pub(super) fn open_beside(path: &Path) -> Result<Connection, StoreError> {
+    let failed = |e: rusqlite::Error| StoreError::Open { path: path.to_owned(), detail: e.to_string() };
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    prepare_writer(&db).map_err(failed)?;
+    db.busy_timeout(PATIENCE).map_err(failed)?;
+    let found = schema_version(&db).map_err(failed)?;
+    check_version(path, found)?;
+    if found < known_version() {
+        return Err(StoreError::Refused(format!(
+            "the running daemon is of an older version (schema {found}, this hasad has {}): restart it with this one first",
+            known_version()
+        )));
+    }
+    Ok(db)
+}
+
 fn prepare_writer(db: &Connection) -> rusqlite::Result<()> {
     // Only a new file takes it. A commit writes every page it touched, and an article touches sixteen of the sketch index alone:
     // pages twice as large are half as many writes.
@@ -112,6 +132,16 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
         // A reader cannot migrate; what an older store has no table for is empty to it.
         let empty = "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
             CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)";
+        db.execute_batch(empty).map_err(failed)?;
+    }
+    if version < 3 {
+        let empty = "CREATE TEMP TABLE page_versions (source_id, number, title, body, modified, seen, text_hash, stand_in, change, silent,
+                removed, added);
+            CREATE TEMP TABLE standing (article_id, source_id, why);
+            CREATE TEMP TABLE corrections (id, made_at, said, one_id, other_id);
+            CREATE TEMP TABLE correction_sides (correction_id, side, url_key, outlet, text_hash);
+            CREATE TEMP TABLE redirects (old_id, new_id, correction_id);
+            CREATE TEMP TABLE rechecks (due_at, lease_holder)";
         db.execute_batch(empty).map_err(failed)?;
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;

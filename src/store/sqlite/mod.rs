@@ -3,7 +3,9 @@
 mod candidates;
 mod columns;
 mod connection;
+mod corrections;
 mod feeds;
+mod history;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
@@ -11,13 +13,16 @@ mod origin;
 mod prune;
 mod queue;
 mod read;
+mod rechecks;
 mod record;
+mod restless;
 mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Compared, Counts, DigestRecord, EntryTrail, FeedSeed, FeedState, FeedStatus,
-    NextDue, PageFailure, PendingPage, PollOutcome, PollRecord, Recorded, Store, StoreError, StoreStatus,
+    Answer, Arrival, ArticleFilter, Claim, Compared, Corrected, CorrectionMade, Counts, DigestRecord, EntryTrail,
+    FeedSeed, FeedState, FeedStatus, NextDue, PageFailure, Part, PendingPage, PollOutcome, PollRecord, Recheck,
+    Rechecked, Recorded, Store, StoreError, StoreStatus, Version, VersionText,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -66,6 +71,22 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let reader = connection::open_reader(path)?;
         Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
+    }
+
+    /// Opens the store for corrections, which are short and touch nothing a running daemon keeps in memory but word counts and
+    /// the terms of open stories, both estimates: beside a daemon when there is one, else as its own writer. Leases stay.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`]; also when a daemon of another version holds a store that would have to be migrated first.
+    pub fn open_to_correct(path: &Path) -> Result<Self, StoreError> {
+        match Self::open(path) {
+            Err(StoreError::Busy { .. }) => {}
+            other => return other,
+        }
+        let db = connection::open_beside(path)?;
+        let memory = Memory::load(&db)?;
+        let writer = Writer::start(db, memory)?;
+        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: None })
     }
 
     fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
@@ -147,6 +168,14 @@ impl Store for SqliteStore {
         self.write(move |db, memory| arrivals.iter().map(|arrival| record::record(db, memory, arrival)).collect())
     }
 
+    fn lease_rechecks(&self, claim: Claim) -> Answer<'_, Vec<Recheck>> {
+        self.write(move |db, _| rechecks::lease(db, &claim))
+    }
+
+    fn rechecked(&self, outcome: Rechecked) -> Answer<'_, ()> {
+        self.write_with(Haste::Patient, move |db, _| rechecks::done(db, &outcome))
+    }
+
     fn release_leases(&self, holder: String) -> Answer<'_, ()> {
         self.write(move |db, _| queue::release(db, &holder))
     }
@@ -169,6 +198,26 @@ impl Store for SqliteStore {
 
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {
         self.read(move |db| candidates::compared(db, a, b))
+    }
+
+    fn history(&self, id: ArticleId) -> Answer<'_, Vec<Version>> {
+        self.read(move |db| history::versions(db, corrections::resolve(db, id)?))
+    }
+
+    fn version_text(&self, version: Version) -> Answer<'_, Option<VersionText>> {
+        self.read(move |db| history::text(db, version.source, version.of_page))
+    }
+
+    fn merge(&self, one: ArticleId, other: ArticleId, now: DateTime<Utc>) -> Answer<'_, Corrected> {
+        self.write(move |db, memory| corrections::merge(db, memory, one, other, now))
+    }
+
+    fn split(&self, id: ArticleId, part: Part, now: DateTime<Utc>) -> Answer<'_, Corrected> {
+        self.write(move |db, memory| corrections::split(db, memory, id, &part, now))
+    }
+
+    fn corrections(&self, id: ArticleId) -> Answer<'_, Vec<CorrectionMade>> {
+        self.read(move |db| corrections::made(db, corrections::resolve(db, id)?))
     }
 
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {

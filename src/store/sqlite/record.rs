@@ -1,19 +1,23 @@
 //! The deduplicating insert: what an arrival is, decided and written in one transaction.
 
+mod again;
 mod attached;
 mod claim;
+pub(super) mod standing;
 mod verdict;
 
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
-use super::origin;
+use super::{history, rechecks};
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::FINGERPRINT_VERSION;
 use crate::store::{Arrival, Recorded, StoreError};
 use crate::story::Placed;
+use again::{record_again, saw_again};
 use attached::{insert_version, keep_page, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use standing::as_origin_if_earlier;
 use verdict::{Found, verdict};
 
 /// How an arriving text came to its article.
@@ -28,7 +32,6 @@ struct Held {
     source: i64,
     article: ArticleId,
     text_hash: Vec<u8>,
-    relation: String,
     title: String,
 }
 
@@ -45,7 +48,7 @@ pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) ->
 
 fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT id, article_id, text_hash, relation, title FROM sources
+        "SELECT id, article_id, text_hash, title FROM sources
          WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1)",
     )?;
     for key in arrival.aliases.iter().map(ArticleUrl::key).chain(std::iter::once(arrival.key.clone())) {
@@ -55,8 +58,7 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
                     source: row.get(0)?,
                     article: ArticleId(row.get(1)?),
                     text_hash: row.get(2)?,
-                    relation: row.get(3)?,
-                    title: row.get(4)?,
+                    title: row.get(3)?,
                 })
             })
             .optional()?;
@@ -65,57 +67,6 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
         }
     }
     Ok(None)
-}
-
-/// A page we know: unchanged, or a new version of its text.
-fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
-    let hash = arrival.fingerprint.text_hash.to_le_bytes();
-    let title = title_of(arrival);
-    let same_text = held.text_hash == hash;
-    // A page that lost its text (an error page, a paywall) is no new version of the article.
-    if arrival.partial
-        || is_old_text(db, arrival, held)?
-        || arrival.fingerprint.words.is_empty()
-        || (same_text && held.title == title)
-    {
-        return saw_again(db, arrival, held);
-    }
-    db.prepare_cached(
-        "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6
-         WHERE id = ?1",
-    )?
-    .execute(params![
-        held.source,
-        title,
-        hash,
-        millis(arrival.seen),
-        json(&arrival.extracted.attribution)?,
-        json(&arrival.extracted.remarks)?
-    ])?;
-    insert_version(db, arrival, held.article, held.source)?;
-    replace_links(db, arrival, held.source)?;
-    keep_page(db, arrival, held.source)?;
-    if held.relation == Relation::Origin.as_str() {
-        replace_text(db, memory, arrival, held.article)?;
-    }
-    Ok(Recorded::Revised(held.article))
-}
-
-fn saw_again(db: &Connection, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
-    db.prepare_cached("UPDATE sources SET last_seen = max(last_seen, ?2) WHERE id = ?1")?
-        .execute(params![held.source, millis(arrival.seen)])?;
-    Ok(Recorded::Unchanged(held.article))
-}
-
-/// An import that brings an earlier text of a page again brings nothing; an outlet that goes back to one does.
-fn is_old_text(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, StoreError> {
-    if arrival.entry.is_some() {
-        return Ok(false);
-    }
-    let known = db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM versions WHERE article_id = ?1 AND text_hash = ?2)")?
-        .query_row(params![held.article.0, arrival.fingerprint.text_hash.to_le_bytes()], |row| row.get(0))?;
-    Ok(known)
 }
 
 fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
@@ -137,37 +88,21 @@ fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Resu
     let article = placing.article;
     let source = insert_source(db, arrival, &placing, &evidence)?;
     insert_version(db, arrival, article, source)?;
+    history::add(db, arrival, source, history::Step::first())?;
     replace_links(db, arrival, source)?;
     keep_page(db, arrival, source)?;
+    rechecks::plan(db, arrival, source)?;
+    if matches!(recorded, Recorded::Joined(..)) {
+        standing::consider(db, memory, arrival, article, source)?;
+    }
     Ok(recorded)
 }
 
-/// A copy seen in the same sweep as the origin, but stated to be older, takes its place: the article gets its text and date.
-fn as_origin_if_earlier(
-    db: &Connection,
-    memory: &mut Memory,
-    arrival: &Arrival,
-    join: Join,
-) -> Result<Join, StoreError> {
-    if join.relation != Relation::Copy {
-        return Ok(join);
-    }
-    let Some(former) = origin::overtaken(db, arrival, join.article)? else { return Ok(join) };
-    origin::demote(db, former, arrival, join.similarity)?;
-    replace_text(db, memory, arrival, join.article)?;
-    db.prepare_cached("UPDATE articles SET published = ?2, time = ?3 WHERE id = ?1")?.execute(params![
-        join.article.0,
-        arrival.extracted.published.as_ref().map(json).transpose()?,
-        millis(time_of(arrival))
-    ])?;
-    Ok(Join { relation: Relation::Origin, similarity: 1.0, ..join })
-}
-
-fn time_of(arrival: &Arrival) -> DateTime<Utc> {
+pub(super) fn time_of(arrival: &Arrival) -> DateTime<Utc> {
     arrival.extracted.published.as_ref().map_or(arrival.seen, |d| d.at.with_timezone(&Utc))
 }
 
-fn title_of(arrival: &Arrival) -> &str {
+pub(super) fn title_of(arrival: &Arrival) -> &str {
     arrival.extracted.title.as_deref().unwrap_or_default()
 }
 
@@ -175,9 +110,11 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
     let (extracted, time) = (&arrival.extracted, time_of(arrival));
     let (story, story_why) = place(db, memory, arrival, time)?;
     db.prepare_cached(
-        "INSERT INTO articles (title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id, story_why,
+        // A number that an article had before it was merged into another is never given again.
+        "INSERT INTO articles (id, title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id, story_why,
                                fingerprint, text_hash, title_words, words, terms, sketched)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 1)",
+         VALUES (1 + max(coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(old_id) FROM redirects), 0)),
+                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 1)",
     )?
     .execute(params![
         title_of(arrival),
@@ -206,7 +143,7 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
 }
 
 /// The body of a page that is an article; anything else has none.
-fn body(arrival: &Arrival) -> &[crate::article::Block] {
+pub(super) fn body(arrival: &Arrival) -> &[crate::article::Block] {
     if arrival.extracted.page_kind == PageKind::Article { &arrival.extracted.blocks } else { &[] }
 }
 
@@ -266,25 +203,4 @@ fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &
     let source = db.last_insert_rowid();
     claim::remember_aliases(db, arrival, source)?;
     Ok(source)
-}
-
-/// The origin changed its text: the canonical article follows, and is found by the new text as well as by the old one.
-fn replace_text(db: &Connection, memory: &mut Memory, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE articles SET title = ?2, blocks = ?3, fingerprint = ?4, text_hash = ?5, title_words = ?6, words = ?7,
-             terms = ?8, image = coalesce(?9, image) WHERE id = ?1",
-    )?
-    .execute(params![
-        article.0,
-        title_of(arrival),
-        json(body(arrival))?,
-        FINGERPRINT_VERSION,
-        arrival.fingerprint.text_hash.to_le_bytes(),
-        word_bytes(&arrival.fingerprint.title),
-        word_bytes(&arrival.fingerprint.words),
-        arrival.terms.to_bytes(),
-        arrival.extracted.image
-    ])?;
-    memory.count_words(&arrival.fingerprint.words);
-    index_sketch(db, arrival, article)
 }

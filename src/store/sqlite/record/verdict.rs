@@ -1,11 +1,12 @@
 //! Asks the pure decision what an arriving text is, and puts the evidence into words.
 
-use super::super::candidates;
 use super::super::memory::Memory;
+use super::super::{candidates, corrections};
 use super::{Join, time_of};
 use crate::article::{ArticleId, Relation};
 use crate::dedup::{Arriving, Comparison, Judgement, Rule, Verdict, decide};
 use crate::store::{Arrival, StoreError};
+use crate::text::frequency::Frequencies;
 use rusqlite::Connection;
 
 /// What the store knows that an arriving text is, or is a part of.
@@ -18,7 +19,11 @@ pub(super) struct Found {
 /// Whether the text is an article we hold, and the evidence in words.
 pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Result<Found, StoreError> {
     let fingerprint = &arrival.fingerprint;
-    if let Some(article) = candidates::exact(db, fingerprint)? {
+    let said = corrections::about(db, arrival)?;
+    if let Some((article, number)) = said.together {
+        return joined_by_hand(db, arrival, article, number);
+    }
+    if let Some(article) = candidates::exact(db, fingerprint, &said.apart)? {
         let same_outlet = candidates::load(db, article.0)?.is_some_and(|c| c.outlets.contains(&arrival.outlet));
         let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
         let evidence =
@@ -31,7 +36,8 @@ pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Re
         return Ok(Found { join: None, part: None, evidence });
     }
     let time = time_of(arrival);
-    let near = candidates::near(db, fingerprint, time)?;
+    let mut near = candidates::near(db, fingerprint, time)?;
+    near.retain(|candidate| !said.apart.contains(&candidate.id));
     let arriving = Arriving { fingerprint, outlet: &arrival.outlet, time };
     Ok(match decide(&arriving, &near, &memory.words) {
         Verdict::Same { article, relation, judgement, comparison } => {
@@ -41,6 +47,19 @@ pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Re
         }
         Verdict::New { nearest, part } => Found { join: None, part, evidence: why_new(nearest, near.len()) },
     })
+}
+
+/// A person said that this text is that article: it joins, and copies of it will.
+fn joined_by_hand(db: &Connection, arrival: &Arrival, article: ArticleId, number: i64) -> Result<Found, StoreError> {
+    let held = candidates::load(db, article.0)?;
+    let same_outlet = held.as_ref().is_some_and(|c| c.outlets.contains(&arrival.outlet));
+    let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
+    let words = &arrival.fingerprint.words;
+    let similarity =
+        held.map_or(0.0, |c| crate::dedup::fuller::stands_in(words, &c.fingerprint, &Frequencies::default()));
+    super::attached::keep_merged_text(db, arrival, article)?;
+    let evidence = format!("by-hand: correction {number} says that it is article {article}");
+    Ok(Found { join: Some(Join { article, relation, similarity }), part: None, evidence })
 }
 
 fn why_new(nearest: Option<(ArticleId, Comparison, Judgement)>, compared: usize) -> String {
