@@ -92,9 +92,10 @@ impl Boxes<'_> {
     /// Takes headline after headline from below the label until something else comes.
     fn run(&self, found: &mut LinkBox, end: usize) {
         let had_rest = !found.items.is_empty();
-        let mut lines = 0;
+        let (label_at, mut end, mut lines) = (found.next - 1, end, 0);
         while found.next < end && found.items.len() < MAX_ITEMS {
             let at = found.next;
+            let before = found.items.len();
             let block = &self.stream.blocks[at];
             let label = self.labels[at].is_some_and(|l| l.is_alone(&block.text) || (l.separated && block.chars < 120));
             if label && !is_alone_button(&block.text) {
@@ -118,8 +119,17 @@ impl Boxes<'_> {
             } else if !self.is_filler(at, end, !found.items.is_empty()) {
                 break;
             }
+            if before == 0 && !found.items.is_empty() {
+                end = end.min(self.end_of_both(label_at, at));
+            }
             found.next += 1;
         }
+    }
+
+    /// The end of the smallest container that holds a label and its first headline: what comes after belongs to something else.
+    fn end_of_both(&self, label: usize, first: usize) -> usize {
+        let around = self.stream.containers(label).find(|node| self.stream.is_inside(first, *node));
+        around.and_then(|node| self.stream.nodes.get(node)).map_or(usize::MAX, |node| node.end)
     }
 
     fn only_lines(&self, found: &LinkBox) -> bool {

@@ -39,7 +39,8 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
     let region = body::find(&stream, &labels, found_title.block);
     let base = whence::base(&stream, page.url);
     let mut links = Links::new(base.as_ref(), page.url);
-    let parts = segment(&stream, &labels, &region, found_title.text.as_deref(), base.as_ref(), &mut links);
+    let parts =
+        segment(&stream, &labels, &region, (found_title.text.as_deref(), found_title.block), base.as_ref(), &mut links);
     let around = around(&region.range, found_title.block);
     let dates = if stream.is_text {
         date::Dates::default()
@@ -65,6 +66,13 @@ pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
     out.read_also = links.finish();
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
+    }
+    if parts.left_out > 0 {
+        let what = format!(
+            "{} links of lists that the site shows beside the article (most read and the like)",
+            parts.left_out
+        );
+        remarks.push(Remark::new("site-links-left-out", what));
     }
     fill(&mut out, parts, &stream, &ld);
     note_missing(&out, page, &mut remarks);

@@ -208,6 +208,12 @@ const KEYS: [(&str, LabelKind); 151] = [
     ("حقوق النشر محفوظه", Stop),
 ];
 
+/// Whether a label announces what the site chose for every reader, and not what is like this article.
+pub(super) fn is_site_pick(label: &str) -> bool {
+    let folded = fold(label);
+    ["اخترنا", "مختارات"].iter().any(|key| folded.trim_start().starts_with(key))
+}
+
 /// Longest key in characters, with room for decoration: how much of a block is folded to look for one.
 const WINDOW: usize = 48;
 

@@ -14,6 +14,9 @@ const MAX_LINKS: usize = 200;
 /// Longest title in characters.
 const MAX_TITLE: usize = 300;
 
+/// A link's text shorter than this, in characters, yields to a longer one of the same address: a section with a date, a format.
+const FRAGMENT: usize = 24;
+
 /// A title with or without an address, as found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
@@ -98,10 +101,17 @@ impl<'a> Links<'a> {
         if href.trim_start().starts_with('#') {
             return None;
         }
-        match self.base {
+        let url = match self.base {
             Some(base) => ArticleUrl::join(base, href).ok(),
             None => ArticleUrl::parse(href).ok(),
-        }
+        };
+        url.filter(|u| !is_home(u) && !self.is_own_form(u))
+    }
+
+    /// Whether an address is this page's with a question behind it: a button to share, print or answer.
+    fn is_own_form(&self, url: &ArticleUrl) -> bool {
+        let own = self.own.as_deref().filter(|o| !o.contains('?') && o.contains('/'));
+        own.zip(url.key().split_once('?')).is_some_and(|(own, (path, _))| own == path.trim_end_matches('/'))
     }
 
     /// The links in the order they were found.
@@ -110,7 +120,13 @@ impl<'a> Links<'a> {
     }
 }
 
-/// The linked headlines in a stretch of blocks, one a link: of several texts of one address the heading, else the longest.
+/// Whether an address is a site's front page.
+fn is_home(url: &ArticleUrl) -> bool {
+    Url::parse(url.as_str()).is_ok_and(|u| matches!(u.path(), "" | "/") && u.query().is_none())
+}
+
+/// The linked headlines in a stretch of blocks, one a link: of several texts of one address the heading, else the first that is
+/// no mere fragment; what comes after it is the card's excerpt.
 pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Vec<Item> {
     let mut items: Vec<(Item, bool)> = Vec::new();
     let mut known: FxHashMap<&str, usize> = FxHashMap::default();
@@ -130,8 +146,8 @@ pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Ve
                 Some(at) => {
                     let (old, old_heading) = &mut items[*at];
                     let better = is_heading && !*old_heading;
-                    // The longest text of a card is its excerpt when it is a sentence.
-                    if better || (!*old_heading && old.title.len() < text.len() && text.chars().count() < 140) {
+                    let fragment = old.title.chars().count() < FRAGMENT;
+                    if better || (!*old_heading && fragment && old.title.len() < text.len()) {
                         old.title = item.title;
                         *old_heading = is_heading;
                     }

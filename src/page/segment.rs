@@ -4,6 +4,7 @@
 //! label loses whatever the outlet wrote below its own read-also box.
 
 mod below;
+mod column;
 mod keep;
 
 use super::attribution::is_credit;
@@ -16,6 +17,7 @@ use super::labels::{Label, LabelKind, label_of};
 use super::metadata::key;
 use super::read_also::{Context, Item, Links, linked_items};
 use crate::article::{self, Following, LinkKind, Placement};
+use column::Column;
 use url::Url;
 
 /// A second article has at least this many characters of running text.
@@ -41,6 +43,8 @@ pub(super) struct Segments {
     pub tag_line: Option<String>,
     /// A second article.
     pub following: Option<Following>,
+    /// Links of the site's own lists (most read, chosen for you) outside the article's column.
+    pub left_out: usize,
 }
 
 /// Parts a page. Links go to `links`.
@@ -48,7 +52,7 @@ pub(super) fn segment(
     stream: &Stream,
     labels: &[Option<Label>],
     region: &Region,
-    title: Option<&str>,
+    (title, title_block): (Option<&str>, Option<usize>),
     base: Option<&Url>,
     links: &mut Links<'_>,
 ) -> Segments {
@@ -67,8 +71,9 @@ pub(super) fn segment(
         first_prose: 0,
         prose_before: Vec::new(),
         waiting: Vec::new(),
+        column: Column::default(),
     };
-    pass.run();
+    pass.run(title_block);
     pass.out
 }
 
@@ -89,10 +94,11 @@ struct Pass<'p, 'l, 'u> {
     last_prose: usize,
     /// Boxes since the last body block: inside the body if running text resumes, below it if not.
     waiting: Vec<(Item, String, LinkKind)>,
+    column: Column,
 }
 
 impl Pass<'_, '_, '_> {
-    fn run(&mut self) {
+    fn run(&mut self, title: Option<usize>) {
         let range = self.region.range.clone();
         let mut sum = 0;
         self.prose_before.push(0);
@@ -102,6 +108,7 @@ impl Pass<'_, '_, '_> {
         }
         self.first_prose = range.clone().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
         self.last_prose = range.clone().rev().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
+        self.column = Column::of(self.stream, title, (self.first_prose, self.last_prose));
         let mut at = range.start;
         while at < range.end {
             at = self.step(at, range.end);
@@ -286,6 +293,10 @@ impl Pass<'_, '_, '_> {
         let position = self.out.body.len();
         let placement = if position == 0 { Placement::Tail } else { placement };
         for (item, label, kind) in self.waiting.drain(..) {
+            if placement == Placement::Tail && !self.column.owns(item.block, self.region, (&label, kind)) {
+                self.out.left_out += 1;
+                continue;
+            }
             self.links.add(&item, Context { label: &label, kind, placement, position });
         }
     }

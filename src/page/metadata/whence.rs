@@ -5,6 +5,7 @@ use super::title::unescape;
 use crate::article::ArticleUrl;
 use crate::page::blocks::Stream;
 use crate::text::clean;
+use crate::text::letters::fold;
 use std::ops::Range;
 use url::Url;
 
@@ -105,11 +106,20 @@ fn is_logo(src: &str) -> bool {
         || name.ends_with(".svg")
 }
 
-/// The section: what the head states, else nothing.
+/// What content systems call a section when nobody chose one, folded.
+const NO_SECTION: [&str; 7] =
+    ["featured", "uncategorized", "home", "غير مصنف", "خبر رييسي", "اخبار رييسيه", "الصفحه الرييسيه"];
+
+/// The section: the first that the head states and that names one, else nothing.
 pub(in crate::page) fn section(stream: &Stream, ld: &JsonLd) -> Option<String> {
     let stated = stream.head.meta("article:section").or_else(|| stream.head.meta("articlesection"));
     let section = ld.section.as_deref().or(stated)?;
-    Some(clean::line(&unescape(section), 80)).filter(|s| !s.is_empty() && !s.starts_with("http"))
+    let sections = unescape(section);
+    let mut parts = sections.split([',', '،', '|', ';']).map(|part| clean::line(part, 80));
+    parts.find(|part| {
+        let is_code = part.is_ascii() && part.contains(['_', '/']);
+        !part.is_empty() && !is_code && !NO_SECTION.contains(&fold(part).as_str())
+    })
 }
 
 /// Language code of a `lang` attribute: `ar-EG` is `ar`.

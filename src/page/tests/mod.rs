@@ -4,6 +4,7 @@ mod authors;
 mod code_page;
 mod dates;
 mod layouts;
+mod lists;
 mod traps;
 
 use super::{InputKind, PageInput, extract};

@@ -213,3 +213,17 @@ fn a_second_article_below_is_following_even_when_it_is_longer() {
     assert_eq!(found.blocks.len(), 3);
     assert_eq!(found.following.map(|f| f.title).as_deref(), Some("خبر آخر طويل عن محطات الشمال"));
 }
+
+#[test]
+fn the_section_is_one_and_a_name() {
+    for (stated, section) in [
+        ("اقتصاد البحر, الموانئ, خبر رئيسي", Some("اقتصاد البحر")),
+        ("featured", None),
+        ("خبر رئيسي، محليات", Some("محليات")),
+        ("news_world", None),
+        ("Sport", Some("Sport")),
+    ] {
+        let page = format!("<head><meta property=\"article:section\" content=\"{stated}\"></head>{}", article(FIRST));
+        assert_eq!(html(&page).section.as_deref(), section, "{stated}");
+    }
+}

@@ -1,0 +1,42 @@
+//! The article's own column: which lists of links are about this article, and which the site shows beside every page.
+
+use crate::article::LinkKind;
+use crate::page::blocks::Stream;
+use crate::page::body::Region;
+use crate::page::html::hints::Hints;
+use crate::page::html::tag::Tag;
+use crate::page::labels::is_site_pick;
+use std::ops::Range;
+
+/// Where links of other readers, buttons and forms stand: never links to articles, whatever label is near.
+const NO_LINKS: Hints = Hints::COMMENT.with(Hints::SHARE).with(Hints::NEWSLETTER).with(Hints::POPUP);
+
+/// The blocks of the smallest container that holds headline and text; the whole `article` element where they stand in one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Column(Range<usize>);
+
+impl Column {
+    /// `prose` are the first and the last paragraph of the body.
+    pub fn of(stream: &Stream, title: Option<usize>, prose: (usize, usize)) -> Self {
+        let whole = Self(0..stream.blocks.len());
+        let Some(title) = title.filter(|_| !stream.is_text) else { return whole };
+        let holds = |node: usize| [title, prose.0, prose.1].iter().all(|b| stream.is_inside(*b, node));
+        let around: Vec<usize> = stream.containers(prose.0).filter(|n| holds(*n)).collect();
+        let article = around.iter().find(|n| matches!(stream.nodes[**n].tag, Tag::Article));
+        let Some(node) = article.or(around.first()).and_then(|n| stream.nodes.get(*n)) else { return whole };
+        Self(node.first..node.end)
+    }
+
+    /// Whether a link of a list below or beside the body is the article's: an editor's or a similar one wherever it stands,
+    /// what the site shows on every page (most read, chosen for you, a box without a label) only inside the column.
+    pub fn owns(&self, block: usize, region: &Region, (label, kind): (&str, LinkKind)) -> bool {
+        let hints = region.hints.get(block).copied().unwrap_or_default();
+        if hints.any(NO_LINKS) {
+            return false;
+        }
+        let of_site = kind == LinkKind::MostRead || is_site_pick(label);
+        let (outside, side) = (!self.0.contains(&block), hints.any(Hints::SIDE));
+        let stated = hints.any(Hints::READ_ALSO) || (!(side && outside) && hints.any(Hints::RELATED));
+        !((outside || side) && (of_site || (label.is_empty() && !stated)))
+    }
+}

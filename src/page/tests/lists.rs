@@ -1,0 +1,76 @@
+//! Lists of links around an article: which are its own, and which the site shows beside every page.
+
+use super::{html, titles};
+use crate::article::LinkKind;
+
+const TEXT: &str = "<p>وصلت إلى ميناء المدينة صباح اليوم أول سفينة تعمل بالطاقة الشمسية، بعد رحلة استمرت أحد عشر يوما من السواحل الغربية.</p>\
+    <p>وقال ربان السفينة إن الألواح وفرت ثلثي الطاقة اللازمة، وإن الرياح تكفلت بالباقي في معظم أيام الرحلة.</p>\
+    <p>وتعتزم الشركة المالكة تسيير رحلة كل شهر، على أن تنقل في كل مرة مئة حاوية من الحمضيات والزيتون.</p>";
+
+fn list(label: &str, links: &[(&str, &str)]) -> String {
+    let items: String = links.iter().map(|(href, title)| format!("<li><a href=\"{href}\">{title}</a></li>")).collect();
+    let label = if label.is_empty() { String::new() } else { format!("<h3>{label}</h3>") };
+    format!("{label}<ul>{items}</ul>")
+}
+
+const SIMILAR: [(&str, &str); 2] =
+    [("/n/21", "توسعة الرصيف الجنوبي تنتهي قبل موعدها"), ("/n/22", "منارة الميناء القديمة تتحول إلى متحف صغير")];
+const POPULAR: [(&str, &str); 2] =
+    [("/n/31", "هذه مواعيد امتحانات الفصل الثاني"), ("/n/32", "أسعار الذهب تستقر عند أعلى مستوياتها")];
+
+#[test]
+fn what_the_site_shows_beside_every_page_is_no_link_of_the_article() {
+    for (label, class) in
+        [("الأكثر قراءة", "left-area"), ("الأكثر مشاهدةً", "col-4"), ("اخترنا لكم", "x1"), ("", "widget popular-posts")]
+    {
+        let page = html(&format!(
+            "<body><div class=row><div class=c8><h1>سفينة شمسية ترسو في الميناء</h1>{TEXT}{}</div><div class=\"{class}\">{}</div></div></body>",
+            list("مواضيع ذات صلة", &SIMILAR),
+            list(label, &POPULAR)
+        ));
+        assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title), "{label}");
+        assert_eq!(page.blocks.len(), 3);
+        assert!(page.remarks.iter().any(|r| r.code == "site-links-left-out" && r.detail.starts_with("2 ")), "{label}");
+    }
+}
+
+#[test]
+fn a_list_inside_the_article_is_its_own_whatever_its_kind() {
+    let page = html(&format!(
+        "<body><article><header><h1>سفينة شمسية ترسو في الميناء</h1></header><div class=t>{TEXT}</div><div class=module>{}</div></article>\
+         <div id=other>{}</div></body>",
+        list("الأكثر قراءة", &POPULAR),
+        list("أخبار ذات صلة", &SIMILAR)
+    ));
+    assert_eq!(titles(&page), [POPULAR[0].1, POPULAR[1].1, SIMILAR[0].1, SIMILAR[1].1]);
+    assert_eq!((page.read_also[0].kind, page.read_also[2].kind), (LinkKind::MostRead, LinkKind::Related));
+}
+
+#[test]
+fn the_title_of_a_card_is_its_headline_and_not_its_excerpt() {
+    let card = |title: &str| {
+        format!(
+            "<div class=card><a href=/n/41><img src=/i.jpg></a><a href=/n/41 class=s>اقتصاد البحار 2024</a><{title}>\
+             <a href=/n/41>شركة ناشئة تصنع ألواحا مرنة للسفن</a></{title}><a href=/n/41>جربت الشركة ألواحها على عبارة صغيرة قبل أن \
+             تعرضها على ملاك السفن الكبيرة في معرض هذا الأسبوع</a></div>"
+        )
+    };
+    for title in ["h4", "div", "span"] {
+        let page = html(&format!(
+            "<body><h1>سفينة شمسية ترسو في الميناء</h1>{TEXT}<div><h3>اقرأ أيضا</h3>{}</div>",
+            card(title)
+        ));
+        assert_eq!(titles(&page), ["شركة ناشئة تصنع ألواحا مرنة للسفن"], "{title}");
+    }
+}
+
+#[test]
+fn buttons_of_this_page_readers_and_the_front_page_are_no_articles() {
+    let page = html(&format!(
+        "<body><div class=main><h1>سفينة شمسية ترسو في الميناء</h1>{TEXT}<h4>المزيد</h4><ul><li><a href=\"/news/77?share=mail&nb=1\">\
+         أرسل هذا الموضوع إلى صديق بالبريد</a></li><li><a href=\"https://akhbar.example/\">العودة إلى صفحة الموقع الأولى</a></li>\
+         <li><a href=/n/21>توسعة الرصيف الجنوبي تنتهي قبل موعدها</a></li></ul><div id=comments><h3>اقرأ أيضا</h3>\
+         <p><a href=/terms>كيف تعالج إدارة الموقع ما يكتبه القراء</a></p></div></div></body>"
+    ));
+    assert_eq!(titles(&page), [SIMILAR[0].1]);
+}
