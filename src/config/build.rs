@@ -146,7 +146,7 @@ fn recheck(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Vec
         None
     };
     let Some(message) = wrong else { return Some(ages) };
-    let span = section.given("recheck").map_or(section.span.clone(), |given| given.span());
+    let span = section.given("recheck").map_or(section.span.clone(), toml::Spanned::span);
     problems.push(span, message, None, None);
     None
 }

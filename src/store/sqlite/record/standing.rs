@@ -95,17 +95,13 @@ fn why_fuller(
     }
     let others = held.copies.iter().filter(|copy| copy.outlet != arrival.outlet);
     let copies: Vec<Fingerprint> = others.map(|copy| copy.fingerprint.clone()).collect();
-    Ok(match fuller::fuller(standing, &arrival.fingerprint, &copies, &memory.words) {
+    Ok(match fuller::fuller(standing, &arrival.fingerprint, &arrival.extracted.text(), &copies, &memory.words) {
         Fuller::No(_) => None,
         Fuller::Page => Some("a page, where only a feed's own text stood".to_owned()),
         Fuller::GoesOn(rest) if is_another_article(db, memory, &rest, held, arrival)? => None,
         Fuller::GoesOn(rest) => Some(format!(
-            "fuller: {words} words where the text before it had {more}, and goes on with the same things ({})",
-            if rest.vouched {
-                "another copy has the rest too".to_owned()
-            } else {
-                format!("{:.0} % of the rare words of the rest", rest.coherence * 100.0)
-            }
+            "fuller: {words} words where the text before it had {more}, and {}",
+            rest.witness().unwrap_or("goes on")
         )),
     })
 }
