@@ -15,6 +15,7 @@ pub mod opml;
 pub mod page;
 pub mod pipeline;
 pub mod schedule;
+pub mod site;
 pub mod store;
 pub mod story;
 pub mod systemd;

@@ -111,6 +111,17 @@ pub struct Following {
     pub text: String,
 }
 
+/// One entry of a live blog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveEntry {
+    /// When, as the page states it: an RFC 3339 instant where the markup does, else the words shown (`14:20`).
+    pub time: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its paragraphs, joined by a blank line.
+    pub text: String,
+}
+
 /// How exactly a date was stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -189,6 +200,8 @@ pub struct Extracted {
     pub read_also: Vec<ReadAlso>,
     /// A second article appended below.
     pub following: Option<Following>,
+    /// The entries of a live blog in the page's order; they stand in `blocks` as well, each under its time as a heading.
+    pub live: Vec<LiveEntry>,
     /// What was doubtful, repaired or missing.
     pub remarks: Vec<Remark>,
 }
@@ -210,7 +223,7 @@ impl Extracted {
 impl Serialize for Extracted {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let published = self.published.as_ref();
-        let mut out = serializer.serialize_struct("Extracted", 21)?;
+        let mut out = serializer.serialize_struct("Extracted", 22)?;
         out.serialize_field("url", &self.url)?;
         out.serialize_field("canonical_url", &self.canonical_url)?;
         out.serialize_field("page_kind", &self.page_kind)?;
@@ -231,6 +244,7 @@ impl Serialize for Extracted {
         out.serialize_field("attribution", &self.attribution)?;
         out.serialize_field("read_also", &self.read_also)?;
         out.serialize_field("following", &self.following)?;
+        out.serialize_field("live", &self.live)?;
         out.serialize_field("remarks", &self.remarks)?;
         out.end()
     }

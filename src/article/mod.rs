@@ -7,10 +7,11 @@ mod twin;
 pub mod url;
 
 pub use extracted::{
-    Attribution, Block, BlockKind, Extracted, Following, LinkKind, PageKind, Placement, Precision, ReadAlso, StatedDate,
+    Attribution, Block, BlockKind, Extracted, Following, LinkKind, LiveEntry, PageKind, Placement, Precision, ReadAlso,
+    StatedDate,
 };
 pub use identity::{ArticleId, FeedId, Outlet, StoryId};
-pub use stored::{ExcerptOf, Relation, Source, StoredArticle, StoredLink, TextFrom};
+pub use stored::{ExcerptOf, LinkedFrom, Relation, Source, StoredArticle, StoredLink, TextFrom};
 pub use url::{ArticleUrl, UrlError};
 
 use serde::{Deserialize, Serialize};

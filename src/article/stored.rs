@@ -81,6 +81,23 @@ pub struct StoredLink {
     pub article_id: Option<ArticleId>,
 }
 
+/// An article whose read-also link leads to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedFrom {
+    /// The linking article.
+    pub article_id: ArticleId,
+    /// Whose page links.
+    pub outlet: Outlet,
+    /// Its headline.
+    pub title: String,
+    /// The page that links.
+    pub url: String,
+    /// Label above the link.
+    pub label: String,
+    /// When that page was first seen.
+    pub seen: DateTime<Utc>,
+}
+
 /// The longer article that an excerpt stands in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ExcerptOf {
@@ -140,6 +157,8 @@ pub struct StoredArticle {
     pub excerpt_of: Option<ExcerptOf>,
     /// Links that stood around it.
     pub read_also: Vec<StoredLink>,
+    /// Articles whose read-also links lead here, the first seen first; only where one article is read by its number.
+    pub linked_from: Vec<LinkedFrom>,
 }
 
 impl StoredArticle {

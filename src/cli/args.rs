@@ -1,13 +1,17 @@
 //! What can be said on the command line, and the help that teaches it.
 
 mod article;
+mod extract;
 mod feeds;
+mod sites;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub(super) use article::{Merge, Show, Split};
+pub(super) use extract::{ArticleForm, Extract, InputForm};
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
+pub(super) use sites::{SiteCheck, SiteShow, Sites, SitesVerb};
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
 #[derive(Debug, Parser)]
@@ -28,7 +32,8 @@ Examples:
   hasad articles --min-outlets 2   what more than one outlet carried
   hasad feeds discover https://…   the feeds of a site, ready to be pasted into the configuration
   hasad explain 17                 why article 17 has the sources it has
-  hasad extract https://…          the article of any page, as JSON";
+  hasad extract https://…          the article of any page, as JSON
+  hasad sites check                which site rules still match the pages held";
 
 /// Where things are.
 #[derive(Debug, Args)]
@@ -55,6 +60,8 @@ pub(super) enum Verb {
     Status(Table),
     /// List, find, import and export feeds
     Feeds(Feeds),
+    /// List and show site rules, and check that they still match
+    Sites(Sites),
     /// Read a feed document and print what Hasad makes of it, as JSON
     FeedParse(FeedParse),
     /// Take the article out of a page or a text
@@ -140,44 +147,6 @@ pub(super) struct FeedParse {
     pub file: Option<PathBuf>,
 }
 
-/// Take the article out of a page or a text
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  hasad extract page.html --url https://news.example/1\n  hasad extract --input text --format markdown article.txt\n  hasad extract https://news.example/1"
-)]
-pub(super) struct Extract {
-    /// Where the page came from; relative links resolve against it
-    #[arg(long, value_name = "U")]
-    pub url: Option<String>,
-    /// The Content-Type header it came with
-    #[arg(long, value_name = "T")]
-    pub content_type: Option<String>,
-    /// What the input is [default: by its type and content]
-    #[arg(long, value_enum)]
-    pub input: Option<InputForm>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = ArticleForm::Json)]
-    pub format: ArticleForm,
-    /// A file or an http(s) URL; standard input when not given
-    pub source: Option<String>,
-}
-
-/// Form of an input page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputForm {
-    Html,
-    Text,
-}
-
-/// Form an article is printed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ArticleForm {
-    Json,
-    Markdown,
-    Text,
-    Html,
-}
-
 /// List canonical articles, newest first
 #[derive(Debug, Args)]
 #[command(
@@ -220,6 +189,9 @@ pub(super) struct Evaluate {
     pub pairs: PathBuf,
     /// The articles, in the form that `hasad import` reads
     pub articles: PathBuf,
+    /// Print every measure of every pair instead, one JSON object a line
+    #[arg(long, conflicts_with = "json")]
+    pub measures: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,

@@ -12,24 +12,30 @@ use serde::Serialize;
 use tokio::task::JoinSet;
 
 pub(super) async fn run(place: &Place, verb: &Check) -> Outcome {
-    let checked = config::locate(place.config.as_deref()).and_then(|path| config::load(&path));
+    let loaded = config::locate(place.config.as_deref()).and_then(|path| config::load(&path));
+    // The rules of sites are part of what is checked.
+    let checked = loaded.and_then(|config| config::load_sites(&config).map(|sites| (config, sites.sites().len())));
     if let Err(errors) = &checked
         && verb.json
     {
         print_json(&serde_json::json!({ "ok": false, "errors": errors.list() }))?;
         return Err(Failure::Wrong(format!("{} mistakes in the configuration", errors.list().len())));
     }
-    let config = checked.map_err(|errors| Failure::Wrong(errors.to_string()))?;
+    let (config, sites) = checked.map_err(|errors| Failure::Wrong(errors.to_string()))?;
     if verb.online {
         return online(&Workplace::open(place)?, verb.json).await;
     }
     if verb.json {
         return print_json(
-            &serde_json::json!({ "ok": true, "feeds": config.feeds.len(), "warnings": config.warnings }),
+            &serde_json::json!({ "ok": true, "feeds": config.feeds.len(), "sites": sites, "warnings": config.warnings }),
         );
     }
     let warnings: String = config.warnings.iter().map(|w| format!("warning: {w}\n")).collect();
-    print(&format!("{warnings}{}: valid, {} feeds\n", config.file.display(), config.feeds.len()))
+    print(&format!(
+        "{warnings}{}: valid, {} feeds, rules for {sites} sites\n",
+        config.file.display(),
+        config.feeds.len()
+    ))
 }
 
 /// What one feed answered.

@@ -1,5 +1,7 @@
 //! `hasad evaluate`: the merge decision measured on pairs that people labelled, with the evidence of every error.
 
+mod measures;
+
 use super::args::Evaluate;
 use super::import::{PORTION, arrival};
 use super::lines::Lines;
@@ -8,6 +10,7 @@ use super::{Failure, Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
+use measures::Measures;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -73,7 +76,12 @@ pub(super) async fn run(verb: &Evaluate) -> Outcome {
     let pairs = read_pairs(&verb.pairs)?;
     let scratch = Scratch(std::env::temp_dir().join(format!("hasad-evaluate-{}", std::process::id())));
     let store = SqliteStore::open(&scratch.0.join("store.db"))?;
-    load(&store, &verb.articles).await?;
+    let mut measures = verb.measures.then(|| Measures::of(&pairs));
+    load(&store, &verb.articles, measures.as_mut()).await?;
+    if let Some(measures) = measures {
+        let lines = pairs.iter().filter_map(|pair| measures.measured(pair)).map(|line| format!("{line}\n"));
+        return print(&lines.collect::<String>());
+    }
     let mut score = Score::default();
     for pair in pairs {
         judge(&store, pair, &mut score).await?;
@@ -96,11 +104,16 @@ fn read_pairs(path: &Path) -> Result<Vec<Pair>, Failure> {
     Ok(pairs)
 }
 
-async fn load(store: &dyn Store, path: &Path) -> Outcome {
+async fn load(store: &dyn Store, path: &Path, mut measures: Option<&mut Measures>) -> Outcome {
     let mut lines = Lines::open(path)?;
     let mut portion = Vec::with_capacity(PORTION);
     while let Some(line) = lines.next()? {
-        portion.push(arrival(&line, SystemClock.now()).map_err(|why| bad(path, &lines, &why))?);
+        let arrival = arrival(&line, SystemClock.now()).map_err(|why| bad(path, &lines, &why))?;
+        if let Some(measures) = &mut measures {
+            measures.see(&arrival);
+            continue;
+        }
+        portion.push(arrival);
         if portion.len() >= PORTION {
             store.record_all(std::mem::take(&mut portion)).await?;
         }

@@ -1,14 +1,19 @@
 //! `hasad extract`: the article of a page, a text or a URL.
 
+mod explain;
+
 use super::args::{ArticleForm, Extract, InputForm, Place};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, input, print, print_json};
 use crate::article::ArticleUrl;
 use crate::clock::{Clock, SystemClock};
+use crate::config;
 use crate::export;
 use crate::http::{Answer, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
+use crate::site::SiteRules;
 use std::path::Path;
+use std::sync::Arc;
 use url::Url;
 
 /// A page to be read.
@@ -32,13 +37,37 @@ pub(super) async fn run(place: &Place, verb: &Extract) -> Outcome {
         zone: chrono_tz::UTC,
         now: SystemClock.now(),
     };
-    let article = page::extract(&page);
+    let rules = rules(place, verb, page.url)?;
+    if verb.explain {
+        return explain::print(&page::explain(&page, rules.as_deref()), verb.json);
+    }
+    let article = page::extract_with(&page, rules.as_deref());
     match verb.format {
         ArticleForm::Json => print_json(&article),
         ArticleForm::Markdown => print(&export::extracted_markdown(&article)),
         ArticleForm::Html => print(&export::extracted_html(&article)),
         ArticleForm::Text => print(&format!("{}\n", article.text())),
     }
+}
+
+/// The rules to read the page by: those of the file that was named, else those installed for its site.
+fn rules(place: &Place, verb: &Extract, url: Option<&Url>) -> Result<Option<Arc<SiteRules>>, Failure> {
+    if let Some(file) = &verb.rules {
+        let text = config::text(file).map_err(|e| Failure::Wrong(e.to_string()))?;
+        let rules = config::parse_site(&text, file).map_err(|e| Failure::Wrong(e.to_string()))?;
+        return Ok(Some(Arc::new(rules)));
+    }
+    let Some(url) = url.filter(|_| !verb.no_site_rules) else { return Ok(None) };
+    let sites = match Workplace::open_or_default(place).and_then(|workplace| workplace.sites()) {
+        Ok(sites) => sites,
+        // A configuration nobody named is no reason not to read a page.
+        Err(Failure::Wrong(why)) if place.config.is_none() => {
+            tracing::warn!("{why}\nonly the shipped site rules are used");
+            config::shipped().map_err(|e| Failure::Wrong(e.to_string()))?
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(sites.of_url(url).cloned())
 }
 
 fn kind(verb: &Extract) -> InputKind {

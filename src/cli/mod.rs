@@ -20,6 +20,7 @@ mod manual;
 mod progress;
 mod run;
 mod show;
+mod sites;
 mod status;
 mod table;
 mod workplace;
@@ -80,6 +81,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Check(verb) => check::run(place, &verb).await,
         Verb::Status(verb) => status::run(place, &verb).await,
         Verb::Feeds(verb) => feeds::run(place, &verb).await,
+        Verb::Sites(verb) => sites::run(place, &verb).await,
         Verb::FeedParse(verb) => feed_parse::run(&verb),
         Verb::Extract(verb) => extract::run(place, &verb).await,
         Verb::Articles(verb) => articles::run(place, &verb).await,

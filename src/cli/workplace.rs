@@ -8,6 +8,7 @@ use crate::daemon::{Daemon, DigestPlan, Limits, Remembered, RetentionPlan};
 use crate::export;
 use crate::http::{Client, ClientOptions};
 use crate::pipeline::{Desk, FeedPlan};
+use crate::site::SiteSet;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{FeedSeed, Store, StoreError};
 use chrono::TimeDelta;
@@ -39,6 +40,11 @@ impl Workplace {
             return Ok(Self { config, state_dir: state_dir(place) });
         }
         Self::open(place)
+    }
+
+    /// The site rules that are in force.
+    pub(super) fn sites(&self) -> Result<SiteSet, Failure> {
+        config::load_sites(&self.config).map_err(|errors| Failure::Wrong(errors.to_string()))
     }
 
     /// The store, opened for writing.
@@ -88,8 +94,8 @@ impl Workplace {
         let feeds = self.config.feeds.iter().filter(|f| f.enabled);
         let plans = feeds.map(|f| (f.id.clone(), FeedPlan { schedule: f.schedule.clone(), zone: f.zone })).collect();
         let ages = self.config.fetch.recheck.iter().map(|age| TimeDelta::from_std(*age)).collect::<Result<_, _>>()?;
-        let desk =
-            Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone).rechecking(ages);
+        let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone);
+        let desk = desk.with_sites(self.sites()?).rechecking(ages);
         let retention = &self.config.retention;
         Ok(Daemon {
             desk,

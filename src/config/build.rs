@@ -3,7 +3,7 @@
 use super::error::{ConfigErrors, Problems};
 use super::read::{Section, check_root};
 use super::types::{
-    Config, DigestConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig, StoreUrl, WebConfig,
+    Config, DigestConfig, ExtractConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig, StoreUrl, WebConfig,
 };
 use super::{feeds, values};
 use crate::schedule::Schedule;
@@ -40,14 +40,14 @@ pub(super) fn build(text: &str, file: &Path) -> Result<Config, ConfigErrors> {
 }
 
 /// Where the syntax is broken, so that what follows from it is not reported as a mistake of its own.
-struct Broken {
+pub(super) struct Broken {
     lines: Vec<usize>,
     /// The line from which on nothing can be relied on, because a bracket above it is not closed.
     lost_from: usize,
 }
 
 /// Notes one syntax error a line. A bracket that is not closed makes every line below wrong: only the first is noted.
-fn note_syntax(syntax: &[toml::de::Error], text: &str, problems: &mut Problems<'_>) -> Option<Broken> {
+pub(super) fn note_syntax(syntax: &[toml::de::Error], text: &str, problems: &mut Problems<'_>) -> Option<Broken> {
     let mut errors: Vec<_> = syntax.iter().map(|e| (e.span().unwrap_or(text.len()..text.len()), e.message())).collect();
     errors.sort_by_key(|(span, _)| span.start);
     let lines: Vec<usize> = errors.iter().map(|(span, _)| problems.place(span.start).0).collect();
@@ -84,6 +84,7 @@ fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<
     let digest = digest(&Section::of(root, "digest", problems), zone, problems);
     let retention = retention(&Section::of(root, "retention", problems), problems);
     let web = web(&Section::of(root, "web", problems), problems);
+    let extract = extract(&Section::of(root, "extract", problems), problems);
     let default = schedule.as_ref().map_or("adaptive", |s| s.default_text.as_str());
     let feeds = feeds::feeds(root, default, zone, problems);
     Some(Config {
@@ -94,6 +95,7 @@ fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<
         digest: digest?,
         retention: retention?,
         web: web?,
+        extract: extract?,
         feeds: feeds?,
         warnings: Vec::new(),
     })
@@ -199,6 +201,16 @@ fn retention(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<R
     let articles = section.text("articles", problems, |t| values::duration(t, DAY..=CENTURY));
     let pages = section.text("pages", problems, |t| values::duration(t, Duration::ZERO..=CENTURY));
     Some(RetentionConfig { articles: articles?, pages: pages? })
+}
+
+fn extract(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<ExtractConfig> {
+    let given = section.given("sites").is_some();
+    let none = |text: &str| if text.trim().is_empty() { Ok(None) } else { values::directory(text).map(Some) };
+    let sites = section.text("sites", problems, none);
+    let site_rules = section.truth("site_rules", problems);
+    let sites = sites?;
+    let default = sites.as_deref() == Some(Path::new("sites"));
+    Some(ExtractConfig { sites_given: given && !default, sites, site_rules: site_rules? })
 }
 
 fn web(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<WebConfig> {

@@ -66,6 +66,16 @@ impl ConfigErrors {
         &self.0
     }
 
+    /// The mistakes, to be told with those of other files.
+    pub(super) fn into_list(self) -> Vec<ConfigError> {
+        self.0
+    }
+
+    /// The mistakes of several files; `None` when there are none.
+    pub(super) fn of(list: Vec<ConfigError>) -> Option<Self> {
+        (!list.is_empty()).then_some(Self(list))
+    }
+
     /// One mistake that is the file itself.
     pub(super) fn whole_file(file: &Path, message: String) -> Self {
         Self(vec![ConfigError {

@@ -24,7 +24,7 @@ const fn bare(table: &'static str, name: &'static str, allowed: &'static str) ->
 const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such as \"0 6 * * *\"";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 26] = [
+const KEYS: [Key; 28] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
@@ -54,6 +54,8 @@ const KEYS: [Key; 26] = [
     key("retention", "articles", r#""365d""#, "a length of time such as \"365d\", at least 1d"),
     key("retention", "pages", r#""14d""#, "a length of time such as \"14d\""),
     key("web", "listen", r#""""#, "an address and port such as \"127.0.0.1:8787\", or \"\" for none"),
+    key("extract", "sites", r#""sites""#, "a directory of files of site rules, or \"\" for none"),
+    key("extract", "site_rules", "true", "true or false"),
     bare("feed", "id", "letters, digits, \"-\", \"_\" and \".\", at most 64"),
     bare("feed", "url", "an absolute http or https URL"),
     bare("feed", "outlet", "the outlet's name as readers know it"),
@@ -70,7 +72,7 @@ pub fn known_keys() -> &'static [Key] {
 }
 
 /// The tables in the order they are documented.
-pub(super) const TABLES: [&str; 7] = ["store", "fetch", "schedule", "digest", "retention", "web", "feed"];
+pub(super) const TABLES: [&str; 8] = ["store", "fetch", "schedule", "digest", "retention", "web", "extract", "feed"];
 
 /// The key of that name.
 pub(super) fn find(table: &str, name: &str) -> Option<&'static Key> {

@@ -11,6 +11,7 @@ mod feeds;
 mod ids;
 mod keys;
 mod read;
+mod sites;
 mod types;
 mod values;
 
@@ -21,9 +22,10 @@ pub use append::{NewFeed, append, replace};
 pub use error::{ConfigError, ConfigErrors};
 pub use ids::FeedIds;
 pub use keys::{Key, known_keys};
+pub use sites::{load_sites, parse_site, shipped};
 pub use types::{
-    Config, DigestConfig, DigestFormat, FeedConfig, FetchConfig, Language, RetentionConfig, ScheduleConfig,
-    StoreConfig, StoreUrl, WebConfig,
+    Config, DigestConfig, DigestFormat, ExtractConfig, FeedConfig, FetchConfig, Language, RetentionConfig,
+    ScheduleConfig, StoreConfig, StoreUrl, WebConfig,
 };
 
 use std::fs::File;

@@ -186,14 +186,17 @@ fn home_of(found: &str, not: &str) -> Option<String> {
     TABLES.iter().find(|table| **table != not && keys::find(table, found).is_some()).map(|table| shown_table(table))
 }
 
-fn one_text<T>(value: &Value<'_>, convert: &impl Fn(&str) -> Result<T, Wrong>) -> Result<T, (Range<usize>, Wrong)> {
+pub(super) fn one_text<T>(
+    value: &Value<'_>,
+    convert: &impl Fn(&str) -> Result<T, Wrong>,
+) -> Result<T, (Range<usize>, Wrong)> {
     match value.get_ref() {
         DeValue::String(text) => convert(text).map_err(|wrong| (value.span(), wrong)),
         other => Err((value.span(), wrong_type("a string in quotes", other))),
     }
 }
 
-fn many_texts<T>(
+pub(super) fn many_texts<T>(
     array: &DeArray<'_>,
     convert: &impl Fn(&str) -> Result<T, Wrong>,
 ) -> Result<Vec<T>, Vec<(Range<usize>, Wrong)>> {
@@ -212,7 +215,7 @@ fn wrong_type(wanted: &str, found: &DeValue<'_>) -> Wrong {
     Wrong::new(format!("takes {wanted}, not {}", a_type(found)))
 }
 
-fn a_type(value: &DeValue<'_>) -> &'static str {
+pub(super) fn a_type(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) => "a number",

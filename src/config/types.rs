@@ -26,6 +26,8 @@ pub struct Config {
     pub retention: RetentionConfig,
     /// The pages served.
     pub web: WebConfig,
+    /// How articles are taken out of pages.
+    pub extract: ExtractConfig,
     /// The feeds in the order of the file; may be empty, extracting and importing need none.
     pub feeds: Vec<FeedConfig>,
     /// What is allowed but probably not meant, each readable alone and with its line.
@@ -176,6 +178,17 @@ pub struct RetentionConfig {
 pub struct WebConfig {
     /// Where pages are served; `None` for nowhere.
     pub listen: Option<SocketAddr>,
+}
+
+/// `[extract]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtractConfig {
+    /// Directory of the operator's own site rules, relative to the configuration file; `None` for none.
+    pub sites: Option<PathBuf>,
+    /// Whether the directory was named, and so must be there.
+    pub sites_given: bool,
+    /// Whether site rules are used at all, the shipped ones included.
+    pub site_rules: bool,
 }
 
 /// `[[feed]]`

@@ -5,6 +5,7 @@ use super::fingerprint::numbers;
 use crate::text::frequency::Frequencies;
 use crate::text::shingles::shingles;
 use rustc_hash::FxHashSet;
+use serde::Serialize;
 use std::fmt;
 
 /// Words of a text's beginning whose agreement is measured: the lead, which editors rewrite, and the paragraph after it.
@@ -13,8 +14,11 @@ const LEAD: usize = 60;
 /// Words in a run that counts as shared: three are seldom met by chance and survive an edit every few words.
 const RUN: usize = 3;
 
+/// What is assumed where a headline is missing: it speaks neither for nor against.
+const UNKNOWN: f64 = 0.5;
+
 /// Measures of likeness between an arriving text and a known one. Shares are 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Comparison {
     /// Jaccard similarity of the sets of 3-word shingles.
     pub jaccard: f64,
@@ -32,6 +36,10 @@ pub struct Comparison {
     /// Share of the rare words of each text that the other has, as the geometric mean of both directions. Templates agree in
     /// everything but these: names, places, figures.
     pub rare_words: f64,
+    /// Maximal shared stretches in every 100 words of the shorter text: a cut text has few, a rewritten one or a filled-in form many.
+    pub pieces: f64,
+    /// How much of the two headlines is shared, each word counted by its rarity (Dice's coefficient); 0.5 where one is missing.
+    pub title_shared: f64,
     /// Whether the two headlines name the same numbers.
     pub title_numbers_agree: bool,
     /// Words of the shorter text.
@@ -70,6 +78,8 @@ impl Comparison {
             lead_low: lead_short.min(lead_long),
             lead_high: lead_short.max(lead_long),
             rare_words: (rare_share(shorter, longer, frequencies) * rare_share(longer, shorter, frequencies)).sqrt(),
+            pieces: ratio(pieces(&short) as f64 * 100.0, short.len() as f64),
+            title_shared: title_shared(&arriving.title, &known.title, frequencies),
             title_numbers_agree: numbers(&arriving.title) == numbers(&known.title),
             shorter_words: short.len(),
             longer_words: long.len(),
@@ -91,7 +101,7 @@ impl fmt::Display for Comparison {
         write!(
             f,
             "jaccard {:.2}, shared {:.2} of the shorter ({} words) and {:.2} of the longer ({} words), front {:.2}, \
-             lead {:.2}/{:.2}, rare words {:.2}, {:.1} h apart, {}{}",
+             lead {:.2}/{:.2}, rare words {:.2}, headline {:.2}, {:.1} pieces in 100 words, {:.1} h apart, {}{}",
             self.jaccard,
             self.shorter_covered,
             self.shorter_words,
@@ -101,6 +111,8 @@ impl fmt::Display for Comparison {
             self.lead_low,
             self.lead_high,
             self.rare_words,
+            self.title_shared,
+            self.pieces,
             self.hours_apart,
             if self.same_outlet { "same outlet" } else { "other outlet" },
             if self.title_numbers_agree { "" } else { ", other numbers in the headline" }
@@ -137,6 +149,21 @@ fn head(mask: &[bool], length: usize) -> &[bool] {
 
 fn share(mask: &[bool]) -> f64 {
     ratio(mask.iter().filter(|word| **word).count() as f64, mask.len() as f64)
+}
+
+/// Maximal stretches of marked words.
+fn pieces(mask: &[bool]) -> usize {
+    let starts = mask.iter().enumerate().filter(|(at, marked)| **marked && (*at == 0 || !mask[at - 1]));
+    starts.count()
+}
+
+fn title_shared(a: &[u32], b: &[u32], frequencies: &Frequencies) -> f64 {
+    if a.is_empty() || b.is_empty() {
+        return UNKNOWN;
+    }
+    let (a, b): (FxHashSet<u32>, FxHashSet<u32>) = (a.iter().copied().collect(), b.iter().copied().collect());
+    let weight = |words: &mut dyn Iterator<Item = &u32>| words.map(|w| f64::from(frequencies.rarity(*w))).sum::<f64>();
+    ratio(2.0 * weight(&mut a.intersection(&b)), weight(&mut a.iter()) + weight(&mut b.iter()))
 }
 
 /// Share of the rare words of a text that another has, each word once; one found and one missing are added, so that two or

@@ -60,7 +60,7 @@ pub enum Rule {
     VouchedByCopy,
     /// A short text that does not agree word by word: counts, rates and notices are filled into one form.
     ShortForm,
-    /// One outlet's text under a headline with other numbers, another day: a daily count, another text.
+    /// One outlet's text of another day, short or under a headline with other numbers: a daily count, another text.
     DailyCount,
     /// The likeness is too low.
     Unlike,
@@ -112,6 +112,9 @@ pub enum Verdict {
 /// Shares of the shorter text and of the longer's beginning that must agree for [`Rule::CutOrContinued`].
 const NEARLY_ALL: f64 = 0.95;
 
+/// A round-up may open with a whole report, and is titled after something else: the headlines of a cut page share this much.
+const CUT_HEADLINES: f64 = 0.30;
+
 /// A page is cut or continued on the day of the copy; later a text inside another is a quotation.
 const CUT_WITHIN_HOURS: f64 = 72.0;
 
@@ -131,7 +134,7 @@ const FORM_JACCARD: f64 = 0.60;
 const ASK_COPIES_FROM: f64 = 0.40;
 
 /// Likeness to a copy that vouches. More is asked of it than of the canonical text, since any of several may vouch.
-const VOUCH_FROM: f64 = 0.80;
+const VOUCH_FROM: f64 = 0.85;
 
 /// A shorter text of which this share stands in a longer one is an excerpt of it …
 const EXCERPT_FROM: f64 = 0.75;
@@ -204,15 +207,18 @@ fn weigh(arriving: &Arriving<'_>, candidate: &Candidate, frequencies: &Frequenci
     (comparison, judgement)
 }
 
-/// One outlet writes its daily counts, rates and episodes by a template: another number in the headline is another text.
+/// One outlet writes its daily counts, rates and episodes by a template: another number in the headline is another text, and so
+/// is a short text that is not the same word by word.
 fn is_daily_count(c: &Comparison) -> bool {
-    c.same_outlet && !c.title_numbers_agree && c.hours_apart >= COUNT_AFTER_HOURS && c.jaccard < EQUAL_FROM
+    let template = !c.title_numbers_agree || c.shorter_words < FORM_BELOW;
+    c.same_outlet && template && c.hours_apart >= COUNT_AFTER_HOURS && c.jaccard < EQUAL_FROM
 }
 
 /// One outlet's longer text that begins as an older one is left to the likeness: it also builds new articles on old ones.
 fn is_cut_or_continued(c: &Comparison) -> bool {
     !c.same_outlet
         && c.hours_apart <= CUT_WITHIN_HOURS
+        && c.title_shared >= CUT_HEADLINES
         && c.shorter_covered >= NEARLY_ALL
         && c.front_covered >= NEARLY_ALL
 }

@@ -172,6 +172,19 @@ fn one_outlets_template_with_another_number_in_the_headline_is_another_text() {
 }
 
 #[test]
+fn one_outlets_short_notice_of_another_day_is_another_notice() {
+    let notice = |patient: &str| {
+        format!(
+            "أعلن المركز الوطني للأمراض السارية تسجيل إصابة جديدة بالحمى لدى {patient} في محافظة السدر، وحالته مستقرة، ليصل عدد من \
+             تماثلوا للشفاء إلى سبعين، ودعا المركز الجميع إلى غسل اليدين وتجنب الازدحام في الأماكن المغلقة."
+        )
+    };
+    let (one, two) = (notice("مواطن"), notice("مقيم"));
+    assert_eq!(relation_of(&verdict(("الساحل", &one), ("الساحل", &two), 24)), None);
+    assert_eq!(relation_of(&verdict(("الساحل", &one), ("الساحل", &one), 24)), Some(Relation::Revision));
+}
+
+#[test]
 fn a_copy_vouches_for_what_was_cut_from_it_and_makes_no_chain() {
     let words: Vec<&str> = RELEASE.split(' ').collect();
     let (middle, end) = (words[30..].join(" "), words[20..].join(" "));

@@ -67,6 +67,7 @@ pub(crate) fn article(id: i64, outlet: (&str, &str), minutes: i64, title: &str, 
         text_from: None,
         excerpt_of: None,
         read_also: Vec::new(),
+        linked_from: Vec::new(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::link::Link;
 use crate::article::{
-    ArticleId, Attribution, Block, BlockKind, LinkKind, Relation, Source, StatedDate, StoredArticle, StoredLink,
-    StoryId, TextFrom,
+    ArticleId, Attribution, Block, BlockKind, LinkKind, LinkedFrom, Relation, Source, StatedDate, StoredArticle,
+    StoredLink, StoryId, TextFrom,
 };
 use crate::text::clean;
 use crate::text::direction::isolate;
@@ -33,6 +33,8 @@ struct Line<'a> {
     versions: u32,
     sources: Vec<LineSource<'a>>,
     read_also: Vec<LineLink<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    linked_from: Vec<LineLinkedFrom<'a>>,
     excerpt_of: Option<ArticleId>,
     first: First<'a>,
     text_from: Option<&'a TextFrom>,
@@ -74,6 +76,15 @@ struct LineLink<'a> {
     article_id: Option<ArticleId>,
 }
 
+/// An article that links here.
+#[derive(Serialize)]
+struct LineLinkedFrom<'a> {
+    article_id: ArticleId,
+    outlet: &'a str,
+    title: &'a str,
+    url: &'a str,
+}
+
 /// The article as one line of JSON without the line feed (DESIGN §5, `hasad export`). The text is as the outlet wrote it. Line separators
 /// that JSON lets stand (U+0085, U+2028, U+2029) are escaped, since many readers of lines split there.
 #[must_use]
@@ -93,6 +104,7 @@ pub fn article_jsonl(article: &StoredArticle) -> String {
         versions: article.versions,
         sources: article.sources.iter().map(line_source).collect(),
         read_also: article.read_also.iter().map(line_link).collect(),
+        linked_from: article.linked_from.iter().map(line_linked_from).collect(),
         excerpt_of: article.excerpt_of.as_ref().map(|whole| whole.article),
         first: first(article),
         text_from: article.text_from.as_ref(),
@@ -139,6 +151,10 @@ fn line_link(link: &StoredLink) -> LineLink<'_> {
     LineLink { title: &link.title, url: link.url.as_deref(), kind: link.kind, article_id: link.article_id }
 }
 
+fn line_linked_from(from: &LinkedFrom) -> LineLinkedFrom<'_> {
+    LineLinkedFrom { article_id: from.article_id, outlet: &from.outlet.0, title: &from.title, url: &from.url }
+}
+
 fn stated(date: Option<&StatedDate>) -> Option<String> {
     date.map(StatedDate::to_text)
 }
@@ -175,6 +191,12 @@ pub fn article_text(article: &StoredArticle) -> String {
         if article.read_also.len() > MAX_LINKS_SHOWN {
             let _ = writeln!(out, "  … and {} more", article.read_also.len() - MAX_LINKS_SHOWN);
         }
+    }
+    if !article.linked_from.is_empty() {
+        let _ = writeln!(out, "read also, on other pages ({})", article.linked_from.len());
+    }
+    for from in &article.linked_from {
+        let _ = writeln!(out, "  article {:<6} {}  {}", from.article_id, foreign(&from.outlet.0), foreign(&from.title));
     }
     out
 }

@@ -1,5 +1,6 @@
 //! The block stream: what HTML and plain text both become before anything is decided.
 
+use super::html::guide::Hit;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
 
@@ -67,7 +68,9 @@ impl Block {
     /// Whether it reads as a sentence of running text and not as a headline, a label or a menu.
     pub fn is_prose(&self) -> bool {
         let quiet = self.link_density() < 0.4 && !matches!(self.form, Form::Heading(_) | Form::Caption);
-        quiet && self.chars >= 30 && (self.chars >= 90 || ends_sentence(&self.text))
+        // One word of that length is an address.
+        let words = self.chars >= 30 && self.text.contains(' ');
+        quiet && words && (self.chars >= 90 || ends_sentence(&self.text))
     }
 }
 
@@ -168,6 +171,8 @@ pub(super) struct Stream {
     pub passwords: usize,
     /// Players of video or sound, embedded ones included.
     pub players: usize,
+    /// What the rules of the site matched.
+    pub hits: Vec<Hit>,
     /// Whether the page came as plain text and has no structure but lines.
     pub is_text: bool,
 }

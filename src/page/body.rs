@@ -4,6 +4,7 @@
 //! in characters and on the block stream, with prefix sums instead of walks over subtrees.
 
 use super::blocks::{Block, Form, Stream};
+use super::boxes::opens_box;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
 use super::labels::{Label, LabelKind};
@@ -34,6 +35,37 @@ pub(super) struct Region {
     pub range: Range<usize>,
     /// What the containers between the region and each block, and its inline elements, say of the block.
     pub hints: Vec<Hints>,
+    /// How much each block speaks for its container; empty where nothing was weighed.
+    pub weights: Vec<f32>,
+}
+
+/// The region that rules of the site state: what stands in `nodes`, below the headline.
+pub(super) fn stated(stream: &Stream, nodes: &[usize], title: Option<usize>) -> Region {
+    let ends = nodes.iter().filter_map(|node| stream.nodes.get(*node));
+    let start = ends.clone().map(|n| n.first).min().unwrap_or(0);
+    let end = ends.clone().map(|n| n.end).max().unwrap_or(0);
+    let start = title.filter(|t| (start..end).contains(t)).map_or(start, |t| t + 1);
+    let raw: Vec<usize> = stream.blocks.iter().map(raw_weight).collect();
+    let mut stated = vec![false; stream.nodes.len()];
+    nodes.iter().for_each(|node| stated[*node] = true);
+    let mut hints = effective(stream, &prefix_sums(&raw), |node| {
+        let here = &stream.nodes[node];
+        stated[node] || (here.first <= start && end <= here.end)
+    });
+    // How many of the stated elements begin and end before each block.
+    let mut steps = vec![0_isize; stream.blocks.len() + 1];
+    for node in ends {
+        steps[node.first] += 1;
+        steps[node.end] -= 1;
+    }
+    let mut depth = 0;
+    for (at, hints) in hints.iter_mut().enumerate() {
+        depth += steps[at];
+        if depth == 0 {
+            *hints = hints.with(Hints::OUTSIDE);
+        }
+    }
+    Region { range: start..end, hints, weights: Vec::new() }
 }
 
 /// Finds the region. `labels` are the labels of the blocks, `title` the block of the headline.
@@ -47,16 +79,17 @@ pub(super) fn find(stream: &Stream, labels: &[Option<Label>], title: Option<usiz
     };
     let hints = effective(stream, &sums, holds_article);
     if stream.is_text {
-        return Region { range: title.map_or(0, |t| t + 1)..stream.blocks.len(), hints };
+        let range = title.map_or(0, |t| t + 1)..stream.blocks.len();
+        return Region { range, hints, weights: Vec::new() };
     }
     let weights = weights(stream, labels, title, &raw, &hints);
-    let Some(core) = best_container(stream, &weights) else { return Region { range: 0..0, hints } };
+    let Some(core) = best_container(stream, &weights) else { return Region { range: 0..0, hints, weights } };
     let range = widen(stream, labels, title, &weights, &hints, core);
     let hints = effective(stream, &sums, |node| {
         let node = &stream.nodes[node];
         node.first <= stream.nodes[core].first && stream.nodes[core].end <= node.end
     });
-    Region { range, hints }
+    Region { range, hints, weights }
 }
 
 fn raw_weight(block: &Block) -> usize {
@@ -79,13 +112,18 @@ fn effective(stream: &Stream, sums: &[usize], holds_article: impl Fn(usize) -> b
     let mut of_node: Vec<Hints> = Vec::with_capacity(stream.nodes.len());
     for (at, node) in stream.nodes.iter().enumerate() {
         let around = if at == 0 { Hints::default() } else { of_node.get(node.parent).copied().unwrap_or_default() };
+        let ruled = node.hints.both(Hints::KEPT.with(Hints::DROPPED));
         let own = if at == 0 || node.hints.is_empty() || holds_article(at) { Hints::default() } else { node.hints };
         // A class that names body and furniture both (`post-content-widget`) is a page builder's.
         let own = if own.any(Hints::BODY.with(Hints::STATED_BODY)) { own.without(Hints::FURNITURE) } else { own };
         // A wrapper named after its date or share buttons may hold a part of the text all the same.
         let long = sums[node.end] - sums[node.first] > LONG_FOR_SMALL_PRINT;
         let own = if long { own.without(Hints::SMALL.with(Hints::SHARE)) } else { own };
-        of_node.push(around.with(own));
+        of_node.push(match () {
+            () if ruled.any(Hints::KEPT) => ruled,
+            () if around.any(Hints::KEPT) => around.with(ruled),
+            () => around.with(own).with(ruled),
+        });
     }
     stream.blocks.iter().map(|b| of_node.get(b.node).copied().unwrap_or_default().with(b.hints)).collect()
 }
@@ -222,9 +260,20 @@ fn widen(
             }
         }
     }
-    let floor = title.map_or(around.first, |t| if t < node.first { t + 1 } else { around.first });
+    let titled = title.is_some_and(|t| t < node.first);
+    let floor = title.filter(|_| titled).map_or(around.first, |t| t + 1);
+    // Below the headline a box may stand right under the first paragraph: it is no end, and is read as the box it is.
+    let is_box = |at: usize| {
+        let block = &stream.blocks[at];
+        let linked_heading = block.is_link() && matches!(block.form, Form::Heading(2..));
+        titled && (linked_heading || labels[at].is_some_and(|l| opens_box(block, &l)))
+    };
     let mut missed = 0;
     for at in (floor.max(around.first)..node.first).rev() {
+        if is_box(at) {
+            (start, missed) = (at, 0);
+            continue;
+        }
         if stops(at) || missed > 8 {
             break;
         }

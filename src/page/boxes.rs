@@ -13,7 +13,7 @@ const MAX_HEADLINE: usize = 200;
 /// Most items of one box.
 const MAX_ITEMS: usize = 60;
 /// A line this short below a box's headline is a subheading of the article, not another headline.
-const SHORT_LINE: usize = 45;
+const SHORT_LINE: usize = 36;
 
 /// A label with its items.
 #[derive(Debug, Default)]

@@ -2,17 +2,21 @@
 
 use super::attribution::Credits;
 use super::blocks::{Block, Stream, from_text};
-use super::body;
+use super::body::Region;
+use super::guided::{self, Desk};
 use super::html;
+use super::html::guide::Hit;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
+use super::live;
 use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, tags, title};
-use super::read_also::{Links, is_headline};
-use super::segment::{Segments, segment};
+use super::read_also::is_headline;
+use super::segment::{Segments, Why};
 use super::{InputKind, PageInput};
-use crate::article::{BlockKind, Extracted, PageKind, Remark};
+use crate::article::{BlockKind, Extracted, PageKind, Remark, StatedDate};
+use crate::site::{Role, SiteRules};
 use crate::text::dates::DateContext;
 use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
@@ -25,62 +29,117 @@ const SAMPLE: usize = 4_000;
 /// Blocks below the headline in which they may stand.
 const BELOW_TITLE: usize = 12;
 
-/// Takes the article out of a page. Never fails: what is missing is a remark.
-pub(super) fn extract(page: &PageInput<'_>) -> Extracted {
+/// A page taken apart: the article, and everything that explains it.
+pub(super) struct Reading {
+    /// The page.
+    pub stream: Stream,
+    /// What its scripts state.
+    pub ld: json_ld::JsonLd,
+    /// Labels of the blocks.
+    pub labels: Vec<Option<Label>>,
+    /// Where the article stands.
+    pub region: Region,
+    /// What became of each block.
+    pub why: Vec<Why>,
+    /// Whether rules of the site decided the body.
+    pub by_rules: bool,
+    /// The blocks in which byline and date may stand.
+    pub around: Range<usize>,
+    /// The article.
+    pub article: Extracted,
+}
+
+/// Takes the article out of a page, with the rules of its site where there are some. Never fails: what is missing is a remark.
+pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Reading {
     let mut remarks = Vec::new();
-    let stream = read(page, &mut remarks);
+    let mut stream = read(page, rules, &mut remarks);
     let ld = json_ld::read(&stream.head.json_ld);
     let outlet = whence::outlet(&stream, &ld);
     let outlets: Vec<String> =
         page.outlet.map(str::to_owned).into_iter().chain(outlet.clone()).chain(ld.publisher.clone()).collect();
-    let found_title = title::find(&stream, &ld, &outlets);
+    let generic_title = title::find(&stream, &ld, &outlets);
+    let found_title = title::ruled(&stream, generic_title, &guided::values(&stream, rules, Role::Title), &outlets);
     let labels: Vec<Option<Label>> =
         stream.blocks.iter().map(|b| if b.chars <= 700 { label_of(&b.text) } else { None }).collect();
-    let region = body::find(&stream, &labels, found_title.block);
     let base = whence::base(&stream, page.url);
-    let mut links = Links::new(base.as_ref(), page.url);
-    let parts =
-        segment(&stream, &labels, &region, (found_title.text.as_deref(), found_title.block), base.as_ref(), &mut links);
-    let around = around(&region.range, found_title.block);
-    let dates = if stream.is_text {
-        date::Dates::default()
-    } else {
-        date::find(&stream, &ld, around.clone(), page.url, &DateContext { zone: page.zone, now: page.now })
-    };
+    let desk = Desk { labels: &labels, title: &found_title, base: base.as_ref(), url: page.url };
+    let mut taken = guided::take(&mut stream, desk, rules, &mut remarks);
+    live::complete(&mut taken.parts, &ld);
+    let why = std::mem::take(&mut taken.parts.why);
+    let range = taken.region.range.clone();
+    let around = around(&range, found_title.block);
 
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
     let shown = found_title.block.is_some();
-    out.page_kind = kind_of(&stream, &ld, &parts, &region.range, (out.title.as_deref(), shown));
-    out.image = whence::image(&stream, &ld, base.as_ref(), &region.range);
-    out.section = whence::section(&stream, &ld);
+    out.page_kind = kind_of(&stream, &ld, &taken.parts, &range, (out.title.as_deref(), shown));
+    out.image = whence::ruled_image(base.as_ref(), &guided::values(&stream, rules, Role::Image))
+        .or_else(|| whence::image(&stream, &ld, base.as_ref(), &range));
+    out.section = guided::values(&stream, rules, Role::Section).into_iter().find(|s| s.chars().count() <= 80);
+    out.section = out.section.take().or_else(|| whence::section(&stream, &ld));
     match whence::canonical(&stream, base.as_ref(), page.url) {
         Canonical::Good(url) => out.canonical_url = Some(url),
         Canonical::Refused(why) => remarks.push(Remark::new("canonical-refused", why)),
         Canonical::None => {}
     }
-    (out.published, out.modified) = (dates.published, dates.modified);
-    let opening = parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
-    let places = Places { bylines: &parts.bylines, around, body_end: region.range.end, opening };
-    out.authors = authors::find(&stream, &ld, &places, &outlets);
-    out.read_also = links.finish();
+    dates(&mut out, page, &stream, &ld, around.clone(), (rules, &mut remarks));
+    let opening = taken.parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
+    let places = Places { bylines: &taken.parts.bylines, around: around.clone(), body_end: range.end, opening };
+    out.authors = authors::ruled(&guided::values(&stream, rules, Role::Author), &outlets);
+    if out.authors.is_empty() {
+        out.authors = authors::find(&stream, &ld, &places, &outlets);
+    }
+    out.read_also = taken.links;
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
     }
-    if parts.left_out > 0 {
+    if taken.parts.left_out > 0 {
         let what = format!(
             "{} links of lists that the site shows beside the article (most read and the like)",
-            parts.left_out
+            taken.parts.left_out
         );
         remarks.push(Remark::new("site-links-left-out", what));
     }
-    fill(&mut out, parts, &stream, &ld);
+    taken.parts.tags.splice(0..0, guided::values(&stream, rules, Role::Tags).iter().flat_map(|t| tags::parts(t)));
+    fill(&mut out, taken.parts, &stream, &ld);
     note_missing(&out, page, &mut remarks);
     out.remarks = remarks;
-    out
+    Reading { stream, ld, labels, region: taken.region, why, by_rules: taken.by_rules, around, article: out }
 }
 
-fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
+/// What the rules of a site match on a page.
+pub(super) fn hits(page: &PageInput<'_>, rules: &SiteRules) -> Vec<Hit> {
+    read(page, Some(rules), &mut Vec::new()).hits
+}
+
+/// Publication and change; a date that a rule of the site finds goes before those of the page's head.
+fn dates(
+    out: &mut Extracted,
+    page: &PageInput<'_>,
+    stream: &Stream,
+    ld: &json_ld::JsonLd,
+    around: Range<usize>,
+    (rules, remarks): (Option<&SiteRules>, &mut Vec<Remark>),
+) {
+    if stream.is_text {
+        return;
+    }
+    let context = DateContext { zone: page.zone, now: page.now };
+    let found = date::find(stream, ld, around, page.url, &context);
+    (out.published, out.modified) = (found.published, found.modified);
+    let Some(ruled) = date::ruled(&guided::values(stream, rules, Role::Date), &context) else { return };
+    if let Some(other) = out.published.as_ref().filter(|d| d.at.date_naive() != ruled.at.date_naive()) {
+        let detail = format!("{} by the site's rule, {} by {}", ruled.to_text(), other.to_text(), other.from);
+        remarks.push(Remark::new("date-disagrees", detail));
+    }
+    // A witness that tells the same day to the second says more.
+    let same_day = |d: &StatedDate| d.at.date_naive() == ruled.at.date_naive() && d.precision < ruled.precision;
+    if !out.published.as_ref().is_some_and(same_day) {
+        out.published = Some(ruled);
+    }
+}
+
+fn read(page: &PageInput<'_>, rules: Option<&SiteRules>, remarks: &mut Vec<Remark>) -> Stream {
     let decoded = decode::decode(page.bytes, page.content_type, Markup::Html);
     if decoded.malformed > 0 {
         remarks.push(Remark::new("bytes-replaced", format!("some bytes are no {}", decoded.encoding)));
@@ -92,7 +151,7 @@ fn read(page: &PageInput<'_>, remarks: &mut Vec<Remark>) -> Stream {
     if !is_html(page, text) {
         return from_text(text);
     }
-    let (stream, overfull_tags) = html::read(text);
+    let (stream, overfull_tags) = html::read(text, rules);
     if overfull_tags > 0 {
         remarks.push(Remark::new("attributes-cut", format!("{overfull_tags} tags had too many attributes")));
     }
@@ -162,6 +221,7 @@ fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::Jso
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
     out.direction = (!text.is_empty()).then(|| direction(sample));
     out.following = parts.following;
+    out.live = parts.live;
     out.blocks = parts.body;
 }
 

@@ -5,18 +5,23 @@ mod binary;
 mod blocks;
 mod body;
 mod boxes;
+mod explain;
 mod extract;
 mod glued;
+mod guided;
 mod html;
 mod kind;
 mod labels;
+mod live;
 mod metadata;
 mod read_also;
 mod segment;
 
+pub use explain::{BlockReason, Explanation, FieldReason, RuleReason, RulesReason, Witness, explain, rule_matches};
 pub use html::links::{PageLink, PageLinks, links};
 
 use crate::article::Extracted;
+use crate::site::SiteRules;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
@@ -55,10 +60,16 @@ pub struct PageInput<'a> {
 /// Takes the article out of a page.
 #[must_use]
 pub fn extract(page: &PageInput<'_>) -> Extracted {
+    extract_with(page, None)
+}
+
+/// [`extract`] with the rules of the page's site. Rules that stopped working are a remark, and the page is read without them.
+#[must_use]
+pub fn extract_with(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Extracted {
     if binary::is_binary(page.bytes) {
         return binary::refused(page);
     }
-    extract::extract(page)
+    extract::extract(page, rules).article
 }
 
 #[cfg(test)]

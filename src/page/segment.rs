@@ -5,19 +5,25 @@
 
 mod below;
 mod column;
+mod credits;
 mod keep;
+mod why;
+
+pub(super) use why::Why;
 
 use super::attribution::is_credit;
-use super::blocks::{Form, Stream, ends_sentence};
+use super::blocks::{Stream, ends_sentence};
 use super::body::Region;
 use super::boxes::{Boxes, opens_box};
 use super::html::hints::Hints;
-use super::labels::site::{is_button, is_site_line};
-use super::labels::{Label, LabelKind, label_of};
+use super::labels::site::is_site_line;
+use super::labels::{Label, LabelKind};
+use super::live::Entry;
 use super::metadata::key;
 use super::read_also::{Context, Item, Links, linked_items};
-use crate::article::{self, Following, LinkKind, Placement};
+use crate::article::{self, Following, LinkKind, LiveEntry, Placement};
 use column::Column;
+use rustc_hash::FxHashSet;
 use url::Url;
 
 /// A second article has at least this many characters of running text.
@@ -43,15 +49,19 @@ pub(super) struct Segments {
     pub tag_line: Option<String>,
     /// A second article.
     pub following: Option<Following>,
+    /// The entries of a live blog.
+    pub live: Vec<LiveEntry>,
+    /// What became of each block of the page.
+    pub why: Vec<Why>,
     /// Links of the site's own lists (most read, chosen for you) outside the article's column.
     pub left_out: usize,
 }
 
-/// Parts a page. Links go to `links`.
+/// Parts a page. `entries` are those of a live blog. Links go to `links`.
 pub(super) fn segment(
     stream: &Stream,
     labels: &[Option<Label>],
-    region: &Region,
+    (region, entries): (&Region, &[Entry]),
     (title, title_block): (Option<&str>, Option<usize>),
     base: Option<&Url>,
     links: &mut Links<'_>,
@@ -71,9 +81,12 @@ pub(super) fn segment(
         first_prose: 0,
         prose_before: Vec::new(),
         waiting: Vec::new(),
+        origins: Vec::new(),
         column: Column::default(),
+        heads: entries.iter().flat_map(|e| [Some(e.time), e.title]).flatten().collect(),
     };
     pass.run(title_block);
+    pass.collect_live(entries);
     pass.out
 }
 
@@ -92,6 +105,10 @@ struct Pass<'p, 'l, 'u> {
     /// Bytes of running text before each block of the page.
     prose_before: Vec<usize>,
     last_prose: usize,
+    /// The block each block of the body was made of.
+    origins: Vec<usize>,
+    /// Times and headlines of a live blog's entries.
+    heads: FxHashSet<usize>,
     /// Boxes since the last body block: inside the body if running text resumes, below it if not.
     waiting: Vec<(Item, String, LinkKind)>,
     column: Column,
@@ -100,6 +117,7 @@ struct Pass<'p, 'l, 'u> {
 impl Pass<'_, '_, '_> {
     fn run(&mut self, title: Option<usize>) {
         let range = self.region.range.clone();
+        self.out.why = vec![Why::Beyond; self.stream.blocks.len()];
         let mut sum = 0;
         self.prose_before.push(0);
         for at in 0..self.stream.blocks.len() {
@@ -111,7 +129,9 @@ impl Pass<'_, '_, '_> {
         self.column = Column::of(self.stream, title, (self.first_prose, self.last_prose));
         let mut at = range.start;
         while at < range.end {
-            at = self.step(at, range.end);
+            let next = self.step(at, range.end);
+            self.part_of(at, next);
+            at = next;
         }
         self.settle(Placement::Tail);
         self.drop_repeated();
@@ -119,41 +139,74 @@ impl Pass<'_, '_, '_> {
     }
 
     fn is_own_prose(&self, at: usize) -> bool {
-        self.stream.blocks[at].is_prose() && !self.region.hints[at].any(Hints::FURNITURE)
+        self.stream.blocks[at].is_prose() && !self.region.hints[at].any(Hints::FURNITURE.with(Hints::OUTSIDE))
+    }
+
+    /// Notes what became of a block, and returns the one after.
+    fn note(&mut self, at: usize, why: Why) -> usize {
+        if let Some(noted) = self.out.why.get_mut(at) {
+            *noted = why;
+        }
+        at + 1
+    }
+
+    /// The blocks up to `next` belong to what began at `at`.
+    fn part_of(&mut self, at: usize, next: usize) {
+        for noted in self.out.why.iter_mut().take(next).skip(at + 1).filter(|why| **why == Why::Beyond) {
+            *noted = Why::PartOf(at);
+        }
     }
 
     /// Reads one block of the region, or a whole box; returns the block after.
     fn step(&mut self, at: usize, end: usize) -> usize {
         let block = &self.stream.blocks[at];
         let hints = self.region.hints[at];
+        if hints.any(Hints::DROPPED) {
+            return self.note(at, Why::DroppedByRule);
+        }
+        if hints.any(Hints::KEPT) {
+            self.keep(at);
+            return self.note(at, Why::KeptByRule);
+        }
+        if self.heads.contains(&at) {
+            self.keep_as(at, article::BlockKind::Heading);
+            return self.note(at, Why::LiveHead);
+        }
         if let Some(next) = self.labelled(at, end) {
             return next;
         }
         if hints.any(Hints::TAGS) || block.spans.iter().any(|s| self.stream.links.get(s.link).is_some_and(|l| l.is_tag))
         {
             self.tag_links(at);
-            return at + 1;
+            return self.note(at, Why::Tags);
         }
         if hints.any(Hints::OTHERS) {
+            self.note(at, Why::MarkedBox);
             return self.unlabelled_box(at, end);
         }
         let is_title = self.title.1.contains(&block.chars) && key(&block.text) == self.title.0;
-        if hints.any(Hints::FURNITURE) || is_title || is_site_line(&block.text, block.chars) {
-            return at + 1;
+        match () {
+            () if hints.any(Hints::FURNITURE) => return self.note(at, Why::Furniture),
+            () if is_title => return self.note(at, Why::Title),
+            () if is_site_line(&block.text, block.chars) => return self.note(at, Why::SiteLine),
+            () if hints.any(Hints::OUTSIDE) => return self.note(at, Why::OutsideRule),
+            () => {}
         }
         if self.ended {
+            self.note(at, Why::AfterEnd);
             return self.second_article(at, end).unwrap_or(at + 1);
         }
         if self.is_linked_headline(at) {
             for item in linked_items(self.stream, at..at + 1) {
                 self.waiting.push((item, String::new(), LinkKind::ReadAlso));
             }
-            return at + 1;
+            return self.note(at, Why::LinkedHeadline);
         }
-        if self.keeps(at) {
+        let why = self.judge(at);
+        if why == Why::Kept {
             self.keep(at);
         }
-        at + 1
+        self.note(at, why)
     }
 
     /// A block that a label opens; `None` when it is none and stays what it is.
@@ -161,7 +214,7 @@ impl Pass<'_, '_, '_> {
         let block = &self.stream.blocks[at];
         let label = self.labels[at]?;
         let alone = label.is_alone(&block.text);
-        match label.kind {
+        let next = match label.kind {
             LabelKind::Links(kind) if opens_box(block, &label) => Some(self.link_box(at, end, kind)),
             LabelKind::Tags if (alone || label.separated) && block.chars <= 600 => {
                 Some(self.tag_block(at, end, &label))
@@ -178,7 +231,11 @@ impl Pass<'_, '_, '_> {
                 Some(at + 1)
             }
             _ => None,
+        };
+        if next.is_some() {
+            self.note(at, Why::Label(label.kind));
         }
+        next
     }
 
     fn is_byline(&self, at: usize, label: &Label) -> bool {
@@ -188,73 +245,6 @@ impl Pass<'_, '_, '_> {
         let at_edge = self.out.body.len() <= 2 || at + 3 > self.last_prose;
         let named = label.separated || (is_short_name(rest) && at < self.first_prose);
         block.chars <= 60 && (1..=9).contains(&words) && named && at_edge && !ends_sentence(&block.text)
-    }
-
-    /// `المصدر: …`, with the name in the same block or alone in the next.
-    fn credit(&mut self, at: usize, end: usize, alone: bool) -> usize {
-        // A box above the credit line stands inside what the outlet wrote, though no paragraph follows it.
-        if !self.ended {
-            self.settle(Placement::Inline);
-        }
-        let text = &self.stream.blocks[at].text;
-        let next = self.stream.blocks.get(at + 1).filter(|b| at + 1 < end && b.chars <= 60 && !b.is_prose());
-        match next.filter(|b| alone && label_of(&b.text).is_none()) {
-            Some(name) => {
-                self.out.credits.push(format!("{} {}", text.trim_end(), name.text));
-                at + 2
-            }
-            None => {
-                if !alone {
-                    self.out.credits.push(text.clone());
-                }
-                at + 1
-            }
-        }
-    }
-
-    fn tag_block(&mut self, at: usize, end: usize, label: &Label) -> usize {
-        let block = &self.stream.blocks[at];
-        let mut next = at + 1;
-        if !block.spans.is_empty() {
-            self.tag_links(at);
-        } else if !label.is_alone(&block.text) {
-            self.out.tag_line = self.out.tag_line.take().or_else(|| Some(block.text[label.rest..].to_owned()));
-        }
-        if label.is_alone(&block.text) {
-            while next < end && next < at + 40 {
-                let block = &self.stream.blocks[next];
-                let is_tag = block.chars <= 60
-                    && self.labels[next].is_none()
-                    && (block.is_link() || block.form == Form::ListItem);
-                let is_line = next == at + 1 && !block.is_prose() && block.spans.is_empty() && block.chars <= 300;
-                if is_tag {
-                    self.tag_links(next);
-                } else if is_line && self.labels[next].is_none() {
-                    self.out.tag_line = self.out.tag_line.take().or_else(|| Some(block.text.clone()));
-                } else {
-                    break;
-                }
-                next += 1;
-            }
-        }
-        // Tags above the text are no end of it.
-        let done: usize = self.out.body.iter().map(|b| b.text.len()).sum();
-        let left = self.prose_before[end] - self.prose_before[next.min(end)];
-        self.ended |= done > 0 && (done * 2 > left || self.labels.get(next).copied().flatten().is_some());
-        next
-    }
-
-    fn tag_links(&mut self, at: usize) {
-        let block = &self.stream.blocks[at];
-        let texts: Vec<&str> = block.spans.iter().filter_map(|s| block.text.get(s.start..s.end)).collect();
-        let texts = if texts.is_empty() && block.chars <= 60 { vec![block.text.as_str()] } else { texts };
-        for text in
-            texts.iter().map(|t| t.trim()).filter(|t| !is_button(t) && label_of(t).is_none_or(|l| !l.is_alone(t)))
-        {
-            if self.out.tags.len() < 100 {
-                self.out.tags.push(text.to_owned());
-            }
-        }
     }
 
     fn link_box(&mut self, at: usize, end: usize, kind: LinkKind) -> usize {

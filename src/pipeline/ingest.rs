@@ -4,9 +4,10 @@ use super::Desk;
 use super::arrival::{Carrier, assemble, from_feed};
 use super::ladder::{NextTry, next_try};
 use super::recheck::{next_reading, watch};
-use crate::article::{ArticleUrl, FeedId, PageKind, Relation};
+use crate::article::{ArticleUrl, FeedId, PageKind, Relation, Remark};
 use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
+use crate::site::When;
 use crate::store::{Arrival, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
 /// What became of a page.
@@ -89,15 +90,69 @@ impl Desk {
         if !pending.seen.own_page {
             return self.stand_in(pending, "several entries of the feed share its address".to_owned()).await;
         }
+        let variant = self.variant_of(&url);
+        if let Some((When::Always, other)) = &variant
+            && let Ok(arrival) = self.read_variant(&pending, &url, other).await
+        {
+            return Readied::Arrival(arrival, None);
+        }
         let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
         match self.client.get(&request).await {
-            Ok(Answer::Body(head, body)) => self.read_page(pending, url, head, body).await,
+            Ok(Answer::Body(head, body)) => {
+                let reached = ArticleUrl::from_url(head.url.clone()).ok();
+                match self.read_page(&pending, &url, (head, reached), body).await {
+                    Ok(arrival) => Readied::Arrival(arrival, None),
+                    Err(why) => self.otherwise(pending, &url, variant, why).await,
+                }
+            }
             // A 304 to a request without validators is a broken server; the client says so, this is the second belt.
             Ok(Answer::NotModified(_)) => {
                 self.stand_in(pending, "answered 304 to an unconditional request".to_owned()).await
             }
             Err(error) => self.after_failure(pending, &error).await,
         }
+    }
+
+    /// The page holds no article: its other form may, and else the feed's own text stands in.
+    async fn otherwise(
+        &self,
+        pending: PendingPage,
+        url: &ArticleUrl,
+        variant: Option<(When, ArticleUrl)>,
+        why: String,
+    ) -> Readied {
+        if let Some((When::NoArticle, other)) = variant
+            && let Ok(arrival) = self.read_variant(&pending, url, &other).await
+        {
+            return Readied::Arrival(arrival, None);
+        }
+        self.stand_in(pending, why).await
+    }
+
+    /// Another form of a page (print, AMP) that the rules of its site know, and when it is asked for.
+    fn variant_of(&self, url: &ArticleUrl) -> Option<(When, ArticleUrl)> {
+        let rules = self.sites.of_url(&url.to_url()?)?;
+        let variant = rules.variant()?;
+        Some((variant.when, ArticleUrl::parse(&variant.of(url.as_str())?).ok()?))
+    }
+
+    /// Reads the other form of a page as if it were the page: the article keeps the page's address.
+    async fn read_variant(
+        &self,
+        pending: &PendingPage,
+        url: &ArticleUrl,
+        other: &ArticleUrl,
+    ) -> Result<Box<Arrival>, String> {
+        let request = Request { url: other.clone(), want: Want::Page, validators: Validators::default() };
+        let Ok(Answer::Body(head, body)) = self.client.get(&request).await else {
+            return Err(format!("{other} could not be read"));
+        };
+        let mut arrival = self.read_page(pending, url, (head, None), body).await?;
+        if let Some(watch) = &mut arrival.watch {
+            watch.url = other.clone();
+        }
+        arrival.extracted.remarks.push(Remark::new("read-from-variant", format!("the text was read from {other}")));
+        Ok(arrival)
     }
 
     async fn after_failure(&self, pending: PendingPage, error: &FetchError) -> Readied {
@@ -111,9 +166,17 @@ impl Desk {
         }
     }
 
-    async fn read_page(&self, pending: PendingPage, asked: ArticleUrl, head: Head, body: Vec<u8>) -> Readied {
-        let (carrier, zone, seen) = (self.carrier(&pending), self.zone_of(&pending.feed), pending.seen.clone());
+    /// Reads a body that came as the page of an entry; `reached` is where it came from, when that is an address of the page.
+    async fn read_page(
+        &self,
+        pending: &PendingPage,
+        asked: &ArticleUrl,
+        (head, reached): (Head, Option<ArticleUrl>),
+        body: Vec<u8>,
+    ) -> Result<Box<Arrival>, String> {
+        let (carrier, zone, seen) = (self.carrier(pending), self.zone_of(&pending.feed), pending.seen.clone());
         let (compressors, ages, first_seen) = (self.compressors.clone(), self.rechecks.clone(), pending.first_seen);
+        let (asked, rules) = (asked.clone(), self.sites.of_url(&head.url).cloned());
         let read = self.compute(move || {
             let input = PageInput {
                 bytes: &body,
@@ -124,23 +187,22 @@ impl Desk {
                 zone,
                 now: carrier.seen,
             };
-            let extracted = page::extract(&input);
+            let mut extracted = page::extract_with(&input, rules.as_deref());
+            if reached.is_none() {
+                // Another form of the page may call itself the page.
+                extracted.canonical_url = None;
+            }
             if !is_usable(&extracted) {
                 return Err(format!("no article was found on it ({:?})", extracted.page_kind).to_lowercase());
             }
             let content_type = head.content_type.clone();
             let validators = head.validators.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
-            let reached = ArticleUrl::from_url(head.url).ok();
             let due_at = next_reading(&ages, first_seen, extracted.published.as_ref(), carrier.seen);
             let watch = watch(due_at, &asked, validators);
             Ok(Box::new(Arrival { watch, ..assemble(carrier, extracted, &seen, &asked, reached, copy) }))
         });
-        match read.await {
-            Some(Ok(arrival)) => Readied::Arrival(arrival, None),
-            Some(Err(why)) => self.stand_in(pending, why).await,
-            None => self.stand_in(pending, "reading it panicked".to_owned()).await,
-        }
+        read.await.unwrap_or_else(|| Err("reading it panicked".to_owned()))
     }
 
     /// The feed's own text instead of the page.

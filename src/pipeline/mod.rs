@@ -18,6 +18,7 @@ mod poll;
 mod recheck;
 
 pub use arrival::{Carrier, assemble, from_feed};
+pub use compress::decompress;
 pub use entry::seen;
 pub use ingest::{IngestOutcome, IngestReport};
 pub use ladder::{NextTry, next_try};
@@ -27,6 +28,7 @@ use crate::article::FeedId;
 use crate::clock::Clock;
 use crate::http::Client;
 use crate::schedule::Schedule;
+use crate::site::SiteSet;
 use crate::store::Store;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -56,6 +58,8 @@ pub struct Desk {
     pub plans: Arc<HashMap<FeedId, FeedPlan>>,
     /// Zone of pages of feeds that are no longer configured.
     pub zone: Tz,
+    /// What is known of the pages of some sites.
+    pub sites: Arc<SiteSet>,
     /// Bounds the pages read at once to the number of cores: reading is pure computation.
     cpu: Arc<Semaphore>,
     compressors: compress::Compressors,
@@ -80,6 +84,7 @@ impl Desk {
             clock,
             plans: Arc::new(plans),
             zone,
+            sites: Arc::default(),
             cpu: Arc::new(Semaphore::new(cores)),
             compressors: compress::Compressors::default(),
             rechecks: Arc::new([]),
@@ -90,6 +95,12 @@ impl Desk {
     #[must_use]
     pub fn rechecking(self, ages: Vec<TimeDelta>) -> Self {
         Self { rechecks: ages.into(), ..self }
+    }
+
+    /// The same desk with site rules.
+    #[must_use]
+    pub fn with_sites(self, sites: SiteSet) -> Self {
+        Self { sites: Arc::new(sites), ..self }
     }
 
     /// Runs a computation away from the I/O threads, at most one a core. `None` when it panicked: the panic stays there.

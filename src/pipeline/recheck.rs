@@ -3,7 +3,7 @@
 use super::Desk;
 use super::arrival::{Carrier, assemble};
 use super::ingest::{IngestOutcome, IngestReport, is_usable};
-use crate::article::{ArticleUrl, StatedDate};
+use crate::article::{ArticleUrl, Extracted, StatedDate};
 use crate::http::{Answer, Head, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
 use crate::store::{Arrival, PageCopy, Recheck, Rechecked, SeenEntry, StoreError, Watch};
@@ -61,6 +61,7 @@ impl Desk {
     async fn read_again(&self, known: Recheck, head: Head, body: Vec<u8>) -> Option<Box<Arrival>> {
         let (zone, now) = (self.zone_of(&known.feed), self.clock.now());
         let (compressors, ages) = (self.compressors.clone(), self.rechecks.clone());
+        let rules = self.sites.of_url(&head.url).cloned();
         let read = move || {
             let input = PageInput {
                 bytes: &body,
@@ -71,13 +72,13 @@ impl Desk {
                 zone,
                 now,
             };
-            let extracted = page::extract(&input);
+            // Which page it is was settled when it was first read.
+            let extracted = Extracted { canonical_url: None, ..page::extract_with(&input, rules.as_deref()) };
             if !is_usable(&extracted) {
                 return None;
             }
             let (content_type, validators) = (head.content_type.clone(), head.validators.clone());
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
-            let reached = ArticleUrl::from_url(head.url).ok();
             let carrier = Carrier {
                 entry: None,
                 entry_hash: 0,
@@ -90,7 +91,7 @@ impl Desk {
             // Where the page has no headline the feed's own was taken, and still holds.
             let entry = SeenEntry { title: known.title.clone(), ..SeenEntry::default() };
             let watch = watch(next_reading(&ages, known.first_seen, None, now), &known.url, validators);
-            Some(Box::new(Arrival { watch, ..assemble(carrier, extracted, &entry, &known.url, reached, copy) }))
+            Some(Box::new(Arrival { watch, ..assemble(carrier, extracted, &entry, &known.page, None, copy) }))
         };
         self.compute(read).await.flatten()
     }

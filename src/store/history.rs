@@ -146,8 +146,10 @@ pub struct Recheck {
     pub feed: FeedId,
     /// Whose page it is.
     pub outlet: Outlet,
-    /// The address to ask for.
+    /// The address to ask for: the page's, or of the form of it that is read.
     pub url: ArticleUrl,
+    /// The page.
+    pub page: ArticleUrl,
     /// The headline we have.
     pub title: String,
     /// When we first saw the page.

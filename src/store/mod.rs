@@ -13,8 +13,8 @@ pub use error::StoreError;
 pub use history::{Change, Corrected, CorrectionMade, Part, Recheck, Rechecked, Version, VersionText, Watch};
 pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageCopy, PageFailure, PendingPage,
-    PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
+    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
+    PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, StoredArticle};
@@ -89,6 +89,9 @@ pub trait Store: Send + Sync {
 
     /// What people corrected about an article, the latest first.
     fn corrections(&self, id: ArticleId) -> Answer<'_, Vec<CorrectionMade>>;
+
+    /// Pages held, ascending by number from after `after`, at most `limit`.
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>>;
 
     /// What happened to the entries that announced a URL.
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>>;

@@ -219,6 +219,19 @@ pub struct PageCopy {
     pub content_type: Option<String>,
 }
 
+/// A page that is held, with where and when it came from.
+#[derive(Debug, Clone)]
+pub struct HeldPage {
+    /// Number of the source it belongs to.
+    pub number: i64,
+    /// The source's address.
+    pub url: String,
+    /// When it was fetched.
+    pub fetched: DateTime<Utc>,
+    /// The page.
+    pub copy: PageCopy,
+}
+
 /// An article ready to be recorded.
 #[derive(Debug, Clone)]
 pub struct Arrival {

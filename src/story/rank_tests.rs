@@ -36,6 +36,7 @@ pub(in crate::story) fn article(id: i64, title: &str, text: &str, carriers: &[&s
         text_from: None,
         excerpt_of: None,
         read_also: Vec::new(),
+        linked_from: Vec::new(),
     }
 }
 

@@ -41,6 +41,7 @@ fn as_json(a: ArticleId, b: ArticleId, compared: &Compared) -> serde_json::Value
         "likeness": judged.likeness, "same_from": SAME_FROM, "shared_sketch_values": compared.shared_sketch_values,
         "terms": terms, "jaccard": c.jaccard, "shorter_covered": c.shorter_covered, "longer_covered": c.longer_covered,
         "front_covered": c.front_covered, "lead_low": c.lead_low, "lead_high": c.lead_high, "rare_words": c.rare_words,
+        "title_shared": c.title_shared, "pieces": c.pieces,
         "title_numbers_agree": c.title_numbers_agree, "shorter_words": c.shorter_words, "longer_words": c.longer_words,
         "hours_apart": c.hours_apart, "same_outlet": c.same_outlet
     })

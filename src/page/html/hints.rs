@@ -62,6 +62,12 @@ hints! {
     SECTION = 21;
     /// Stated by `itemprop=articleBody`.
     STATED_BODY = 22;
+    /// A rule of the site keeps it.
+    KEPT = 23;
+    /// A rule of the site drops it.
+    DROPPED = 24;
+    /// It stands between the elements that rules of the site call the body.
+    OUTSIDE = 25;
 }
 
 impl Hints {
@@ -77,6 +83,7 @@ impl Hints {
             | Self::POPUP.0
             | Self::GADGET.0
             | Self::HIDDEN.0
+            | Self::DROPPED.0
             | Self::OTHERS.0
             | Self::SMALL.0,
     );
@@ -86,6 +93,41 @@ impl Hints {
     pub const SMALL: Self = Self(Self::TAGS.0 | Self::BYLINE.0 | Self::DATE.0 | Self::META.0 | Self::SECTION.0);
     /// Every bit; the neutral element of [`Hints::both`].
     pub const ALL: Self = Self(u32::MAX);
+
+    /// Every hint with the word for it, for explanations.
+    pub const NAMES: [(&'static str, Self); 26] = [
+        ("nav", Self::NAV),
+        ("footer", Self::FOOTER),
+        ("side", Self::SIDE),
+        ("comment", Self::COMMENT),
+        ("share", Self::SHARE),
+        ("related", Self::RELATED),
+        ("read-also", Self::READ_ALSO),
+        ("most-read", Self::MOST_READ),
+        ("ad", Self::AD),
+        ("newsletter", Self::NEWSLETTER),
+        ("tags", Self::TAGS),
+        ("byline", Self::BYLINE),
+        ("date", Self::DATE),
+        ("caption", Self::CAPTION),
+        ("popup", Self::POPUP),
+        ("gadget", Self::GADGET),
+        ("hidden", Self::HIDDEN),
+        ("body", Self::BODY),
+        ("lead", Self::LEAD),
+        ("title", Self::TITLE),
+        ("meta", Self::META),
+        ("section", Self::SECTION),
+        ("stated-body", Self::STATED_BODY),
+        ("rule-kept", Self::KEPT),
+        ("rule-dropped", Self::DROPPED),
+        ("rule-outside", Self::OUTSIDE),
+    ];
+
+    /// The words for the hints that are in.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter().filter(move |(_, hint)| self.any(*hint)).map(|(name, _)| name)
+    }
 
     /// Whether any of `other` is in.
     pub const fn any(self, other: Self) -> bool {

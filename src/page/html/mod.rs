@@ -4,6 +4,7 @@
 //! depth and, for formatting elements left open, with memory that a page of 5 MB can blow up without limit. For a stream of
 //! text blocks the implied ends of `p`, `li`, `td` and `a` are what matters, and those the stack knows.
 
+pub(super) mod guide;
 pub(super) mod hints;
 pub(super) mod links;
 mod open;
@@ -12,6 +13,7 @@ mod tokenizer;
 mod walk;
 
 use super::blocks::Stream;
+use crate::site::SiteRules;
 use walk::Walker;
 
 /// Longest page read, in bytes of decoded text; a longer one is cut.
@@ -24,8 +26,8 @@ pub(super) fn bounded(text: &str) -> &str {
 
 /// Reads a page, and counts the tags that had too many attributes to keep all of them. Never fails: whatever the page is,
 /// it becomes some stream.
-pub(super) fn read(page: &str) -> (Stream, usize) {
-    let mut walker = Walker::new();
+pub(super) fn read(page: &str, rules: Option<&SiteRules>) -> (Stream, usize) {
+    let mut walker = Walker::new(rules);
     let overfull = tokenizer::tokenize(page.trim_start_matches('\u{FEFF}'), &mut walker);
     (walker.finish(), overfull)
 }

@@ -39,9 +39,14 @@ impl Stack {
         self.0.len()
     }
 
+    /// Whether another may be opened.
+    pub fn has_room(&self) -> bool {
+        self.0.len() < MAX_DEPTH
+    }
+
     /// Opens one; `false` when it is too deep.
     pub fn push(&mut self, open: Open) -> bool {
-        let fits = self.0.len() < MAX_DEPTH;
+        let fits = self.has_room();
         if fits {
             self.0.push(open);
         }

@@ -4,7 +4,7 @@ use super::super::blocks::Form;
 use super::*;
 
 fn stream_of(page: &str) -> Stream {
-    read(page).0
+    read(page, None).0
 }
 
 fn texts(page: &str) -> Vec<String> {

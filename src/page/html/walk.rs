@@ -1,12 +1,17 @@
 //! Tokens to blocks: collects text until an element parts it, and remembers links, hints and facts on the way.
 
+mod guided;
+mod names;
 mod records;
 
+use super::guide::Guide;
 use super::hints::{Hints, of_names};
 use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
 use super::tokenizer::{StartTag, TokenSink};
 use crate::page::blocks::{Block, Form, Link, Node, Span, Stream};
+use crate::page::labels::label_of;
+use crate::site::{Path, Role, SiteRules};
 use crate::text::letters::is_word_char;
 use records::is_player;
 use rustc_hash::FxHashMap;
@@ -18,6 +23,8 @@ const MAX_RECORDS: usize = 40_000;
 const MAX_BLOCK: usize = 200_000;
 /// Text shorter than this, in bytes, may be small print of name and date; longer text is a sentence.
 const SMALL_PRINT: usize = 160;
+/// Longest text before a link that may be nothing but a label, in bytes.
+const SHORT_LABEL: usize = 60;
 /// JSON-LD kept of one page, in bytes.
 const MAX_JSON_LD: usize = 1_000_000;
 
@@ -31,7 +38,7 @@ enum Sink {
 }
 
 /// The state of one pass.
-pub(super) struct Walker<'a> {
+pub(super) struct Walker<'a, 'r> {
     out: Stream,
     stack: Stack,
     sink: Sink,
@@ -47,9 +54,11 @@ pub(super) struct Walker<'a> {
     /// What class lists said that were read before; each is met many times.
     names: FxHashMap<&'a str, Hints>,
     closed: Vec<usize>,
+    /// The rules of the site, where it has some.
+    guide: Option<Guide<'r>>,
 }
 
-impl<'a> TokenSink<'a> for Walker<'a> {
+impl<'a> TokenSink<'a> for Walker<'a, '_> {
     fn start(&mut self, token: &StartTag<'_, 'a>) {
         let tag = Tag::of(token.name);
         if self.is_skipping(token.name, tag, token.self_closing) {
@@ -67,7 +76,10 @@ impl<'a> TokenSink<'a> for Walker<'a> {
                 self.sink = Sink::Nowhere;
                 self.out.players += usize::from(token.attribute("src").is_some_and(|s| is_player(&s)));
             }
-            "meta" => self.meta(token),
+            "meta" => {
+                self.look_inline(token, false);
+                self.meta(token);
+            }
             "link" => self.link_element(token),
             "base" => {
                 self.out.head.base = self.out.head.base.take().or_else(|| token.attribute("href").map(Cow::into_owned));
@@ -88,6 +100,9 @@ impl<'a> TokenSink<'a> for Walker<'a> {
             return;
         }
         let tag = Tag::of(name);
+        if let Some(guide) = &mut self.guide {
+            guide.ended(name);
+        }
         match tag {
             Tag::Link => self.close_link(),
             Tag::Span | Tag::Time => {
@@ -101,6 +116,7 @@ impl<'a> TokenSink<'a> for Walker<'a> {
                     self.flush();
                     self.settle();
                 }
+                self.guide_closed();
             }
             Tag::Body => {}
             _ if tag.is_container() => {
@@ -108,6 +124,7 @@ impl<'a> TokenSink<'a> for Walker<'a> {
                 let same = |t: Tag| t == tag || matches!((t, tag), (Tag::Heading(_), Tag::Heading(_)));
                 self.stack.close(same, |t| is_wall(t) && !matches!(tag, Tag::Table | Tag::Row), &mut self.closed);
                 self.settle();
+                self.guide_closed();
             }
             _ => self.sink = Sink::Text,
         }
@@ -131,8 +148,8 @@ impl<'a> TokenSink<'a> for Walker<'a> {
     }
 }
 
-impl<'a> Walker<'a> {
-    pub fn new() -> Self {
+impl<'a, 'r> Walker<'a, 'r> {
+    pub fn new(rules: Option<&'r SiteRules>) -> Self {
         let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: 0 };
         Self {
             out: Stream { nodes: vec![root], ..Stream::default() },
@@ -146,6 +163,7 @@ impl<'a> Walker<'a> {
             hints: Hints::ALL,
             names: FxHashMap::default(),
             closed: Vec::new(),
+            guide: rules.map(Guide::new),
         }
     }
 
@@ -162,10 +180,14 @@ impl<'a> Walker<'a> {
         if let Some(root) = self.out.nodes.first_mut() {
             root.end = end;
         }
+        self.out.hits = self.guide.map(|guide| guide.hits).unwrap_or_default();
         self.out
     }
 
     fn push(&mut self, text: &str) {
+        if let Some(guide) = &mut self.guide {
+            guide.text(text);
+        }
         let mut first = true;
         for word in text.split(char::is_whitespace) {
             self.blank |= !std::mem::take(&mut first);
@@ -194,11 +216,21 @@ impl<'a> Walker<'a> {
                 }
             }
             Tag::Break => self.flush(),
-            Tag::Link => self.open_link(token),
-            Tag::Image => self.image(token),
+            Tag::Link => {
+                if !self.look_inline(token, true) {
+                    self.open_link(token);
+                }
+            }
+            Tag::Image => {
+                self.look_inline(token, false);
+                self.image(token);
+            }
             Tag::Player => self.out.players += 1,
             Tag::Span | Tag::Time => self.open_inline(token, tag),
-            Tag::Void | Tag::Inline => self.facts(token),
+            Tag::Void | Tag::Inline => {
+                self.look_inline(token, tag == Tag::Inline);
+                self.facts(token);
+            }
             _ => self.open_container(token, tag),
         }
     }
@@ -241,6 +273,7 @@ impl<'a> Walker<'a> {
         let hints = self.hints_of(token, tag);
         let parent = self.stack.top().node;
         let node = if self.out.nodes.len() < MAX_RECORDS { self.out.nodes.len() } else { parent };
+        self.look_container(token, (node != parent).then_some(node));
         if self.stack.push(Open { tag, node, owns: node != parent, inline: Hints::default() }) && node != parent {
             let first = self.out.blocks.len();
             self.out.nodes.push(Node { parent, tag, hints, first, end: usize::MAX });
@@ -269,9 +302,15 @@ impl<'a> Walker<'a> {
         }
         let top = self.stack.top();
         self.part(top.inline.with(hints), top.inline);
-        let body = hints.any(Hints::BODY.with(Hints::STATED_BODY)) && self.out.nodes.len() < MAX_RECORDS;
+        // An element whose place a rule speaks of is a container, too.
+        let placed = self.places(token);
+        if placed {
+            self.flush();
+        }
+        let body = (placed || hints.any(Hints::BODY.with(Hints::STATED_BODY))) && self.out.nodes.len() < MAX_RECORDS;
         let node = if body { self.out.nodes.len() } else { top.node };
         let inline = if body { Hints::default() } else { top.inline.with(hints) };
+        self.look_container(token, body.then_some(node));
         if self.stack.push(Open { tag, node, owns: body, inline }) && body {
             let first = self.out.blocks.len();
             self.out.nodes.push(Node { parent: top.node, tag, hints, first, end: usize::MAX });
@@ -294,6 +333,9 @@ impl<'a> Walker<'a> {
         if self.out.links.len() >= MAX_RECORDS {
             return;
         }
+        // Cards part a label from its link by style alone.
+        let glued = !self.blank && !self.text.is_empty() && self.text.len() < SHORT_LABEL;
+        self.blank |= glued && label_of(&self.text).is_some_and(|label| label.is_alone(&self.text));
         let is_tag = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
         self.out.links.push(Link { href: href.into_owned(), is_tag });
         let start = self.text.len() + usize::from(self.blank && !self.text.is_empty());
@@ -310,6 +352,9 @@ impl<'a> Walker<'a> {
 
     /// Ends the block.
     fn flush(&mut self) {
+        if let Some(guide) = &mut self.guide {
+            guide.line_ended();
+        }
         let open = self.link;
         self.close_link();
         self.link = open.map(|(link, depth, _)| (link, depth, 0));
@@ -350,44 +395,4 @@ impl<'a> Walker<'a> {
         }
         form.unwrap_or(Form::Text)
     }
-
-    fn hints_of(&mut self, token: &StartTag<'_, 'a>, tag: Tag) -> Hints {
-        let mut hints = match tag {
-            Tag::Nav => Hints::NAV,
-            Tag::Footer => Hints::FOOTER,
-            Tag::Aside => Hints::SIDE,
-            Tag::Time => Hints::DATE,
-            _ => Hints::default(),
-        };
-        token.each_attribute(|name, value| match name {
-            "class" | "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value)),
-            "itemprop" if value == "articleBody" => hints = hints.with(Hints::STATED_BODY),
-            "property" if value.ends_with("content:encoded") => hints = hints.with(Hints::STATED_BODY),
-            "style" if hides(value) => hints = hints.with(Hints::HIDDEN),
-            "hidden" => hints = hints.with(Hints::HIDDEN),
-            _ => {}
-        });
-        hints
-    }
-
-    fn of_names(&mut self, names: &'a str) -> Hints {
-        if let Some(known) = self.names.get(names) {
-            return *known;
-        }
-        let hints = of_names(names);
-        if self.names.len() < MAX_RECORDS && names.len() < 500 {
-            self.names.insert(names, hints);
-        }
-        hints
-    }
-}
-
-fn hides(style: &str) -> bool {
-    let mut squeezed = style.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
-    let mut matched = 0;
-    let wanted = b"display:none";
-    squeezed.any(|b| {
-        matched = if b == wanted[matched] { matched + 1 } else { usize::from(b == wanted[0]) };
-        matched == wanted.len()
-    })
 }

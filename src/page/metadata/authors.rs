@@ -180,6 +180,11 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
 }
 
+/// The people that a rule of the site names.
+pub(in crate::page) fn ruled(values: &[String], outlets: &[String]) -> Vec<String> {
+    people(values, &outlets.iter().map(|o| key(o)).collect::<Vec<_>>())
+}
+
 /// The people in `names`, each once, with several in one string parted.
 fn people(names: &[String], outlets: &[String]) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();

@@ -79,6 +79,31 @@ pub(in crate::page) fn find(
     Dates { published, modified: modified.or_else(|| metas(&MODIFIED)).or_else(|| facts("dateModified")) }
 }
 
+/// Everyone who states when the article was published, believed or not.
+pub(in crate::page) fn witnesses(
+    stream: &Stream,
+    ld: &JsonLd,
+    around: &Range<usize>,
+    url: Option<&Url>,
+    context: &DateContext,
+) -> Vec<StatedDate> {
+    let stated = |text: &str, from: &str| machine(text, context).map(|date| date_from(date, from));
+    let mut all: Vec<StatedDate> = ld.published.as_deref().and_then(|d| stated(d, "json-ld")).into_iter().collect();
+    all.extend(PUBLISHED.iter().filter_map(|n| stated(stream.head.meta(n)?, &format!("meta:{n}"))));
+    let facts = stream.facts.iter().filter(|f| f.name == "time" || f.name.split(' ').any(|n| n == "datePublished"));
+    all.extend(facts.take(20).filter_map(|f| stated(f.value.as_deref()?, &f.name)));
+    all.extend(visible(stream, around, context, false));
+    all.extend(url.and_then(|u| in_url(u, context)));
+    all.extend(visible(stream, around, context, true));
+    all
+}
+
+/// The date that a rule of the site names, wherever in the text it stands.
+pub(in crate::page) fn ruled(values: &[String], context: &DateContext) -> Option<StatedDate> {
+    let read = |text: &String| machine(text, context).or_else(|| dates::find(text, context));
+    values.iter().find_map(read).map(|date| date_from(date, "site-rule"))
+}
+
 /// A date that a machine wrote for machines: the whole text if it can be read, else the date inside; at least a day.
 fn machine(text: &str, context: &DateContext) -> Option<ParsedDate> {
     let whole = dates::parse(text, context).filter(|d| d.precision <= DatePrecision::Day);

@@ -4,8 +4,21 @@ use serde_json::{Map, Value};
 
 /// Objects looked at in one page; a graph has a dozen.
 const MAX_OBJECTS: usize = 400;
+/// Entries of a live blog that are read.
+const MAX_UPDATES: usize = 1_000;
 /// Depth of objects inside objects that is searched.
 const MAX_DEPTH: usize = 4;
+
+/// One entry of a live blog.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::page) struct Update {
+    /// `headline`.
+    pub headline: Option<String>,
+    /// `articleBody`, which may hold markup.
+    pub body: String,
+    /// `datePublished` as written.
+    pub published: String,
+}
 
 /// What the article's object states.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +41,8 @@ pub(in crate::page) struct JsonLd {
     pub image: Option<String>,
     /// Name of the publisher.
     pub publisher: Option<String>,
+    /// Entries of a live blog.
+    pub live: Vec<Update>,
     /// Whether a video or a gallery is what the page is about.
     pub is_media: bool,
 }
@@ -54,8 +69,24 @@ pub(in crate::page) fn read(scripts: &[String]) -> JsonLd {
         keywords: keywords(object.get("keywords")),
         image: image(object.get("image")),
         publisher: names(object.get("publisher"), &objects).into_iter().next(),
+        live: updates(object.get("liveBlogUpdate")),
         is_media,
     }
+}
+
+/// Entries with a text and a time.
+fn updates(value: Option<&Value>) -> Vec<Update> {
+    let items = match value {
+        Some(Value::Array(items)) => items.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    let update = |item: &Value| {
+        let object = item.as_object()?;
+        let published = text(object, "datePublished").or_else(|| text(object, "dateModified"))?;
+        Some(Update { headline: text(object, "headline"), body: text(object, "articleBody")?, published })
+    };
+    items.iter().take(MAX_UPDATES).filter_map(update).collect()
 }
 
 fn is_article(kind: &str) -> bool {

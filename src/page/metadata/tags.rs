@@ -74,6 +74,11 @@ fn is_phrase(pair: &str, folded_text: &str) -> bool {
     indefinite && adjective.chars().count() >= 4 && (masculine || feminine)
 }
 
+/// The tags of one element.
+pub(in crate::page) fn parts(line: &str) -> Vec<String> {
+    split_marks(line)
+}
+
 fn split_marks(line: &str) -> Vec<String> {
     let by_mark = line.split(['،', ',', ';', '؛', '|', '#', '•', '\n']);
     let parts = by_mark.flat_map(|p| p.split(" - ")).flat_map(|p| p.split(" / "));

@@ -56,6 +56,19 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
     shown.map_or_else(|| first_line(stream), |h| Title { text: Some(h.text), block: Some(h.block), disagrees: false })
 }
 
+/// The headline that a rule of the site names in place of the one found; never the outlet's own name.
+pub(in crate::page) fn ruled(stream: &Stream, found: Title, values: &[String], outlets: &[String]) -> Title {
+    let fits = |text: &&String| text.chars().count() <= MAX_TITLE && !outlets.iter().any(|o| key(o) == key(text));
+    let Some(text) = values.iter().find(fits).map(|t| without_outlet(t, outlets)) else { return found };
+    let wanted = key(&text);
+    if wanted.is_empty() || found.text.as_deref().is_some_and(|t| key(t) == wanted) {
+        return found;
+    }
+    let near = text.chars().count() * 2 / 3..text.chars().count() * 3 / 2 + 4;
+    let block = stream.blocks.iter().position(|b| near.contains(&b.chars) && key(&b.text) == wanted);
+    Title { text: Some(text), block: block.or(found.block), disagrees: false }
+}
+
 /// The highest heading that a witness names; of several of one rank the longest, then the first. Keys are dear, and most
 /// pages are decided by their only heading of the first rank.
 fn first_matching<'h>(headings: &'h [Heading], witnesses: &[(String, String)]) -> Option<&'h Heading> {

@@ -79,10 +79,17 @@ pub(in crate::page) fn image(stream: &Stream, ld: &JsonLd, base: Option<&Url>, b
     let shown = stream.images.iter().filter(|i| near.contains(&i.before));
     let shown = shown.filter(|i| i.width.is_none_or(|w| w >= MIN_IMAGE_WIDTH)).map(|i| i.src.as_str());
     let all = metas.chain(ld.image.as_deref()).chain(shown);
-    all.filter(|src| !is_logo(src)).find_map(|src| {
-        let url = base.map_or_else(|| Url::parse(src.trim()), |b| b.join(src.trim())).ok()?;
-        (matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2_048).then(|| url.to_string())
-    })
+    all.filter(|src| !is_logo(src)).find_map(|src| picture(base, src))
+}
+
+/// The lead image that a rule of the site names.
+pub(in crate::page) fn ruled_image(base: Option<&Url>, values: &[String]) -> Option<String> {
+    values.iter().find_map(|src| picture(base, src))
+}
+
+fn picture(base: Option<&Url>, src: &str) -> Option<String> {
+    let url = base.map_or_else(|| Url::parse(src.trim()), |b| b.join(src.trim())).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2_048).then(|| url.to_string())
 }
 
 fn is_logo(src: &str) -> bool {

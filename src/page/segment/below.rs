@@ -1,6 +1,6 @@
 //! What stands below and above the body: a second article, lists of links, late credits and tags.
 
-use super::{MAX_FOLLOWING, MIN_FOLLOWING, NEAR, Pass, is_short_name};
+use super::{MAX_FOLLOWING, MIN_FOLLOWING, NEAR, Pass, Why, is_short_name};
 use crate::article::{Following, Placement};
 use crate::page::attribution::is_credit;
 use crate::page::blocks::Form;
@@ -61,11 +61,15 @@ impl Pass<'_, '_, '_> {
         self.ended = true;
         let mut at = from.max(range.end);
         while at < all {
-            at = self.beside(at, all, at < range.end + NEAR);
+            let next = self.beside(at, all, at < range.end + NEAR);
+            self.part_of(at, next);
+            at = next;
         }
         let mut at = 0;
         while at < range.start {
-            at = self.beside(at, range.start, at + NEAR > range.start);
+            let next = self.beside(at, range.start, at + NEAR > range.start);
+            self.part_of(at, next);
+            at = next;
         }
         self.settle(Placement::Tail);
     }
@@ -80,7 +84,7 @@ impl Pass<'_, '_, '_> {
     pub(super) fn beside(&mut self, at: usize, end: usize, near: bool) -> usize {
         let block = &self.stream.blocks[at];
         let hints = self.region.hints[at];
-        if hints.any(Hints::NAV.with(Hints::HIDDEN)) && !hints.any(Hints::OTHERS) {
+        if hints.any(Hints::DROPPED) || (hints.any(Hints::NAV.with(Hints::HIDDEN)) && !hints.any(Hints::OTHERS)) {
             return at + 1;
         }
         if at >= self.region.range.end
@@ -92,6 +96,7 @@ impl Pass<'_, '_, '_> {
         }
         if let Some(label) = self.labels[at] {
             let alone = label.is_alone(&block.text);
+            self.note(at, Why::Label(label.kind));
             match label.kind {
                 LabelKind::Links(kind) if opens_box(block, &label) => return self.link_box(at, end, kind),
                 LabelKind::Tags if near && (alone || label.separated) => return self.tag_block(at, end, &label),
@@ -99,11 +104,15 @@ impl Pass<'_, '_, '_> {
                 LabelKind::Byline if near && block.chars <= 60 && !alone && self.names_author(at, &label) => {
                     self.out.bylines.push(block.text.clone());
                 }
-                _ => {}
+                _ => {
+                    self.note(at, Why::Beyond);
+                }
             }
         } else if near && hints.any(Hints::TAGS) && !hints.any(Hints::OTHERS.with(Hints::SIDE)) {
             self.tag_links(at);
+            self.note(at, Why::Tags);
         } else if hints.any(Hints::OTHERS) && !hints.any(Hints::NAV) && (near || hints.any(Hints::READ_ALSO)) {
+            self.note(at, Why::MarkedBox);
             return self.unlabelled_box(at, end);
         }
         at + 1

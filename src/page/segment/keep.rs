@@ -1,12 +1,13 @@
 //! Which blocks of the region are the article's own, and what each becomes.
 
-use super::Pass;
-use crate::article::{self, BlockKind, LinkKind, Placement};
+use super::{Pass, Why};
+use crate::article::{self, BlockKind, LinkKind, LiveEntry, Placement};
 use crate::page::attribution::is_agency_line;
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::glued::is_glued;
 use crate::page::labels::site::is_button;
 use crate::page::labels::{LabelKind, label_of};
+use crate::page::live::Entry;
 use crate::page::metadata::key;
 use crate::page::read_also::{Item, is_same_site, leads_to_article};
 use rustc_hash::FxHashSet;
@@ -30,24 +31,38 @@ impl Pass<'_, '_, '_> {
         to_article || block.chars < 60
     }
 
-    /// Whether a block without any label is the article's own.
-    pub(super) fn keeps(&self, at: usize) -> bool {
+    /// Whether a block without any label is the article's own, or why not.
+    pub(super) fn judge(&self, at: usize) -> Why {
         let block = &self.stream.blocks[at];
+        let kept_or = |kept: bool, why: Why| if kept { Why::Kept } else { why };
         if block.is_prose() {
-            return !is_glued(&block.text, block.chars) && block.link_density() < 0.6;
+            let glued = is_glued(&block.text, block.chars);
+            return if glued { Why::Glued } else { kept_or(block.link_density() < 0.6, Why::Linked) };
         }
-        if is_button(&block.text) || is_agency_line(&block.text) {
-            return false;
+        let is_address = block.text.starts_with("http") && !block.text.contains(' ');
+        if is_address || is_button(&block.text) || is_agency_line(&block.text) {
+            return Why::Button;
         }
         let inside = self.first_prose < at && at < self.last_prose;
         if block.link_density() > 0.5 {
             // A sentence may be mostly a link to what it tells of; a headline is nothing but the link.
-            return inside && block.chars - block.link_chars.min(block.chars) >= 5 && ends_sentence(&block.text);
+            let more = block.chars - block.link_chars.min(block.chars) >= 5;
+            return kept_or(inside && more && ends_sentence(&block.text), Why::Linked);
         }
         match block.form {
-            Form::Caption | Form::Heading(_) => inside,
-            _ => inside || self.is_beside_prose(at),
+            Form::Caption => kept_or(inside || self.is_own_picture(at), Why::Edge),
+            Form::Heading(_) => kept_or(inside, Why::Edge),
+            _ => kept_or(inside || self.is_beside_prose(at), Why::Edge),
         }
+    }
+
+    /// A caption below the last paragraph is the article's when its picture stands where the paragraphs do: a photo story.
+    fn is_own_picture(&self, at: usize) -> bool {
+        let around = |at: usize| self.stream.nodes[self.stream.blocks[at].node].parent;
+        let text = around(self.last_prose);
+        let block = &self.stream.blocks[at];
+        let plain = block.spans.is_empty() && at > self.last_prose && self.last_prose >= self.first_prose;
+        plain && !self.out.body.is_empty() && self.stream.containers(at).take(4).any(|node| node == text)
     }
 
     /// A short line at the edge of the text is the article's when it stands in the same element as its nearest paragraph.
@@ -82,27 +97,62 @@ impl Pass<'_, '_, '_> {
             body.iter().take(TOP).map(|b| key(&b.text[..b.text.floor_char_boundary(TOP_BYTES)])).collect();
         let is_repeated =
             |at: usize| top.iter().skip(at + 1).any(|t| top[at].chars().count() > 30 && t.starts_with(&top[at]));
+        let mut repeated = Vec::new();
         if !top.is_empty() && is_repeated(0) {
             body.remove(0);
+            repeated.push(self.origins.remove(0));
         }
         let mut seen = FxHashSet::default();
-        body.retain(|b| b.text.len() < 120 || seen.insert(b.text.clone()));
+        let mut at = 0;
+        let origins = &mut self.origins;
+        body.retain(|b| {
+            let keeps = b.text.len() < 120 || seen.insert(b.text.clone());
+            if keeps {
+                at += 1;
+            } else {
+                repeated.push(origins.remove(at));
+            }
+            keeps
+        });
+        for at in repeated {
+            self.note(at, Why::Repeated);
+        }
+    }
+
+    /// Puts the kept blocks of each entry of a live blog together.
+    pub(super) fn collect_live(&mut self, entries: &[Entry]) {
+        let place = |block: usize| self.origins.partition_point(|at| *at < block);
+        for entry in entries {
+            let from = entry.title.unwrap_or(entry.time) + 1;
+            let blocks = self.out.body.get(place(from)..place(entry.end)).unwrap_or_default();
+            let text: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+            if !text.is_empty() {
+                let shown = |at: usize| self.stream.blocks[at].text.clone();
+                let time = entry.stated.clone().unwrap_or_else(|| shown(entry.time));
+                self.out.live.push(LiveEntry { time, title: entry.title.map(shown), text: text.join("\n\n") });
+            }
+        }
     }
 
     pub(super) fn keep(&mut self, at: usize) {
-        let block = &self.stream.blocks[at];
-        let (text, tail) = part_inline_label(self.stream, block);
-        self.settle(Placement::Inline);
-        let kind = match block.form {
+        let kind = match self.stream.blocks[at].form {
             Form::Heading(_) => BlockKind::Heading,
             Form::Quote => BlockKind::Quote,
             Form::ListItem => BlockKind::ListItem,
             Form::Caption => BlockKind::Caption,
             Form::Text => BlockKind::Paragraph,
         };
+        self.keep_as(at, kind);
+    }
+
+    pub(super) fn keep_as(&mut self, at: usize, kind: BlockKind) {
+        let block = &self.stream.blocks[at];
+        let (text, tail) = part_inline_label(self.stream, block);
+        self.settle(Placement::Inline);
         let text = crate::text::clean::line(text, 200_000);
         if !text.is_empty() {
             self.out.body.push(article::Block { kind, text });
+            self.origins.push(at);
         }
         if let Some((label, items)) = tail {
             self.waiting.extend(items.into_iter().map(|i| (i, label.clone(), LinkKind::ReadAlso)));

@@ -3,8 +3,11 @@
 mod authors;
 mod code_page;
 mod dates;
+mod kinds;
 mod layouts;
 mod lists;
+mod live;
+mod rules;
 mod traps;
 
 use super::{InputKind, PageInput, extract};

@@ -10,7 +10,12 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// How long a correction beside a running daemon waits for its turn: a commit of the daemon is a fraction of a second.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
@@ -134,7 +139,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
             CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)";
         db.execute_batch(empty).map_err(failed)?;
     }
-    if version < 3 {
+    if version < 4 {
         let empty = "CREATE TEMP TABLE page_versions (source_id, number, title, body, modified, seen, text_hash, stand_in, change, silent,
                 removed, added);
             CREATE TEMP TABLE standing (article_id, source_id, why);

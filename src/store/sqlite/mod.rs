@@ -5,11 +5,13 @@ mod columns;
 mod connection;
 mod corrections;
 mod feeds;
+mod graph;
 mod history;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod pages;
 mod prune;
 mod queue;
 mod read;
@@ -21,8 +23,8 @@ mod writer;
 
 use super::{
     Answer, Arrival, ArticleFilter, Claim, Compared, Corrected, CorrectionMade, Counts, DigestRecord, EntryTrail,
-    FeedSeed, FeedState, FeedStatus, NextDue, PageFailure, Part, PendingPage, PollOutcome, PollRecord, Recheck,
-    Rechecked, Recorded, Store, StoreError, StoreStatus, Version, VersionText,
+    FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, PageFailure, Part, PendingPage, PollOutcome, PollRecord,
+    Recheck, Rechecked, Recorded, Store, StoreError, StoreStatus, Version, VersionText,
 };
 use crate::article::{ArticleId, FeedId, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -218,6 +220,10 @@ impl Store for SqliteStore {
 
     fn corrections(&self, id: ArticleId) -> Answer<'_, Vec<CorrectionMade>> {
         self.read(move |db| corrections::made(db, corrections::resolve(db, id)?))
+    }
+
+    fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>> {
+        self.read(move |db| pages::held(db, after, limit))
     }
 
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {

@@ -1,14 +1,13 @@
 //! Reading articles back, in portions, with their sources and links.
 
 use super::columns::{count, from_json, instant, millis};
-use crate::article::{
-    ArticleId, ArticleUrl, ExcerptOf, Outlet, Relation, Source, StoredArticle, StoredLink, StoryId, TextFrom,
-};
+use super::graph;
+use crate::article::{ArticleId, ArticleUrl, ExcerptOf, Outlet, Relation, Source, StoredArticle, StoryId, TextFrom};
 use crate::digest::StoryMaterial;
 use crate::store::{ArticleFilter, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 const ARTICLE: &str =
@@ -74,7 +73,7 @@ pub(super) fn stories(
         .query_map(params![millis(from), millis(to)], |row| Ok(bare_article(row)))?
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
-    let (mut sources, mut links) = (sources_between(db, from, to)?, read_also_between(db, from, to)?);
+    let (mut sources, mut links) = (sources_between(db, from, to)?, graph::read_also_between(db, from, to)?);
     let mut stories: BTreeMap<StoryId, Vec<StoredArticle>> = BTreeMap::new();
     for mut article in found {
         article.sources = sources.remove(&article.id).unwrap_or_default();
@@ -103,6 +102,7 @@ fn bare_article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
         text_from: None,
         excerpt_of: None,
         read_also: Vec::new(),
+        linked_from: Vec::new(),
     })
 }
 
@@ -136,7 +136,7 @@ fn complete(db: &Connection, mut article: StoredArticle) -> Result<StoredArticle
         .query_map([article.id.0], |row| Ok(source(row)))?
         .map(|row| row.map_err(StoreError::from)?)
         .collect::<Result<_, _>>()?;
-    article.read_also = links(db, article.id)?;
+    (article.read_also, article.linked_from) = (graph::links_out(db, article.id)?, graph::links_in(db, article.id)?);
     article.excerpt_of = excerpt_of(db, article.id)?;
     article.text_from = text_from(db, article.id)?;
     Ok(article)
@@ -177,59 +177,5 @@ fn source(row: &Row<'_>) -> Result<Source, StoreError> {
         similarity: row.get(8)?,
         attribution: from_json(row.get_ref(9)?.as_str().unwrap_or("[]"))?,
         evidence: row.get(10)?,
-    })
-}
-
-/// A link with the article it leads to where we hold it.
-const LINK: &str = "SELECT l.title, l.url, l.label, l.kind, l.placement,
-        (SELECT article_id FROM sources AS held WHERE held.url_key = l.url_key
-            OR held.id = (SELECT source_id FROM aliases WHERE aliases.url_key = l.url_key)),
-        s.article_id, coalesce(l.url_key, l.title)
-    FROM links AS l JOIN sources AS s ON s.id = l.source_id";
-
-/// Links of every source of the article, each target once.
-fn links(db: &Connection, id: ArticleId) -> Result<Vec<StoredLink>, StoreError> {
-    let mut read = db.prepare_cached(&format!(
-        "{LINK} WHERE s.article_id = ?1 GROUP BY coalesce(l.url_key, l.title) ORDER BY s.id, l.place"
-    ))?;
-    let mut rows = read.query([id.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(link(row)?);
-    }
-    Ok(found)
-}
-
-/// The editors' links of every article of a window, each target once an article; a digest shows no others, and sites list dozens.
-fn read_also_between(
-    db: &Connection,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<FxHashMap<ArticleId, Vec<StoredLink>>, StoreError> {
-    let mut read = db.prepare_cached(&format!(
-        "{LINK} JOIN articles AS a ON a.id = s.article_id
-         WHERE a.first_seen >= ?1 AND a.first_seen < ?2 AND l.kind = 'read_also' ORDER BY s.id, l.place"
-    ))?;
-    let mut rows = read.query(params![millis(from), millis(to)])?;
-    let mut found: FxHashMap<ArticleId, Vec<StoredLink>> = FxHashMap::default();
-    let mut seen: FxHashSet<(i64, String)> = FxHashSet::default();
-    while let Some(row) = rows.next()? {
-        let article: i64 = row.get(6)?;
-        if seen.insert((article, row.get(7)?)) {
-            found.entry(ArticleId(article)).or_default().push(link(row)?);
-        }
-    }
-    Ok(found)
-}
-
-fn link(row: &Row<'_>) -> Result<StoredLink, StoreError> {
-    let (kind, placement): (String, String) = (row.get(3)?, row.get(4)?);
-    Ok(StoredLink {
-        title: row.get(0)?,
-        url: row.get(1)?,
-        label: row.get(2)?,
-        kind: from_json(&format!("\"{kind}\""))?,
-        placement: from_json(&format!("\"{placement}\""))?,
-        article_id: row.get::<_, Option<i64>>(5)?.map(ArticleId),
     })
 }

@@ -36,7 +36,7 @@ pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<Recheck>, Stor
         .collect::<Result<_, _>>()?;
     let mut take = db.prepare_cached("UPDATE rechecks SET lease_holder = ?2, lease_until = ?3 WHERE source_id = ?1")?;
     let mut read = db.prepare_cached(
-        "SELECT r.source_id, r.feed_id, s.outlet, r.url, s.title, s.first_seen, r.etag, r.last_modified
+        "SELECT r.source_id, r.feed_id, s.outlet, r.url, s.title, s.first_seen, r.etag, r.last_modified, s.url
          FROM rechecks AS r JOIN sources AS s ON s.id = r.source_id WHERE r.source_id = ?1",
     )?;
     let mut pages = Vec::with_capacity(due.len());
@@ -49,12 +49,14 @@ pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<Recheck>, Stor
 
 /// `None` for an address that no longer reads, which only another program's writing could bring about.
 fn recheck(row: &Row<'_>) -> rusqlite::Result<Option<Recheck>> {
-    let Ok(url) = ArticleUrl::parse(&row.get::<_, String>(3)?) else { return Ok(None) };
+    let address = |column| Ok::<_, rusqlite::Error>(ArticleUrl::parse(&row.get::<_, String>(column)?).ok());
+    let (Some(url), Some(page)) = (address(3)?, address(8)?) else { return Ok(None) };
     Ok(Some(Recheck {
         source: row.get(0)?,
         feed: FeedId(row.get(1)?),
         outlet: Outlet(row.get(2)?),
         url,
+        page,
         title: row.get(4)?,
         first_seen: instant(row.get(5)?),
         etag: row.get(6)?,

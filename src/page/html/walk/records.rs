@@ -7,7 +7,7 @@ use crate::page::html::tag::Tag;
 use crate::page::html::tokenizer::StartTag;
 use std::borrow::Cow;
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     pub(super) fn facts(&mut self, token: &StartTag<'_, '_>) {
         let is_time = token.name == "time";
         let name = token.attribute("itemprop").or_else(|| {

@@ -1,0 +1,113 @@
+//! Extraction beside dom_smoothie on the same pages, and its cost over the size of a page; one core.
+//!
+//! `cargo bench --bench pages`
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot run should say so by panicking")]
+
+#[path = "../tests/newsroom/mod.rs"]
+mod newsroom;
+
+use chrono::Utc;
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use dom_smoothie::Readability;
+use hasad::article::Extracted;
+use hasad::page::{self, InputKind, PageInput};
+use newsroom::{Layout, NewsItem, Outlet, OutletStyle, generate_sized, morning};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+
+/// Bytes of a news page as outlets serve it.
+const PAGE_BYTES: usize = 70_000;
+/// Bytes of the article on it.
+const TEXT_BYTES: usize = 6_000;
+/// Page sizes for the line, in kilobytes.
+const SIZES: [usize; 7] = [50, 100, 250, 500, 1_000, 2_500, 5_000];
+
+fn main() {
+    divan::main();
+}
+
+/// One page in each layout, as bytes.
+fn pages(page_bytes: usize, text_bytes: usize) -> Vec<Vec<u8>> {
+    let items = generate_sized(Layout::ALL.len(), 5, text_bytes);
+    let render = |(layout, item): (&Layout, NewsItem)| {
+        let outlet = Outlet::start(OutletStyle::new("bench", "صحيفة القياس", *layout).page_bytes(page_bytes));
+        let slug = item.slug.clone();
+        outlet.publish(NewsItem { published: morning(), ..item });
+        body(&outlet, &outlet.url_of(&slug))
+    };
+    Layout::ALL.iter().zip(items).map(render).collect()
+}
+
+fn body(outlet: &Outlet, url: &str) -> Vec<u8> {
+    let mut stream = TcpStream::connect(outlet.address()).unwrap();
+    let path = url.strip_prefix(&outlet.base_url()).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n").unwrap();
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut answer = vec![0; length];
+    reader.read_exact(&mut answer).unwrap();
+    answer
+}
+
+fn extract(bytes: &[u8]) -> Extracted {
+    page::extract(&PageInput {
+        bytes,
+        content_type: Some("text/html; charset=utf-8"),
+        url: None,
+        kind: InputKind::Html,
+        outlet: None,
+        zone: chrono_tz::UTC,
+        now: Utc::now(),
+    })
+}
+
+/// Ours, from bytes to the article with its metadata and links.
+#[divan::bench]
+fn ours(bencher: Bencher<'_, '_>) {
+    let pages = pages(PAGE_BYTES, TEXT_BYTES);
+    bencher.counter(ItemsCount::new(pages.len())).bench(|| {
+        for page in &pages {
+            black_box(extract(black_box(page)));
+        }
+    });
+}
+
+/// dom_smoothie on the same pages, decoding left out: text and metadata, no links to other articles.
+#[divan::bench]
+fn dom_smoothie(bencher: Bencher<'_, '_>) {
+    let pages: Vec<String> =
+        pages(PAGE_BYTES, TEXT_BYTES).iter().map(|page| String::from_utf8_lossy(page).into_owned()).collect();
+    bencher.counter(ItemsCount::new(pages.len())).bench(|| {
+        for page in &pages {
+            black_box(Readability::new(black_box(page.as_str()), None, None).and_then(|mut read| read.parse()).ok());
+        }
+    });
+}
+
+/// One page of each size, furniture and text growing alike: bytes a second must stay the same.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn size(bencher: Bencher<'_, '_>, kilobytes: usize) {
+    let page = pages(kilobytes * 1_000, kilobytes * 100).swap_remove(0);
+    bencher.counter(BytesCount::of_slice(&page)).bench(|| extract(black_box(&page)));
+}
+
+/// The worst a page can do: as many elements as fit, each a block with a link.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn size_of_nothing_but_links(bencher: Bencher<'_, '_>, kilobytes: usize) {
+    let item = "<div><p>اقرأ أيضا: <a href=/n/1>خبر قصير عن المدينة والميناء</a></p></div>";
+    let page = item.repeat(kilobytes * 1_000 / item.len());
+    bencher.counter(BytesCount::of_str(&page)).bench(|| extract(black_box(page.as_bytes())));
+}
