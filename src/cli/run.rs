@@ -18,10 +18,11 @@ pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
             "{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml"
         )));
     }
-    let daemon = workplace.daemon(workplace.store()?)?;
-    daemon.sync_feeds(workplace.seeds()).await?;
+    // Before the store is opened: bringing an old one up to date may take a while, and must end in order too.
     let (stopper, stop) = stopper();
     let signals = tokio::spawn(stop_on_signals(stopper));
+    let daemon = workplace.daemon(workplace.store()?)?;
+    daemon.sync_feeds(workplace.seeds()).await?;
     let outcome = if verb.once {
         once(&daemon, verb, stop).await
     } else {

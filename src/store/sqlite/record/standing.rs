@@ -1,11 +1,11 @@
 //! Whose text stands for an article: its origin's, until another source has a fuller one.
 
 use super::super::candidates;
-use super::super::columns::{json, millis, word_bytes, words};
+use super::super::columns::{from_json, json, millis, word_bytes};
 use super::super::memory::Memory;
 use super::super::{history, origin};
 use super::{Held, Join, body, index_sketch, time_of, title_of};
-use crate::article::{ArticleId, Relation};
+use crate::article::{ArticleId, Extracted, Relation};
 use crate::dedup::fuller::{self, Continuation, Fuller, Standing, stands_in};
 use crate::dedup::{Candidate, FINGERPRINT_VERSION, Fingerprint};
 use crate::store::{Arrival, Change, StoreError};
@@ -187,8 +187,8 @@ pub(super) fn as_origin_if_earlier(
     let Some(former) = origin::overtaken(db, arrival, join.article)? else { return Ok(join) };
     let stands = source_of(db, join.article)?;
     origin::demote(db, former, arrival, join.similarity)?;
-    let held = words_of(db, join.article)?;
-    if stands == Some(former) && is_as_full(&arrival.fingerprint, &Fingerprint::unsketched(held), memory) {
+    let is_part = is_part_of_standing(db, memory, arrival, join.article)?;
+    if stands == Some(former) && !is_part {
         replace_text(db, memory, arrival, join.article)?;
     } else if let Some(source) = stands {
         set(db, join.article, source, "fuller than the text of the origin")?;
@@ -201,7 +201,17 @@ pub(super) fn as_origin_if_earlier(
     Ok(Join { relation: Relation::Origin, similarity: 1.0, ..join })
 }
 
-fn words_of(db: &Connection, article: ArticleId) -> Result<Vec<u32>, StoreError> {
-    let mut read = db.prepare_cached("SELECT words FROM articles WHERE id = ?1")?;
-    Ok(read.query_row([article.0], |row| Ok(words(row.get_ref(0)?.as_blob().unwrap_or_default())))?)
+/// Whether the text that stands is the fuller one of the two: the arriving one was cut.
+fn is_part_of_standing(
+    db: &Connection,
+    memory: &Memory,
+    arrival: &Arrival,
+    article: ArticleId,
+) -> Result<bool, StoreError> {
+    let Some(held) = candidates::load(db, article.0)? else { return Ok(false) };
+    let blocks: String =
+        db.prepare_cached("SELECT blocks FROM articles WHERE id = ?1")?.query_row([article.0], |row| row.get(0))?;
+    let text = Extracted { blocks: from_json(&blocks)?, ..Extracted::default() }.text();
+    let cut = Standing { fingerprint: &arrival.fingerprint, stand_in: false };
+    Ok(matches!(fuller::fuller(cut, &held.fingerprint, &text, &[], &memory.words), Fuller::GoesOn(_)))
 }
