@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::feed::{self, ReadContext};
+use hasad::page::memory::OutletMemory;
 use hasad::page::{self, InputKind, PageInput};
 use hasad::text::dates::{self, DateContext};
 use hasad::text::decode::{self, Markup};
@@ -98,5 +99,14 @@ pub fn page(data: &[u8]) {
     }
     for link in &found.read_also {
         assert!(link.url.as_deref().is_none_or(|u| u.starts_with("http://") || u.starts_with("https://")), "{link:?}");
+    }
+    // One text under several addresses is one witness: it teaches nothing about itself.
+    let mut memory = OutletMemory::default();
+    for address in ["one", "two", "three"] {
+        let reading = page::read(&input, None, &memory);
+        assert_eq!(reading.extracted, found, "read as {address}");
+        if let Some(lesson) = &reading.lesson {
+            memory.learn(lesson, address, now());
+        }
     }
 }

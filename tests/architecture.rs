@@ -40,7 +40,7 @@ const ALLOWED: [(&str, &[&str]); 23] = [
     ("http", &["article", "clock", "text"]),
     ("whole_file", &[]),
     ("config", &["article", "schedule", "site", "text", "whole_file"]),
-    ("store", &["article", "dedup", "digest", "feed", "schedule", "story", "text"]),
+    ("store", &["article", "dedup", "digest", "feed", "page", "schedule", "story", "text"]),
     ("export", &["article", "digest", "story", "text", "whole_file"]),
     // Orchestration.
     (

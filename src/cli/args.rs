@@ -3,6 +3,8 @@
 mod article;
 mod extract;
 mod feeds;
+mod outlets;
+mod schedule;
 mod sites;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -11,6 +13,8 @@ use std::path::PathBuf;
 pub(super) use article::{Merge, Show, Split};
 pub(super) use extract::{ArticleForm, Extract, InputForm};
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
+pub(super) use outlets::{OutletShow, Outlets, OutletsVerb};
+pub(super) use schedule::Schedule;
 pub(super) use sites::{SiteCheck, SiteShow, Sites, SitesVerb};
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
@@ -58,8 +62,12 @@ pub(super) enum Verb {
     Check(Check),
     /// Show the state of the store and of every feed
     Status(Table),
+    /// Show the polls that the configuration will cause, by host, without asking anybody
+    Schedule(Schedule),
     /// List, find, import and export feeds
     Feeds(Feeds),
+    /// Show what is known of the outlets: furniture that recurs over their pages, and how well those read
+    Outlets(Outlets),
     /// List and show site rules, and check that they still match
     Sites(Sites),
     /// Read a feed document and print what Hasad makes of it, as JSON

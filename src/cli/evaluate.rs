@@ -8,6 +8,7 @@ use super::lines::Lines;
 use super::table::foreign;
 use super::{Failure, Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
+use crate::pipeline::Memories;
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
 use measures::Measures;
@@ -106,9 +107,10 @@ fn read_pairs(path: &Path) -> Result<Vec<Pair>, Failure> {
 
 async fn load(store: &dyn Store, path: &Path, mut measures: Option<&mut Measures>) -> Outcome {
     let mut lines = Lines::open(path)?;
-    let mut portion = Vec::with_capacity(PORTION);
+    let (mut portion, memories) = (Vec::with_capacity(PORTION), Memories::default());
     while let Some(line) = lines.next()? {
-        let arrival = arrival(&line, SystemClock.now()).map_err(|why| bad(path, &lines, &why))?;
+        let arrival = arrival(&line, SystemClock.now(), store, &memories).await;
+        let arrival = arrival.map_err(|why| bad(path, &lines, &why))?;
         if let Some(measures) = &mut measures {
             measures.see(&arrival);
             continue;

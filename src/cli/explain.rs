@@ -8,7 +8,7 @@ use super::workplace::Workplace;
 use super::{Failure, Outcome, print, print_json};
 use crate::article::{ArticleId, StoredArticle};
 use crate::dedup::correction::Said;
-use crate::store::{CorrectionMade, EntryTrail};
+use crate::store::{CorrectionMade, EntryTrail, SourceRemarks};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
@@ -39,9 +39,13 @@ pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
         Some(article) => store.corrections(article.id).await?,
         None => Vec::new(),
     };
+    let remarks = match &article {
+        Some(article) => store.remarks(article.id).await?,
+        None => Vec::new(),
+    };
     if verb.json {
         return print_json(&serde_json::json!({
-            "article": article.as_ref().map(as_json), "corrections": corrections, "entries": trail
+            "article": article.as_ref().map(as_json), "corrections": corrections, "entries": trail, "remarks": remarks
         }));
     }
     let zone = workplace.config.schedule.zone;
@@ -51,7 +55,7 @@ pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
     {
         let _ = writeln!(out, "article {asked} was merged into article {}", article.id);
     }
-    out += &told(article.as_ref(), &trail, zone);
+    out += &told(article.as_ref(), &remarks, &trail, zone);
     print(&(out + &corrected(&corrections, zone)))
 }
 
@@ -89,7 +93,7 @@ fn as_json(article: &StoredArticle) -> serde_json::Value {
         "published": date, "text_from": article.text_from, "excerpt_of": article.excerpt_of, "sources": sources })
 }
 
-fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> String {
+fn told(article: Option<&StoredArticle>, remarks: &[SourceRemarks], trail: &[EntryTrail], zone: Tz) -> String {
     let mut out = String::new();
     if let Some(article) = article {
         let story =
@@ -123,6 +127,9 @@ fn told(article: Option<&StoredArticle>, trail: &[EntryTrail], zone: Tz) -> Stri
                 source.similarity,
                 source.evidence
             );
+            for remark in remarks.iter().filter(|of| of.url == source.url).flat_map(|of| &of.remarks) {
+                let _ = writeln!(out, "  {}: {}", remark.code, foreign(&remark.detail, 200));
+            }
         }
     }
     for entry in trail {

@@ -4,10 +4,11 @@ use super::args::{Import, Place};
 use super::lines::Lines;
 use super::workplace::Workplace;
 use super::{Failure, Outcome, print};
-use crate::article::{ArticleUrl, Block, BlockKind, Extracted, Outlet, Precision, StatedDate};
+use crate::article::{ArticleId, ArticleUrl, Block, BlockKind, Extracted, Outlet, Precision, StatedDate};
 use crate::clock::{Clock, SystemClock};
-use crate::pipeline::{Carrier, assemble};
-use crate::store::{Arrival, Recorded, SeenEntry, Store};
+use crate::page;
+use crate::pipeline::{Carrier, Memories, assemble_text};
+use crate::store::{Arrival, Recorded, Store};
 use crate::text::clean;
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
@@ -56,12 +57,12 @@ pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
     let mut lines = Lines::open(&verb.file)?;
     let store = workplace.store()?;
     let bar = ProgressBar::new_spinner();
-    let mut totals = Totals::default();
+    let (mut totals, memories) = (Totals::default(), Memories::default());
     loop {
         let mut portion = Vec::with_capacity(PORTION);
         while portion.len() < PORTION {
             let Some(line) = lines.next()? else { break };
-            match arrival(&line, SystemClock.now()) {
+            match arrival(&line, SystemClock.now(), store.as_ref(), &memories).await {
                 Ok(arrival) => portion.push(arrival),
                 Err(why) => report(&mut totals, &verb.file, lines.number(), &why),
             }
@@ -88,8 +89,14 @@ fn report(totals: &mut Totals, file: &Path, number: usize, why: &str) {
     }
 }
 
-/// An article as if it had been fetched when it was published, `now` at the latest.
-pub(super) fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String> {
+/// An article as if it had been fetched when it was published, `now` at the latest. What recurs over the texts of its outlet is
+/// looked up in `memories`, which learn from it.
+pub(super) async fn arrival(
+    line: &[u8],
+    now: DateTime<Utc>,
+    store: &dyn Store,
+    memories: &Memories,
+) -> Result<Arrival, String> {
     let line: Line = serde_json::from_slice(line).map_err(|e| format!("not an article: {e}"))?;
     let url = ArticleUrl::parse(&line.url).map_err(|e| format!("url {:?}: {e}", line.url))?;
     let (outlet, title) = (cleaned(&line.outlet), cleaned(&line.title));
@@ -117,7 +124,14 @@ pub(super) fn arrival(line: &[u8], now: DateTime<Utc>) -> Result<Arrival, String
         seen,
         added: now,
     };
-    Ok(assemble(carrier, extracted, &SeenEntry::default(), &url, None, None))
+    let site = url.to_url().map(|u| page::site(&u)).unwrap_or_default();
+    let memory = memories.of(store, &carrier.outlet, &site).await;
+    let outlet = carrier.outlet.clone();
+    let (arrival, learnable) = assemble_text(carrier, extracted, &url, &memory);
+    drop(memory);
+    // The portion is recorded as a whole, after its last text: each teaches the next before that.
+    memories.learn(&outlet, &learnable, Recorded::New(ArticleId(0)));
+    Ok(arrival)
 }
 
 fn cleaned(text: &str) -> String {

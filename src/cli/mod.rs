@@ -17,8 +17,10 @@ mod import;
 mod input;
 mod lines;
 mod manual;
+mod outlets;
 mod progress;
 mod run;
+mod schedule;
 mod show;
 mod sites;
 mod status;
@@ -80,7 +82,9 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Run(verb) => run::run(place, &verb).await,
         Verb::Check(verb) => check::run(place, &verb).await,
         Verb::Status(verb) => status::run(place, &verb).await,
+        Verb::Schedule(verb) => schedule::run(place, &verb).await,
         Verb::Feeds(verb) => feeds::run(place, &verb).await,
+        Verb::Outlets(verb) => outlets::run(place, &verb).await,
         Verb::Sites(verb) => sites::run(place, &verb).await,
         Verb::FeedParse(verb) => feed_parse::run(&verb),
         Verb::Extract(verb) => extract::run(place, &verb).await,

@@ -66,6 +66,7 @@ async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Out
     daemon.desk.store.release_leases(daemon.holder.clone()).await?;
     let summary = summary?;
     let mut files = daemon.write_due_digests().await;
+    daemon.tell_alerts().await?;
     daemon.prune_if_due().await?;
     if !stop.is_requested() {
         files.extend(daemon.write_today().await.map_err(Failure::Failed)?);

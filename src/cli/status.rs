@@ -1,11 +1,12 @@
 //! `hasad status`: the store, and every feed with why it is polled when it is.
 
 use super::args::{Place, Table as TableArgs};
-use super::table::{Table, foreign, when};
+use super::outlets::share;
+use super::table::{Table, foreign, lasting, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
-use crate::store::{FeedStatus, StoreStatus};
+use crate::store::{FeedAlert, FeedStatus, StoreStatus};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
@@ -13,13 +14,14 @@ pub(super) async fn run(place: &Place, verb: &TableArgs) -> Outcome {
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
     let (status, feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
+    let alerts = store.alerts().await?;
     if verb.json {
-        return print_json(&serde_json::json!({ "store": status, "feeds": feeds }));
+        return print_json(&serde_json::json!({ "store": status, "alerts": alerts, "feeds": feeds }));
     }
-    print(&told(&status, &feeds, workplace.config.schedule.zone))
+    print(&told(&status, &feeds, &alerts, workplace.config.schedule.zone))
 }
 
-fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {
+fn told(status: &StoreStatus, feeds: &[FeedStatus], alerts: &[FeedAlert], zone: Tz) -> String {
     let counts = &status.counts;
     let mut out = String::new();
     let _ = writeln!(
@@ -42,29 +44,27 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {
     );
     let digest = status.last_digest.map_or_else(|| "none yet".to_owned(), |day| day.to_string());
     let _ = writeln!(out, "last digest  {digest}\n");
-    let mut table =
-        Table::new(&["feed", "outlet", "last success", "next poll", "why", "entries", "pending", "failures"]);
-    for feed in feeds.iter().filter(|f| f.configured) {
-        table.row(vec![
-            feed.id.clone(),
-            foreign(&feed.outlet, 24),
-            when(feed.last_success, zone),
-            when(feed.due_at, zone),
-            foreign(feed.due_why.as_deref().unwrap_or("-"), 60),
-            feed.entries.to_string(),
-            feed.pending.to_string(),
-            feed.failures.to_string(),
-        ]);
+    for alert in alerts {
+        let (since, detail) = (when(Some(alert.since), zone), foreign(&alert.detail, 240));
+        let _ = writeln!(out, "alert        {} {} since {since}: {detail}", alert.feed, alert.kind);
     }
-    out.push_str(&table.render());
+    if !alerts.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&feeds_table(feeds, zone));
     for feed in feeds.iter().filter(|f| f.configured && f.failures > 0) {
         let since = when(feed.failing_since, zone);
         let reason = foreign(feed.reason.as_deref().unwrap_or("-"), 200);
-        let _ = writeln!(out, "\n{} has failed {} times since {since}: {reason}", feed.id, feed.failures);
+        let class = feed.class.as_deref().unwrap_or("unknown");
+        let _ = writeln!(out, "\n{} has failed {} times since {since} ({class}): {reason}", feed.id, feed.failures);
     }
     for feed in feeds.iter().filter(|f| f.configured && !f.remarks.is_empty()) {
         let remarks: Vec<String> = feed.remarks.iter().map(|(code, count)| format!("{code} ×{count}")).collect();
         let _ = write!(out, "\n{}: {}", feed.id, remarks.join(", "));
+    }
+    for alert in &status.alerts {
+        let outlet = foreign(&alert.outlet, 40);
+        let _ = write!(out, "\n{outlet}: {} since {}: {}", alert.code, when(Some(alert.since), zone), alert.detail);
     }
     let gone: Vec<&str> = feeds.iter().filter(|f| !f.configured).map(|f| f.id.as_str()).collect();
     if !gone.is_empty() {
@@ -72,4 +72,40 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], zone: Tz) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A line a feed, the reason for the next poll last since it is long.
+fn feeds_table(feeds: &[FeedStatus], zone: Tz) -> String {
+    let headings = [
+        "feed",
+        "outlet",
+        "last success",
+        "next poll",
+        "interval",
+        "newest",
+        "a day",
+        "entries",
+        "pending",
+        "good pages",
+        "failures",
+        "why then",
+    ];
+    let mut table = Table::new(&headings);
+    for feed in feeds.iter().filter(|f| f.configured) {
+        table.row(vec![
+            feed.id.clone(),
+            foreign(&feed.outlet, 24),
+            when(feed.last_success, zone),
+            when(feed.due_at, zone),
+            lasting(feed.interval_seconds),
+            lasting(feed.newest_entry_age_seconds),
+            feed.entries_a_day.map_or_else(|| "-".to_owned(), |a_day| format!("{a_day:.1}")),
+            feed.entries.to_string(),
+            feed.pending.to_string(),
+            share(feed.good_share),
+            feed.failures.to_string(),
+            foreign(feed.due_why.as_deref().unwrap_or("-"), 200),
+        ]);
+    }
+    table.render()
 }

@@ -58,6 +58,17 @@ pub(super) fn when(at: Option<DateTime<Utc>>, zone: Tz) -> String {
     at.map_or_else(|| "-".to_owned(), |at| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string())
 }
 
+/// A length of time in seconds: `45 s`, `12 min`, `7.5 h`, `9 d`; a dash when there is none.
+pub(super) fn lasting(seconds: Option<i64>) -> String {
+    match seconds {
+        None => "-".to_owned(),
+        Some(s) if s < 120 => format!("{s} s"),
+        Some(s) if s < 7_200 => format!("{} min", s / 60),
+        Some(s) if s < 172_800 => format!("{:.1} h", s as f64 / 3_600.0),
+        Some(s) => format!("{} d", s / 86_400),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,12 @@
 use super::error::{ConfigErrors, Problems};
 use super::read::{Section, check_root};
 use super::types::{
-    Config, DigestConfig, ExtractConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig, StoreUrl, WebConfig,
+    Config, DigestConfig, ExtractConfig, FeedConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig,
+    StoreUrl, WebConfig,
 };
 use super::{feeds, values};
-use crate::schedule::Schedule;
+use crate::schedule::{Pace, Schedule};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use std::path::Path;
 use std::time::Duration;
@@ -86,7 +88,10 @@ fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<
     let web = web(&Section::of(root, "web", problems), problems);
     let extract = extract(&Section::of(root, "extract", problems), problems);
     let default = schedule.as_ref().map_or("adaptive", |s| s.default_text.as_str());
-    let feeds = feeds::feeds(root, default, zone, problems);
+    let pace = schedule.as_ref().map_or(Pace::default(), |s| s.pace);
+    let feeds = feeds::feeds(root, default, zone, problems).map(|feeds| {
+        feeds.into_iter().map(|f| FeedConfig { schedule: f.schedule.clone().with_pace(pace), ..f }).collect()
+    });
     Some(Config {
         file: file.to_owned(),
         store: store?,
@@ -157,9 +162,27 @@ fn schedule(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Sc
     let zone = section.text("zone", problems, values::zone);
     let in_zone = zone.unwrap_or(Tz::UTC);
     let default = section.text("default", problems, |t| Ok((values::schedule(t, in_zone)?, t.trim().to_owned())));
-    let (default, default_text) = default?;
+    let pace = pace(section, problems);
+    let ((default, default_text), pace) = (default?, pace?);
     warn_if_impolite(&default, section, "default", problems);
-    Some(ScheduleConfig { default, default_text, zone: zone? })
+    Some(ScheduleConfig { default: default.with_pace(pace), default_text, pace, zone: zone? })
+}
+
+/// Bounds and goal of the adaptive schedule, in order of length.
+fn pace(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Pace> {
+    let mut length = |key| section.text(key, problems, |t| values::duration(t, MINUTE..=DAY));
+    let (shortest, fresh, longest) = (length("shortest"), length("fresh"), length("longest"));
+    let (shortest, fresh, longest) = (shortest?, fresh?, longest?);
+    if shortest > fresh || fresh > longest {
+        let given = ["longest", "fresh", "shortest"].into_iter().find_map(|key| section.given(key));
+        let span = given.map_or(section.span.clone(), toml::Spanned::span);
+        let message =
+            "shortest, fresh and longest in [schedule] must not become shorter from one to the next".to_owned();
+        problems.push(span, message, None, Some("for example 5m, 15m, 60m".to_owned()));
+        return None;
+    }
+    let delta = |length: Duration| TimeDelta::from_std(length).ok();
+    Some(Pace { floor: delta(shortest)?, fresh: delta(fresh)?, ceiling: delta(longest)? })
 }
 
 /// Warns of an interval that no outlet should be asked at.

@@ -24,7 +24,7 @@ const fn bare(table: &'static str, name: &'static str, allowed: &'static str) ->
 const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such as \"0 6 * * *\"";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 28] = [
+const KEYS: [Key; 31] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
@@ -45,6 +45,9 @@ const KEYS: [Key; 28] = [
         "lengths of time such as \"1h\", ascending, 1m to 30d, at most 10",
     ),
     key("schedule", "default", r#""adaptive""#, SCHEDULE),
+    key("schedule", "shortest", r#""5m""#, "a length of time such as \"5m\", from 1m to 24h"),
+    key("schedule", "fresh", r#""15m""#, "a length of time such as \"15m\", from 1m to 24h"),
+    key("schedule", "longest", r#""60m""#, "a length of time such as \"60m\", from 1m to 24h"),
     key("schedule", "zone", r#""Asia/Riyadh""#, ZONE),
     key("digest", "schedule", r#""0 6 * * *""#, "a cron expression such as \"0 6 * * *\""),
     key("digest", "dir", r#""digests""#, "a directory"),

@@ -1,7 +1,7 @@
 //! What the walk does with right and wrong files; whole error texts are in `tests/config.rs`.
 
 use super::*;
-use crate::schedule::Schedule;
+use crate::schedule::{Pace, Schedule};
 use std::time::Duration;
 
 fn read(text: &str) -> Config {
@@ -23,7 +23,7 @@ fn an_empty_file_is_all_defaults() {
     assert_eq!(config.fetch.max_body, 10 * 1024 * 1024);
     assert!(config.fetch.user_agent.starts_with(concat!("Hasad/", env!("CARGO_PKG_VERSION"), " (+https://")));
     assert!(config.fetch.allow_networks.is_empty());
-    assert_eq!(config.schedule.default, Schedule::Adaptive);
+    assert_eq!(config.schedule.default, Schedule::Adaptive(Pace::default()));
     assert_eq!(config.schedule.zone, chrono_tz::Asia::Riyadh);
     assert_eq!(config.digest.schedule.to_string(), "0 6 * * *");
     assert_eq!(config.digest.formats, [DigestFormat::Html, DigestFormat::Markdown, DigestFormat::Json]);

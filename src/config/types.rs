@@ -1,7 +1,7 @@
 //! The valid configuration: everything parsed, every default filled in, every number within its bounds.
 
 use crate::article::{ArticleUrl, FeedId, Outlet};
-use crate::schedule::Schedule;
+use crate::schedule::{Pace, Schedule};
 use chrono_tz::Tz;
 use ipnet::IpNet;
 use std::fmt;
@@ -87,6 +87,8 @@ pub struct ScheduleConfig {
     pub default: Schedule,
     /// The same as written.
     pub default_text: String,
+    /// Bounds and goal of every adaptive schedule.
+    pub pace: Pace,
     /// Zone of cron expressions, of the digest, and of the day.
     pub zone: Tz,
 }

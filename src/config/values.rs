@@ -86,7 +86,7 @@ pub(super) fn schedule(text: &str, zone: Tz) -> Result<Schedule, Wrong> {
 pub(super) fn cron(text: &str, zone: Tz) -> Result<Schedule, Wrong> {
     match schedule(text, zone)? {
         cron @ Schedule::Cron(_) => Ok(cron),
-        Schedule::Every(_) | Schedule::Adaptive => {
+        Schedule::Every(_) | Schedule::Adaptive(_) => {
             Err(Wrong::new(format!("{text:?} names no time of day")).suggest(Some("0 6 * * *")))
         }
     }

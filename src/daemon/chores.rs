@@ -1,7 +1,7 @@
 //! What a daemon does besides polling: the digest, retention, and its log lines.
 
 use super::{Daemon, days_to_write};
-use crate::digest::{self, Digest};
+use crate::digest::{self, Digest, DigestAlert};
 use crate::export::{self, Format, HtmlOptions, Language};
 use crate::pipeline::{IngestOutcome, IngestReport, PollKind, PollReport};
 use crate::schedule::Schedule;
@@ -37,7 +37,15 @@ impl DigestPlan {
     pub async fn gather(&self, store: &dyn Store, day: NaiveDate) -> Result<Digest, StoreError> {
         let window = digest::day_window(day, self.zone);
         let stories = store.stories(window.0, window.1).await?;
-        Ok(digest::build(day, self.zone, window, stories))
+        let standing = store.alerts().await?.into_iter().filter(|a| a.since < window.1);
+        let alerts = standing.map(|a| DigestAlert {
+            feed: a.feed,
+            outlet: a.outlet,
+            kind: a.kind.name().to_owned(),
+            since: a.since,
+            detail: a.detail,
+        });
+        Ok(Digest { alerts: alerts.collect(), ..digest::build(day, self.zone, window, stories) })
     }
 
     /// How a page written at `now` looks.
@@ -61,6 +69,7 @@ pub struct RetentionPlan {
 pub struct Remembered {
     pruned: Mutex<Option<DateTime<Utc>>>,
     offline: AtomicBool,
+    pub(super) clocks: Mutex<Option<super::jump::Clocks>>,
 }
 
 impl Daemon {
@@ -116,9 +125,22 @@ impl Daemon {
         self.write_digest(self.now().with_timezone(&self.digest.zone).date_naive(), false).await
     }
 
-    /// The digests that are due and, once a day, retention.
+    /// Says in the log where pages suddenly read otherwise than before, each change once.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tell_alerts(&self) -> Result<(), StoreError> {
+        for alert in self.store().take_alerts().await? {
+            let (outlet, code, since) = (alert.outlet, alert.code, alert.since);
+            tracing::warn!(outlet = ?outlet, code, %since, "pages read otherwise than before: {}", alert.detail);
+        }
+        Ok(())
+    }
+
+    /// The digests that are due, what is to be told and, once a day, retention.
     pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
         self.write_due_digests().await;
+        self.tell_alerts().await?;
         self.prune_if_due().await
     }
 
@@ -151,6 +173,12 @@ impl Daemon {
 
     /// One line a poll. When our own network is down it is said once, not for every feed, and again when it is back.
     pub(super) fn log_poll(&self, report: &PollReport) {
+        for alert in &report.raised {
+            tracing::warn!(feed = %report.feed, alert = %alert.kind, detail = ?alert.detail, "alert");
+        }
+        for kind in &report.cleared {
+            tracing::info!(feed = %report.feed, alert = %kind, "the alert no longer holds");
+        }
         let offline = matches!(report.kind, PollKind::Failed { offline: true, .. });
         let was_offline = self.remembered.offline.swap(offline, Ordering::Relaxed);
         if was_offline && !offline {

@@ -5,6 +5,7 @@
 
 mod chores;
 mod digest_days;
+mod jump;
 mod stop;
 mod summary;
 mod work;
@@ -61,6 +62,10 @@ impl Daemon {
     /// Never for a failing store, which is logged and tried again; only when leases cannot be given back at the end.
     pub async fn run(&self, watcher: &dyn Watcher, mut stop: Stop) -> Result<Summary, StoreError> {
         let mut total = Summary::default();
+        self.watch_clocks();
+        if let Err(error) = self.catch_up().await {
+            tracing::error!(%error, "what is overdue could not be spread");
+        }
         systemd::ready();
         while !stop.is_requested() {
             match self.turn(watcher, &mut stop).await {
@@ -81,6 +86,7 @@ impl Daemon {
     }
 
     async fn turn(&self, watcher: &dyn Watcher, stop: &mut Stop) -> Result<Summary, StoreError> {
+        self.catch_up_after_a_jump().await?;
         let summary = self.work(watcher, stop).await?;
         self.do_chores().await?;
         let wait = self.until(self.beat().await?);

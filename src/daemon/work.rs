@@ -120,7 +120,8 @@ impl Daemon {
 
     /// Claims work up to the limits and starts it.
     async fn fill(&self, flight: &mut Flight) -> Result<(), StoreError> {
-        if flight.ask_feeds && flight.polls.len() < self.limits.feeds {
+        // Asking when half is done keeps the store's work to a few claims a batch.
+        if flight.ask_feeds && flight.polls.len() <= self.limits.feeds / 2 {
             let wanted = self.limits.feeds - flight.polls.len();
             let leased = self.store().lease_feeds(self.claim(wanted)).await?;
             flight.ask_feeds = leased.len() == wanted;
@@ -129,7 +130,6 @@ impl Daemon {
                 flight.polls.spawn(async move { desk.poll(feed).await });
             }
         }
-        // Asking when half is done keeps the store's work to a few claims a batch.
         if flight.ask_pages && flight.pages.len() <= self.limits.pages / 2 {
             let wanted = self.limits.pages - flight.pages.len();
             let leased = self.store().lease_pages(self.claim(wanted)).await?;
@@ -220,6 +220,7 @@ impl Daemon {
             return Ok(());
         }
         flight.looked = Instant::now();
+        self.catch_up_after_a_jump().await?;
         flight.ask_feeds = true;
         flight.ask_pages = true;
         flight.ask_again = true;

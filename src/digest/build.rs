@@ -47,6 +47,7 @@ pub fn build(date: NaiveDate, zone: Tz, window: (DateTime<Utc>, DateTime<Utc>), 
         to: window.1,
         counts,
         stories: ranked.into_iter().map(|(_, story)| story).collect(),
+        alerts: Vec::new(),
     }
 }
 

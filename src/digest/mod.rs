@@ -35,6 +35,23 @@ pub struct Digest {
     pub counts: Counts,
     /// Stories, best first.
     pub stories: Vec<DigestStory>,
+    /// Feeds that somebody should look at, when the digest was written.
+    pub alerts: Vec<DigestAlert>,
+}
+
+/// A feed that somebody should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DigestAlert {
+    /// The feed.
+    pub feed: String,
+    /// Whose it is.
+    pub outlet: String,
+    /// `failing`, `gone`, `html`, `moved` or `stale`.
+    pub kind: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Readable alone, English.
+    pub detail: String,
 }
 
 /// Totals of a digest.

@@ -3,6 +3,7 @@
 //! Mail clients ignore `dir` on `<html>` (Gmail) and drop `<style>`, so direction and type are set on the body *and* the outer box,
 //! as attribute *and* inline style, and the page reads well without the sheet. There is no script, no image and nothing remote.
 
+use super::alerts;
 use super::link::Link;
 use super::style::{FONT, GREEN, GREY, INK, SHEET};
 use super::wording::{self, Words};
@@ -337,6 +338,9 @@ fn foot(digest: &Digest, options: &HtmlOptions, page: &Page<'_>) -> Markup {
                 (page.words.made) " " (moment(options.generated))
             }
             p style="margin:0" { (page.words.made_by) }
+            @if let Some((heading, lines)) = alerts::foot(digest, page.language) {
+                p style="margin:0" { (heading) ": " @for (at, line) in lines.iter().enumerate() { @if at > 0 { " · " } (foreign(&line.outlet)) " " (line.words) } }
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::html::{MAX_ARTICLES_SHOWN, MAX_SHOWN_CHARS, MAX_SOURCES_SHOWN, Page, distinct};
 use super::link::Link;
-use super::wording;
 use super::{HtmlOptions, Language};
+use super::{alerts, wording};
 use crate::digest::{Digest, DigestArticle, DigestStory};
 use crate::text::clean;
 use crate::text::direction::isolate;
@@ -35,7 +35,15 @@ pub fn markdown(digest: &Digest, options: &HtmlOptions) -> String {
         let _ = write!(out, "{text}\n\n");
     }
     let (from, to, made) = (moment(digest.from), moment(digest.to), moment(options.generated));
-    let _ = write!(out, "{}: {from} – {to} · {} {made}\n\n{}\n\n</div>\n", words.window, words.made, words.made_by);
+    let _ = write!(out, "{}: {from} – {to} · {} {made}\n\n{}\n\n", words.window, words.made, words.made_by);
+    if let Some((heading, lines)) = alerts::foot(digest, language) {
+        let _ = write!(out, "{heading}:\n\n");
+        for line in lines {
+            let _ = writeln!(out, "- {} {}", isolate(&escape(&line.outlet)), line.words);
+        }
+        out.push('\n');
+    }
+    out.push_str("</div>\n");
     out
 }
 

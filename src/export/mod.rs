@@ -4,6 +4,7 @@
 //! isolate characters in plain text), so neither a control character nor a direction override reaches a reader. Only
 //! absolute http and https URLs become links, and the host that a link leads to is always shown beside it.
 
+mod alerts;
 mod article;
 mod atom;
 mod extracted;

@@ -2,8 +2,8 @@
 
 use super::html::{MAX_ARTICLES_SHOWN, MAX_SHOWN_CHARS, MAX_SOURCES_SHOWN, Page, distinct};
 use super::link::Link;
-use super::wording;
 use super::{HtmlOptions, Language};
+use super::{alerts, wording};
 use crate::digest::{Digest, DigestArticle, DigestStory};
 use crate::text::clean;
 use crate::text::direction::isolate;
@@ -38,6 +38,12 @@ pub fn text(digest: &Digest, options: &HtmlOptions) -> String {
     let (from, to, made) = (moment(digest.from), moment(digest.to), moment(options.generated));
     out.line(&format!("{}: {from} – {to} ({}) · {} {made}", words.window, zone(&page), words.made));
     out.line(words.made_by);
+    if let Some((heading, lines)) = alerts::foot(digest, options.language) {
+        out.line(&format!("{heading}:"));
+        for line in lines {
+            out.line(&format!("- {} {}", isolate(&line.outlet), line.words));
+        }
+    }
     out.text
 }
 

@@ -116,6 +116,7 @@ fn extension(tree: &Tree<'_>, id: NodeId, vocabulary: V, name: &str, feed: &mut 
             });
         }
         (V::Syndication, "updatefrequency") => spare.frequency = number(tree, id),
+        (V::Syndication, "updatebase") => feed.update_base.extend(tree.text(id)),
         _ => {}
     }
 }

@@ -42,6 +42,8 @@ pub struct FeedDocument {
     pub ttl_minutes: Option<u32>,
     /// `sy:updatePeriod` over `sy:updateFrequency`, minutes.
     pub update_minutes: Option<u32>,
+    /// `sy:updateBase`: the instant from which its periods are counted.
+    pub update_base: Option<DateTime<Utc>>,
     /// Hours of the day (0–23, GMT) in which nothing is published.
     pub skip_hours: Vec<u8>,
     /// English weekday names on which nothing is published.

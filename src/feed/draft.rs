@@ -16,6 +16,7 @@ pub(super) struct FeedDraft {
     pub(super) feed_type: &'static str,
     pub(super) ttl_minutes: Option<u32>,
     pub(super) update_minutes: Option<u32>,
+    pub(super) update_base: Vec<String>,
     pub(super) skip_hours: Vec<u8>,
     pub(super) skip_days: Vec<String>,
     pub(super) hub: Option<String>,

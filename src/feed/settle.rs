@@ -30,6 +30,7 @@ pub(super) fn document(draft: FeedDraft, context: &ReadContext<'_>, repairs: &mu
         feed_type: draft.feed_type.to_owned(),
         ttl_minutes: draft.ttl_minutes,
         update_minutes: draft.update_minutes,
+        update_base: instant(&draft.update_base, &dates, repairs),
         skip_hours: draft.skip_hours,
         skip_days: draft.skip_days,
         hub: draft.hub.and_then(|h| absolute(&h, base)),

@@ -5,7 +5,7 @@
 
 use super::failure::{host_of, seconds, size};
 use super::hosts::Place;
-use super::{Answer, FailureClass, FetchError, Head, Inner, Request, Validators, Want, headers};
+use super::{Answer, FailureClass, FetchError, Head, Inner, Request, Validators, Want, guard, headers, wall};
 use crate::article::ArticleUrl;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Response, StatusCode};
@@ -21,7 +21,7 @@ const MAX_HOPS: usize = 5;
 const MAX_TARGET: usize = 4_096;
 
 /// A redirect's own body is read up to this, so that its connection can serve the next hop.
-const DRAIN: u64 = 16 << 10;
+const DRAIN: usize = 16 << 10;
 
 /// Memory set aside on a server's word about the length; beyond it the body grows as it arrives.
 const TRUSTED_LENGTH: usize = 256 << 10;
@@ -36,6 +36,8 @@ struct Trip<'a> {
     visited: Vec<Url>,
     /// Every hop so far was permanent.
     permanent: bool,
+    /// Whether the first server asked was on the public internet.
+    began_public: Option<bool>,
     /// What is left of the total time.
     budget: Duration,
 }
@@ -62,7 +64,7 @@ impl Inner {
             };
             let turn = self.hosts.turn(&here, &trip.url).await.map_err(|e| trip.told(e))?;
             let begun = Instant::now();
-            let outcome = self.exchange(&trip).await;
+            let outcome = self.exchange(&mut trip).await;
             drop(turn);
             trip.budget = trip.budget.saturating_sub(begun.elapsed());
             self.hosts.note(&here, &trip.url, outcome.as_ref().map(|_| ()));
@@ -74,7 +76,7 @@ impl Inner {
         }
     }
 
-    async fn exchange(&self, trip: &Trip<'_>) -> Result<Step, FetchError> {
+    async fn exchange(&self, trip: &mut Trip<'_>) -> Result<Step, FetchError> {
         let deadline = Instant::now() + trip.budget;
         self.requests.fetch_add(1, Ordering::Relaxed);
         let sending = self.http.get(trip.url.clone()).headers(trip.headers()).send();
@@ -88,6 +90,9 @@ impl Inner {
         {
             return Err(FetchError::forbidden(&super::guard::Forbidden::Address(peer.ip())));
         }
+        let public = response.remote_addr().is_none_or(|peer| guard::is_public(peer.ip().to_canonical()));
+        // Whoever runs a public site must not move us to a machine inside.
+        trip.permanent &= public || !*trip.began_public.get_or_insert(public);
         match response.status() {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
                 let head = trip.head(&response);
@@ -104,11 +109,15 @@ impl Inner {
             | StatusCode::TEMPORARY_REDIRECT
             | StatusCode::PERMANENT_REDIRECT) => {
                 let to = trip.target(response.headers())?;
-                drain(response, deadline).await;
+                drain(response, deadline, DRAIN).await;
                 let permanent = matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
                 Ok(Step::Hop { to, permanent })
             }
-            status => Err(FetchError::status(status, headers::retry_after(response.headers()))),
+            status => {
+                let (headers, body) = drain(response, deadline, wall::LOOKED_AT).await;
+                let found = wall::of_answer(status, &headers, &body);
+                Err(FetchError::status(status, headers::retry_after(&headers)).behind(found))
+            }
         }
     }
 
@@ -154,7 +163,7 @@ impl<'a> Trip<'a> {
     fn new(request: &'a Request, budget: Duration) -> Result<Self, FetchError> {
         let url = request.url.to_url();
         let url = url.ok_or_else(|| FetchError::new(FailureClass::Refused, "a URL that cannot be read"))?;
-        Ok(Self { request, url, visited: Vec::new(), permanent: true, budget })
+        Ok(Self { request, url, visited: Vec::new(), permanent: true, began_public: None, budget })
     }
 
     fn headers(&self) -> HeaderMap {
@@ -265,14 +274,16 @@ fn escape_bytes(bytes: &[u8]) -> String {
     })
 }
 
-/// Reads a short body away; an unfinished one costs the connection, nothing else.
-async fn drain(mut response: Response, deadline: Instant) {
+/// Reads a short body, `most` bytes of it; an unfinished one costs the connection, nothing else.
+async fn drain(mut response: Response, deadline: Instant, most: usize) -> (HeaderMap, Vec<u8>) {
     let soon = deadline.min(Instant::now() + Duration::from_secs(1));
-    let mut read = 0;
+    let headers = std::mem::take(response.headers_mut());
+    let mut body = Vec::new();
     while let Ok(Ok(Some(chunk))) = timeout_at(soon, response.chunk()).await {
-        read += chunk.len() as u64;
-        if read > DRAIN {
-            return;
+        body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]);
+        if body.len() >= most {
+            break;
         }
     }
+    (headers, body)
 }

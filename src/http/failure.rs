@@ -59,7 +59,7 @@ impl FetchError {
     /// A failure of `class`, described by `detail`.
     #[must_use]
     pub fn new(class: FailureClass, detail: impl Into<String>) -> Self {
-        Self { class, detail: detail.into(), retry_after: None, offline: false }
+        Self { class, detail: detail.into(), retry_after: None, offline: false, wall: None }
     }
 
     /// True when the failure looks like our own network being down: no resolver could be asked, or the machine has no route.
@@ -73,6 +73,12 @@ impl FetchError {
         let reason = status.canonical_reason().unwrap_or("(no standard status)");
         let detail = format!("HTTP {} {reason}", status.as_u16());
         Self { retry_after, ..Self::new(FailureClass::Status(status.as_u16()), detail) }
+    }
+
+    /// With what stood in the way, which is then named in the text.
+    pub(super) fn behind(self, wall: Option<super::Wall>) -> Self {
+        let Some(found) = wall else { return self };
+        Self { detail: format!("{}: {}", self.detail, found.told()), wall, ..self }
     }
 
     pub(super) fn forbidden(forbidden: &Forbidden) -> Self {

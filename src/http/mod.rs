@@ -14,8 +14,10 @@ pub mod guard;
 mod headers;
 mod hosts;
 pub mod resolve;
+mod wall;
 
 pub use hosts::host_key;
+pub use wall::{Wall, wall_of};
 
 use crate::article::ArticleUrl;
 use guard::Guard;
@@ -94,7 +96,7 @@ pub struct Head {
     /// Freshness by `Cache-Control: max-age` or `Expires`.
     pub max_age: Option<Duration>,
     /// Where the asked URL has moved for good: every redirect on the way was permanent (301, 308), and none led from https
-    /// to http.
+    /// to http. `None` too when a public address leads to one that only `allow_networks` permits.
     pub moved_to: Option<ArticleUrl>,
 }
 
@@ -142,6 +144,8 @@ pub struct FetchError {
     pub retry_after: Option<Duration>,
     /// See [`FetchError::looks_offline`].
     pub offline: bool,
+    /// What stood in the way, where the answer shows it.
+    pub wall: Option<Wall>,
 }
 
 /// Why there is no [`Client`].

@@ -98,6 +98,8 @@ pub(super) struct Node {
     pub tag: Tag,
     /// What its class, id, role and name say, of itself alone.
     pub hints: Hints,
+    /// Hash of its class attribute without digits; 0 when it has none.
+    pub class: u32,
     /// First block inside.
     pub first: usize,
     /// Block after the last inside.
@@ -218,7 +220,7 @@ pub(super) fn from_text(text: &str) -> Stream {
         let chars = line.chars().count();
         blocks.push(Block { text: line.to_owned(), chars, link_chars: 0, spans: Vec::new(), form, node: 0, hints });
     }
-    let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: blocks.len() };
+    let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), class: 0, first: 0, end: blocks.len() };
     Stream { blocks, nodes: vec![root], is_text: true, ..Stream::default() }
 }
 

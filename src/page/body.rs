@@ -61,7 +61,7 @@ pub(super) fn stated(stream: &Stream, nodes: &[usize], title: Option<usize>) -> 
     let mut depth = 0;
     for (at, hints) in hints.iter_mut().enumerate() {
         depth += steps[at];
-        if depth == 0 {
+        if depth == 0 && (start..end).contains(&at) {
             *hints = hints.with(Hints::OUTSIDE);
         }
     }

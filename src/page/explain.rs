@@ -114,7 +114,7 @@ pub fn explain(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Explanation {
         let article = binary::refused(page);
         return Explanation { article, site_rules: None, fields: Vec::new(), blocks: Vec::new() };
     }
-    let reading = extract::extract(page, rules);
+    let reading = extract::extract(page, rules, None);
     Explanation {
         site_rules: rules.map(|rules| rules_of(&reading, rules)),
         fields: fields::of(&reading, page, rules),

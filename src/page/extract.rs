@@ -9,6 +9,7 @@ use super::html::guide::Hit;
 use super::kind::{self, Measures};
 use super::labels::{Label, label_of};
 use super::live;
+use super::memory::{self, OutletMemory, Trace};
 use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, tags, title};
@@ -20,6 +21,7 @@ use crate::site::{Role, SiteRules};
 use crate::text::dates::DateContext;
 use crate::text::decode::{self, Markup};
 use crate::text::direction::{direction, language};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Blocks above the body in which its byline and date may stand.
@@ -45,12 +47,17 @@ pub(super) struct Reading {
     pub by_rules: bool,
     /// The blocks in which byline and date may stand.
     pub around: Range<usize>,
+    /// For each block of the body, the block of the stream it was made of.
+    pub from: Vec<usize>,
+    /// Blocks of the stream that were known to be furniture, with the pages that carry each.
+    pub marked: FxHashMap<usize, (Trace, u32)>,
     /// The article.
     pub article: Extracted,
 }
 
-/// Takes the article out of a page, with the rules of its site where there are some. Never fails: what is missing is a remark.
-pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Reading {
+/// Takes the article out of a page, with the rules of its site and what is known of its outlet where there are some. Never
+/// fails: what is missing is a remark.
+pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: Option<&OutletMemory>) -> Reading {
     let mut remarks = Vec::new();
     let mut stream = read(page, rules, &mut remarks);
     let ld = json_ld::read(&stream.head.json_ld);
@@ -59,6 +66,8 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Readin
         page.outlet.map(str::to_owned).into_iter().chain(outlet.clone()).chain(ld.publisher.clone()).collect();
     let generic_title = title::find(&stream, &ld, &outlets);
     let found_title = title::ruled(&stream, generic_title, &guided::values(&stream, rules, Role::Title), &outlets);
+    let headline = found_title.text.as_deref();
+    let marked = memory.map(|m| memory::mark(&mut stream, headline, m, page.now)).unwrap_or_default();
     let labels: Vec<Option<Label>> =
         stream.blocks.iter().map(|b| if b.chars <= 700 { label_of(&b.text) } else { None }).collect();
     let base = whence::base(&stream, page.url);
@@ -101,10 +110,12 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Readin
         remarks.push(Remark::new("site-links-left-out", what));
     }
     taken.parts.tags.splice(0..0, guided::values(&stream, rules, Role::Tags).iter().flat_map(|t| tags::parts(t)));
+    let from = std::mem::take(&mut taken.parts.from);
     fill(&mut out, taken.parts, &stream, &ld);
     note_missing(&out, page, &mut remarks);
     out.remarks = remarks;
-    Reading { stream, ld, labels, region: taken.region, why, by_rules: taken.by_rules, around, article: out }
+    let (region, by_rules) = (taken.region, taken.by_rules);
+    Reading { stream, ld, labels, region, why, by_rules, around, from, marked, article: out }
 }
 
 /// What the rules of a site match on a page.

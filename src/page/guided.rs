@@ -78,6 +78,8 @@ pub(super) fn take(stream: &mut Stream, desk: Desk<'_>, rules: Option<&SiteRules
         Some(nodes) => body::stated(stream, &nodes, desk.title.block),
         None => body::find(stream, desk.labels, desk.title.block),
     };
+    // What the generic reading weighed explains the page either way.
+    region.weights.clone_from(&generic.region.weights);
     mark_blocks(stream, rules, &mut region);
     let ruled = desk.read(stream, region, true);
     let found = chars(&ruled);

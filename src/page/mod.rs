@@ -9,12 +9,15 @@ mod explain;
 mod extract;
 mod glued;
 mod guided;
+pub mod health;
 mod html;
 mod kind;
 mod labels;
 mod live;
+pub mod memory;
 mod metadata;
 mod read_also;
+mod remember;
 mod segment;
 
 pub use explain::{BlockReason, Explanation, FieldReason, RuleReason, RulesReason, Witness, explain, rule_matches};
@@ -24,6 +27,7 @@ use crate::article::Extracted;
 use crate::site::SiteRules;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use memory::{Lesson, OutletMemory};
 use url::Url;
 
 /// How the bytes of a page are to be read.
@@ -57,6 +61,18 @@ pub struct PageInput<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// An article with what its page teaches the memory of the outlet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The article.
+    pub extracted: Extracted,
+    /// What the page teaches; `None` when it is no article, or nobody asked.
+    pub lesson: Option<Lesson>,
+    /// Hash of the body with all that the memory left out: equal for two readings of an unchanged page, whatever was known at
+    /// either time.
+    pub raw: Option<u128>,
+}
+
 /// Takes the article out of a page.
 #[must_use]
 pub fn extract(page: &PageInput<'_>) -> Extracted {
@@ -69,7 +85,27 @@ pub fn extract_with(page: &PageInput<'_>, rules: Option<&SiteRules>) -> Extracte
     if binary::is_binary(page.bytes) {
         return binary::refused(page);
     }
-    extract::extract(page, rules).article
+    extract::extract(page, rules, None).article
+}
+
+/// [`extract_with`] for a page of an outlet that is known: what recurs over its pages is left out, with a remark for each block.
+/// The reading does not change the memory: [`OutletMemory::learn`] does.
+#[must_use]
+pub fn read(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: &OutletMemory) -> Reading {
+    if binary::is_binary(page.bytes) {
+        return Reading { extracted: binary::refused(page), lesson: None, raw: None };
+    }
+    remember::read(page, rules, memory)
+}
+
+/// The site whose furniture a page shares: its registrable domain, or its host where it has none.
+#[must_use]
+pub fn site(url: &Url) -> String {
+    match url.host() {
+        Some(url::Host::Domain(_)) => metadata::whence::site(url),
+        // The last numbers of an address are no domain.
+        _ => url.host_str().unwrap_or_default().to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ const NEAR: usize = 30;
 pub(super) struct Segments {
     /// The body.
     pub body: Vec<article::Block>,
+    /// For each block of the body, the block of the stream it was made of.
+    pub from: Vec<usize>,
     /// Credit lines.
     pub credits: Vec<String>,
     /// Bylines, label included.
@@ -87,6 +89,7 @@ pub(super) fn segment(
     };
     pass.run(title_block);
     pass.collect_live(entries);
+    pass.out.from = pass.origins;
     pass.out
 }
 

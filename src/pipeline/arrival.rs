@@ -1,8 +1,10 @@
 //! Putting an arrival together: what the page says, completed by what the feed said.
 
+use super::memories::{self, Learnable};
 use crate::article::{ArticleUrl, Block, BlockKind, Extracted, Outlet, PageKind, Precision, Remark, StatedDate};
 use crate::dedup::Fingerprint;
-use crate::page::{self, InputKind, PageInput};
+use crate::page::memory::{Lesson, OutletMemory, recall};
+use crate::page::{self, InputKind, PageInput, Reading};
 use crate::store::{Arrival, PageCopy, SeenEntry};
 use crate::story::Terms;
 use crate::text::tokens::Tokens;
@@ -51,6 +53,37 @@ pub fn assemble(
     let mut aliases = vec![asked.clone()];
     aliases.extend(reached.filter(|r| r != asked));
     arrive(carrier, extracted, url, aliases, page)
+}
+
+/// The arrival of a text that came without a page, already extracted. It is kept as it came; blocks that recur over the texts
+/// of its outlet are only left out of what is compared, and remarked on. Returns what the text teaches, to be learnt once it
+/// is recorded.
+#[must_use]
+pub fn assemble_text(
+    carrier: Carrier,
+    extracted: Extracted,
+    url: &ArticleUrl,
+    memory: &OutletMemory,
+) -> (Arrival, Learnable) {
+    let site = url.to_url().map(|u| page::site(&u)).unwrap_or_default();
+    let lesson = Lesson::of_text(&extracted);
+    let mut own = extracted.clone();
+    let recalled = recall(&mut own, &lesson, memory, carrier.seen);
+    let reading = Reading { extracted, lesson: Some(lesson.clone()), raw: None };
+    let noted = memories::noted(&reading, site.clone());
+    let remarks = own.remarks.clone();
+    let mut arrival = assemble(carrier, reading.extracted, &SeenEntry::default(), url, None, None);
+    if !recalled.blocks.is_empty() {
+        let (title, text) = (Tokens::of(own.title.as_deref().unwrap_or_default()), own.text());
+        let tokens = Tokens::of(&text);
+        let compared = Fingerprint::of_tokens(&title, &tokens, &text);
+        // The exact hash stays that of the whole text, which is what is kept.
+        arrival.fingerprint = Fingerprint { text_hash: arrival.fingerprint.text_hash, ..compared };
+        arrival.terms = Terms::of_tokens(&title, &tokens);
+        arrival.extracted.remarks = remarks;
+    }
+    let learnable = Learnable { site, lesson, key: arrival.key.clone(), at: arrival.seen };
+    (Arrival { reading: Some(noted), ..arrival }, learnable)
 }
 
 /// The arrival of an entry whose page cannot be read: the feed's own text stands in, and a remark says so.
@@ -119,6 +152,7 @@ fn arrive(
         aliases,
         extracted,
         page,
+        reading: None,
         partial: false,
         watch: None,
         seen: carrier.seen,

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | fetch and read a feed | [`Desk::poll`] | `feed::read`, `entry::seen` |
 //! | record entries, decide the next poll | `store.record_poll` | `schedule::next_due` |
-//! | fetch and read a page | [`Desk::ingest`] | `page::extract`, `arrival::assemble` |
+//! | fetch and read a page | [`Desk::ingest`] | `page::read`, `arrival::assemble` |
 //! | read a young page again | [`Desk::recheck`] | `dedup::revision` |
 //! | fingerprint | [`Desk::ingest`] | `Fingerprint::of`, `Terms::of` |
 //! | decide, place, record | `store.record` | `dedup::decide`, `OpenStories::place` |
@@ -14,14 +14,17 @@ mod compress;
 mod entry;
 mod ingest;
 mod ladder;
+mod memories;
+mod network;
 mod poll;
 mod recheck;
 
-pub use arrival::{Carrier, assemble, from_feed};
+pub use arrival::{Carrier, assemble, assemble_text, from_feed};
 pub use compress::decompress;
 pub use entry::seen;
 pub use ingest::{IngestOutcome, IngestReport};
 pub use ladder::{NextTry, next_try};
+pub use memories::{Learnable, Memories};
 pub use poll::{PollKind, PollReport};
 
 use crate::article::FeedId;
@@ -65,6 +68,10 @@ pub struct Desk {
     compressors: compress::Compressors,
     /// Ages at which a page is read again to see whether it was edited, ascending.
     rechecks: Arc<[TimeDelta]>,
+    /// What is known of the outlets' furniture.
+    memories: Memories,
+    /// Whose fault it is when nobody answers.
+    network: Arc<network::Network>,
 }
 
 impl Desk {
@@ -88,6 +95,8 @@ impl Desk {
             cpu: Arc::new(Semaphore::new(cores)),
             compressors: compress::Compressors::default(),
             rechecks: Arc::new([]),
+            memories: Memories::default(),
+            network: Arc::default(),
         }
     }
 

@@ -1,11 +1,11 @@
 //! Polling one feed: fetch with what the last poll left, read, record.
 
 use super::{Desk, entry};
-use crate::article::FeedId;
+use crate::article::{ArticleUrl, FeedId};
 use crate::feed::{self, FeedDocument, FeedError, ReadContext};
-use crate::http::{Answer, FailureClass, FetchError, Head, Request, Validators, Want};
-use crate::schedule::{FailureWeight, Schedule};
-use crate::store::{FeedState, PollFailure, PollRecord, PollResult, StoreError};
+use crate::http::{self, Answer, FailureClass, FetchError, Head, Request, Validators, Want};
+use crate::schedule::{Alert, AlertKind, FailureWeight, Hints, Pace, Schedule, SkipTimes};
+use crate::store::{FeedState, PollFailure, PollRecord, PollResult, Route, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -46,6 +46,17 @@ pub struct PollReport {
     pub due_at: Option<DateTime<Utc>>,
     /// Failures in a row.
     pub failures: u32,
+    /// Alerts that stand since this poll.
+    pub raised: Vec<Alert>,
+    /// Kinds of alerts that no longer hold.
+    pub cleared: Vec<AlertKind>,
+}
+
+/// What fetching a feed led to, which address was asked, and which one failed to answer first.
+struct Fetched {
+    result: Result<PollResult, FetchError>,
+    url: ArticleUrl,
+    route: Route,
 }
 
 impl Desk {
@@ -54,21 +65,22 @@ impl Desk {
     /// # Errors
     /// Only when the store fails; a feed that fails is a report.
     pub async fn poll(&self, feed: FeedState) -> Result<PollReport, StoreError> {
-        let (result, offline) = match self.fetch_feed(&feed).await {
-            Ok(result) => (result, false),
-            Err(error) => {
-                let offline = error.looks_offline();
-                (PollResult::Failed(PollFailure { offline, ..fetch_failure(&error) }), offline)
-            }
-        };
+        let Fetched { result, url, route } = self.fetch_feed(&feed).await;
+        let verdict =
+            self.network.judge(url.to_url().as_ref(), result.as_ref().err(), Some(&feed.id), self.clock.now());
+        let offline = verdict.ours;
+        let result =
+            result.unwrap_or_else(|error| PollResult::Failed(PollFailure { offline, ..fetch_failure(&error) }));
         let kind = match &result {
             PollResult::Unchanged { .. } => PollKind::Unchanged,
             PollResult::Read { .. } => PollKind::Read,
             PollResult::Failed(failure) => PollKind::Failed { reason: failure.reason.clone(), offline },
         };
         let entries = if let PollResult::Read { entries, .. } = &result { entries.len() } else { 0 };
-        let schedule = self.plans.get(&feed.id).map_or(Schedule::Adaptive, |plan| plan.schedule.clone());
-        let record = PollRecord { feed: feed.id.clone(), now: self.clock.now(), schedule, result };
+        let plan = self.plans.get(&feed.id);
+        let schedule = plan.map_or(Schedule::Adaptive(Pace::default()), |plan| plan.schedule.clone());
+        let (now, forgiven) = (self.clock.now(), verdict.forgiven);
+        let record = PollRecord { feed: feed.id.clone(), now, schedule, result, route, forgiven };
         let outcome = self.store.record_poll(record).await?;
         Ok(PollReport {
             feed: feed.id,
@@ -78,41 +90,66 @@ impl Desk {
             changed: outcome.changed,
             due_at: outcome.due_at,
             failures: outcome.failures,
+            raised: outcome.raised,
+            cleared: outcome.cleared,
         })
     }
 
-    async fn fetch_feed(&self, feed: &FeedState) -> Result<PollResult, FetchError> {
+    /// Asks the adopted address where there is one. The daily full reading asks the configured one first, which may have come
+    /// back or lead elsewhere by now; its failing costs nothing as long as the adopted one answers.
+    async fn fetch_feed(&self, feed: &FeedState) -> Fetched {
         let now = self.clock.now();
         let fresh = feed.read_at.is_some_and(|read| now - read < FULL_READ_AFTER);
+        let (adopted, url) = match &feed.moved_to {
+            Some(target) if fresh => (true, target),
+            _ => (false, &feed.url),
+        };
+        let first = self.fetch_from(feed, url, adopted, fresh).await;
+        match &feed.moved_to {
+            Some(target) if first.result.is_err() && !adopted => self.fetch_from(feed, target, true, fresh).await,
+            _ => first,
+        }
+    }
+
+    async fn fetch_from(&self, feed: &FeedState, url: &ArticleUrl, adopted: bool, fresh: bool) -> Fetched {
         let validators = if fresh {
             Validators { etag: feed.etag.clone(), last_modified: feed.last_modified.clone() }
         } else {
             Validators::default()
         };
-        let request = Request { url: feed.url.clone(), want: Want::Feed, validators };
-        match self.client.get(&request).await? {
-            Answer::NotModified(head) => Ok(PollResult::Unchanged { hint: hint(None, &head), by_server: true }),
-            Answer::Body(head, body) => Ok(self.read_feed(feed, head, body, fresh).await),
-        }
+        let request = Request { url: url.clone(), want: Want::Feed, validators };
+        let mut route = Route { adopted, moved_to: None };
+        let result = match self.client.get(&request).await {
+            Ok(Answer::NotModified(head)) => {
+                route.moved_to.clone_from(&head.moved_to);
+                Ok(PollResult::Unchanged { hint: freshness(&head), by_server: true })
+            }
+            Ok(Answer::Body(head, body)) => {
+                route.moved_to.clone_from(&head.moved_to);
+                Ok(self.read_feed(feed, head, body, fresh).await)
+            }
+            Err(error) => Err(error),
+        };
+        Fetched { result, url: url.clone(), route }
     }
 
     async fn read_feed(&self, feed: &FeedState, head: Head, body: Vec<u8>, fresh: bool) -> PollResult {
         let body_hash = xxh3_64(&body);
         if fresh && feed.body_hash == Some(body_hash) {
-            return PollResult::Unchanged { hint: hint(None, &head), by_server: false };
+            return PollResult::Unchanged { hint: freshness(&head), by_server: false };
         }
         let (zone, now) = (self.zone_of(&feed.id), self.clock.now());
         let (url, content_type) = (head.url.clone(), head.content_type.clone());
         let read = self
             .compute(move || {
                 let context = ReadContext { url: Some(&url), content_type: content_type.as_deref(), zone, now };
-                feed::read(&body, &context)
+                feed::read(&body, &context).map_err(|error| read_failure(&error, &body))
             })
             .await;
         match read {
             Some(Ok(document)) => read_result(&document, &head, body_hash),
-            Some(Err(error)) => PollResult::Failed(read_failure(&error)),
-            None => PollResult::Failed(read_failure(&FeedError::NotAFeed("reading it panicked".to_owned()))),
+            Some(Err(failure)) => PollResult::Failed(failure),
+            None => PollResult::Failed(read_failure(&FeedError::NotAFeed("reading it panicked".to_owned()), &[])),
         }
     }
 }
@@ -128,20 +165,27 @@ fn read_result(document: &FeedDocument, head: &Head, body_hash: u64) -> PollResu
         etag: head.validators.etag.clone(),
         last_modified: head.validators.last_modified.clone(),
         body_hash,
-        hint: hint(Some(document), head),
+        hint: freshness(head),
+        hints: hints(document),
         remarks,
     }
 }
 
-/// The longest wait that document or server hint at; the schedule bounds it.
-fn hint(document: Option<&FeedDocument>, head: &Head) -> Option<TimeDelta> {
-    let minutes = |m: Option<u32>| m.map(|m| TimeDelta::minutes(i64::from(m)));
-    let stated = [
-        document.and_then(|d| minutes(d.ttl_minutes)),
-        document.and_then(|d| minutes(d.update_minutes)),
-        head.max_age.and_then(|age| TimeDelta::from_std(age).ok()),
-    ];
-    stated.into_iter().flatten().max()
+/// How long the server says that its answer stays fresh.
+fn freshness(head: &Head) -> Option<TimeDelta> {
+    head.max_age.and_then(|age| TimeDelta::from_std(age).ok())
+}
+
+/// What the document asks for; the schedule bounds it.
+fn hints(document: &FeedDocument) -> Hints {
+    Hints {
+        ttl: document.ttl_minutes,
+        period: document.update_minutes,
+        base: document.update_base,
+        skip: SkipTimes::of(&document.skip_hours, &document.skip_days),
+        hub: document.hub.is_some(),
+        ..Hints::default()
+    }
 }
 
 fn fetch_failure(error: &FetchError) -> PollFailure {
@@ -150,8 +194,14 @@ fn fetch_failure(error: &FetchError) -> PollFailure {
         class if class.is_temporary() => FailureWeight::Temporary,
         _ => FailureWeight::Soft,
     };
+    let class = match (error.wall, error.class) {
+        (Some(wall), _) => wall.class().to_owned(),
+        (None, FailureClass::Status(410)) => "gone".to_owned(),
+        (None, FailureClass::Status(status)) => format!("http_{status}"),
+        (None, class) => class.name().to_owned(),
+    };
     PollFailure {
-        class: error.class.name().to_owned(),
+        class,
         reason: error.detail.clone(),
         weight,
         retry_after: error.retry_after.and_then(|wait| TimeDelta::from_std(wait).ok()),
@@ -159,13 +209,11 @@ fn fetch_failure(error: &FetchError) -> PollFailure {
     }
 }
 
-fn read_failure(error: &FeedError) -> PollFailure {
+fn read_failure(error: &FeedError, body: &[u8]) -> PollFailure {
+    let page = matches!(error, FeedError::Html { .. });
+    let wall = http::wall_of(body).filter(|_| page);
+    let class = wall.map_or(if page { "html" } else { "not-a-feed" }, http::Wall::class);
+    let reason = wall.map_or_else(|| error.to_string(), |wall| format!("{} instead of a feed", wall.told()));
     // A page or an empty body in place of a feed is often a maintenance notice, and passes.
-    PollFailure {
-        class: "not-a-feed".to_owned(),
-        reason: error.to_string(),
-        weight: FailureWeight::Soft,
-        retry_after: None,
-        offline: false,
-    }
+    PollFailure { class: class.to_owned(), reason, weight: FailureWeight::Soft, retry_after: None, offline: false }
 }

@@ -2,11 +2,13 @@
 
 use super::Desk;
 use super::arrival::{Carrier, assemble};
-use super::ingest::{IngestOutcome, IngestReport, is_usable};
-use crate::article::{ArticleUrl, Extracted, StatedDate};
+use super::ingest::{IngestOutcome, IngestReport};
+use super::memories;
+use crate::article::{ArticleUrl, StatedDate};
 use crate::http::{Answer, Head, Request, Validators, Want};
+use crate::page::health::Outcome;
 use crate::page::{self, InputKind, PageInput};
-use crate::store::{Arrival, PageCopy, Recheck, Rechecked, SeenEntry, StoreError, Watch};
+use crate::store::{Arrival, PageCopy, PageReading, Recheck, Rechecked, SeenEntry, StoreError, Watch};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// When a page is read next: at the first of `ages`, counted from when we first saw it, that is still ahead. A page that was
@@ -61,7 +63,8 @@ impl Desk {
     async fn read_again(&self, known: Recheck, head: Head, body: Vec<u8>) -> Option<Box<Arrival>> {
         let (zone, now) = (self.zone_of(&known.feed), self.clock.now());
         let (compressors, ages) = (self.compressors.clone(), self.rechecks.clone());
-        let rules = self.sites.of_url(&head.url).cloned();
+        let (rules, site) = (self.sites.of_url(&head.url).cloned(), page::site(&head.url));
+        let memory = self.memories.of(self.store.as_ref(), &known.outlet, &site).await;
         let read = move || {
             let input = PageInput {
                 bytes: &body,
@@ -72,9 +75,11 @@ impl Desk {
                 zone,
                 now,
             };
-            // Which page it is was settled when it was first read.
-            let extracted = Extracted { canonical_url: None, ..page::extract_with(&input, rules.as_deref()) };
-            if !is_usable(&extracted) {
+            let mut reading = page::read(&input, rules.as_deref(), &memory);
+            // Which page it is was settled when it was first read; what it teaches was learnt then.
+            reading.extracted.canonical_url = None;
+            let noted = PageReading { lesson: None, ..memories::noted(&reading, site) };
+            if noted.outcome != Outcome::Article {
                 return None;
             }
             let (content_type, validators) = (head.content_type.clone(), head.validators.clone());
@@ -91,7 +96,8 @@ impl Desk {
             // Where the page has no headline the feed's own was taken, and still holds.
             let entry = SeenEntry { title: known.title.clone(), ..SeenEntry::default() };
             let watch = watch(next_reading(&ages, known.first_seen, None, now), &known.url, validators);
-            Some(Box::new(Arrival { watch, ..assemble(carrier, extracted, &entry, &known.page, None, copy) }))
+            let arrival = assemble(carrier, reading.extracted, &entry, &known.page, None, copy);
+            Some(Box::new(Arrival { watch, reading: Some(noted), ..arrival }))
         };
         self.compute(read).await.flatten()
     }

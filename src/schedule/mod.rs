@@ -4,16 +4,30 @@
 //! [`next_due`] once after every poll and stores the answer, so that a restart neither forgets nor hammers, and a schedule
 //! that was missed while nothing ran is worked off once. The digest asks [`next_occurrence`] and [`last_occurrence`].
 
+mod adaptive;
+mod alert;
+mod backlog;
 mod cron;
 mod due;
 mod duration;
+pub mod forecast;
+mod hints;
+mod history;
+mod moved;
+mod rhythm;
 
 #[cfg(test)]
 mod tests;
 
+pub use alert::{Alert, AlertKind, Circumstances, alerts};
+pub use backlog::{spread, spread_over};
 pub use cron::Cron;
-pub use due::{Due, FailureWeight, PollHistory, next_due};
+pub use due::{BACKOFF_CEILING, Due, next_due};
 pub use duration::{DurationError, duration_text, parse_duration};
+pub use hints::{Hints, SkipTimes};
+pub use history::{ENTRY_TIMES, FailureWeight, PollHistory, Reading, Setback};
+pub use moved::Move;
+pub use rhythm::Rhythm;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -34,8 +48,33 @@ pub enum Schedule {
     Every(Duration),
     /// At the wall-clock times of a cron expression in a zone.
     Cron(Cron),
-    /// As often as the feed publishes; see [`next_due`].
-    Adaptive,
+    /// As often as the feed publishes, within bounds; see [`next_due`].
+    Adaptive(Pace),
+}
+
+/// Bounds and goal of the adaptive schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Shortest interval: asking more often finds little and angers hosts.
+    pub floor: TimeDelta,
+    /// An entry is to be seen within this time of its publication, where entries are to be expected at all.
+    pub fresh: TimeDelta,
+    /// Longest interval of a feed that is alive; also what a feed's own hints can ask for at most, since many publishers
+    /// state a day and publish by the minute.
+    pub ceiling: TimeDelta,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { floor: TimeDelta::minutes(5), fresh: TimeDelta::minutes(15), ceiling: TimeDelta::minutes(60) }
+    }
+}
+
+impl Pace {
+    /// The interval that keeps the goal: a twentieth less than it, which the poll itself and its host's turn may take.
+    fn goal(&self) -> TimeDelta {
+        (self.fresh - self.fresh / 20).clamp(self.floor, self.ceiling.max(self.floor))
+    }
 }
 
 /// Why a text is no schedule.
@@ -71,7 +110,7 @@ impl Schedule {
         let mut words = text.split_whitespace();
         match (words.next(), words.next(), words.next()) {
             (None, ..) => Err(ScheduleError::new("an empty schedule").suggest("adaptive")),
-            (Some("adaptive"), None, _) => Ok(Self::Adaptive),
+            (Some("adaptive"), None, _) => Ok(Self::Adaptive(Pace::default())),
             (Some("every"), Some(length), None) => every(length).map(Self::Every),
             (Some(first), ..) if looks_like_cron(first) && parse_duration(text).is_err() => {
                 Cron::parse(text, zone).map(Self::Cron)
@@ -80,10 +119,16 @@ impl Schedule {
         }
     }
 
+    /// An adaptive schedule with these bounds; the others as they are.
+    #[must_use]
+    pub fn with_pace(self, pace: Pace) -> Self {
+        if self.is_adaptive() { Self::Adaptive(pace) } else { self }
+    }
+
     /// Whether it follows what the feed does.
     #[must_use]
     pub fn is_adaptive(&self) -> bool {
-        matches!(self, Self::Adaptive)
+        matches!(self, Self::Adaptive(_))
     }
 }
 
@@ -92,7 +137,7 @@ impl fmt::Display for Schedule {
         match self {
             Self::Every(length) => write!(f, "every {}", duration_text(*length)),
             Self::Cron(cron) => cron.fmt(f),
-            Self::Adaptive => f.write_str("adaptive"),
+            Self::Adaptive(_) => f.write_str("adaptive"),
         }
     }
 }
@@ -103,7 +148,7 @@ pub fn next_occurrence(schedule: &Schedule, after: DateTime<Utc>) -> Option<Date
     match schedule {
         Schedule::Every(length) => after.checked_add_signed(TimeDelta::from_std(*length).ok()?),
         Schedule::Cron(cron) => cron.next(after),
-        Schedule::Adaptive => None,
+        Schedule::Adaptive(_) => None,
     }
 }
 
@@ -113,7 +158,7 @@ pub fn next_occurrence(schedule: &Schedule, after: DateTime<Utc>) -> Option<Date
 pub fn last_occurrence(schedule: &Schedule, before: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match schedule {
         Schedule::Cron(cron) => cron.last(before),
-        Schedule::Every(_) | Schedule::Adaptive => None,
+        Schedule::Every(_) | Schedule::Adaptive(_) => None,
     }
 }
 
@@ -159,5 +204,15 @@ fn readable(length: &str) -> Option<String> {
     match parse_duration(length) {
         Ok(length) => Some(duration_text(length)),
         Err(e) => e.suggestion,
+    }
+}
+
+/// A length for a person: whole minutes from two minutes on, hours from two hours, days from two days.
+fn shown(length: TimeDelta) -> String {
+    match length.num_seconds() {
+        s if s < 120 => duration_text(Duration::from_secs(s.max(0).unsigned_abs())),
+        s if s < 2 * 3600 => format!("{} min", s / 60),
+        s if s < 48 * 3600 => format!("{:.1} h", s as f64 / 3600.0),
+        s => format!("{} days", s / 86_400),
     }
 }

@@ -4,7 +4,9 @@ use super::*;
 use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
+mod pacing;
 mod properties;
+mod remembering;
 
 fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).expect("an instant").to_utc()
@@ -121,119 +123,4 @@ fn the_ends_of_time_are_no_panic() {
         assert_eq!((cron.next(at), cron.last(at)), (None, None), "{at}");
     }
     assert_eq!(next_occurrence(&Schedule::Every(Duration::from_secs(60)), DateTime::<Utc>::MAX_UTC), None);
-}
-
-fn history(polled: &str) -> PollHistory {
-    PollHistory { polled_at: Some(at(polled)), last_new: Some(at(polled)), phase: 7, ..PollHistory::default() }
-}
-
-fn every(polled: DateTime<Utc>, gap: TimeDelta, n: i32) -> Vec<DateTime<Utc>> {
-    (0..n).map(|i| polled - gap * i).collect()
-}
-
-const NOW: &str = "2026-11-23T10:00:00Z";
-
-fn wait(history: &PollHistory) -> TimeDelta {
-    next_due(&Schedule::Adaptive, history, at(NOW)).at - at(NOW)
-}
-
-fn assert_about(found: TimeDelta, minutes: i64) {
-    let (low, high) = (TimeDelta::minutes(minutes), TimeDelta::minutes(minutes) * 11 / 10);
-    assert!((low..=high).contains(&found), "{found} is not {minutes} min and up to a tenth");
-}
-
-#[test]
-fn a_feed_never_polled_is_due_now() {
-    for schedule in ["adaptive", "every 1d", "0 6 * * *"] {
-        let due = next_due(&Schedule::parse(schedule, Tz::UTC).unwrap(), &PollHistory::default(), at(NOW));
-        assert_eq!(due, Due { at: at(NOW), why: "never polled".into() });
-    }
-}
-
-#[test]
-fn adaptive_follows_the_feed() {
-    let of = |gap: i64| PollHistory { entry_times: every(at(NOW), TimeDelta::minutes(gap), 20), ..history(NOW) };
-    assert_about(wait(&of(24)), 12);
-    assert_about(wait(&of(1)), 5);
-    assert_about(wait(&of(0)), 5);
-    assert_about(wait(&of(600)), 60);
-    assert_about(wait(&history(NOW)), 20);
-    // One silent night does not count.
-    let mut times = every(at(NOW), TimeDelta::minutes(20), 10);
-    times.extend(every(at(NOW) - TimeDelta::hours(12), TimeDelta::minutes(20), 10));
-    assert_about(wait(&PollHistory { entry_times: times, ..history(NOW) }), 10);
-}
-
-#[test]
-fn adaptive_slows_down_for_the_silent_and_hurries_for_the_busy() {
-    let silent = |days| PollHistory { last_new: Some(at(NOW) - TimeDelta::days(days)), ..history(NOW) };
-    assert_about(wait(&silent(6)), 20);
-    assert_about(wait(&silent(7)), 60);
-    assert_about(wait(&silent(14)), 120);
-    assert_about(wait(&silent(90)), 240);
-    assert_about(wait(&PollHistory { new_share: Some(0.66), ..history(NOW) }), 20);
-    assert_about(wait(&PollHistory { new_share: Some(0.9), ..history(NOW) }), 10);
-    assert_about(wait(&PollHistory { new_share: Some(f32::NAN), ..history(NOW) }), 20);
-}
-
-#[test]
-fn hints_only_lengthen_and_only_to_an_hour() {
-    let hinted = |minutes| wait(&PollHistory { hint: Some(TimeDelta::minutes(minutes)), ..history(NOW) });
-    assert_about(hinted(1), 20);
-    assert_about(hinted(-5), 20);
-    assert_about(hinted(45), 45);
-    assert_about(hinted(100_000), 60);
-}
-
-#[test]
-fn failures_wait_longer_by_their_weight() {
-    let every = Schedule::parse("every 10m", Tz::UTC).unwrap();
-    let wait = |failures, failure| {
-        let history = PollHistory { failures, failure, ..history(NOW) };
-        next_due(&every, &history, at(NOW)).at - at(NOW)
-    };
-    assert_eq!(wait(0, None), TimeDelta::minutes(10));
-    for (failures, weight, most) in [
-        (2, FailureWeight::Hard, 40),
-        (4, FailureWeight::Soft, 40),
-        (8, FailureWeight::Temporary, 40),
-        (60, FailureWeight::Hard, 24 * 60),
-        (u32::MAX, FailureWeight::Hard, 24 * 60),
-    ] {
-        let found = wait(failures, Some(weight)).num_minutes();
-        assert!(((10 + most) / 2..=most).contains(&found), "{failures} {weight:?}: {found}");
-    }
-}
-
-#[test]
-fn a_failed_daily_poll_is_retried_the_same_day() {
-    let daily = Schedule::parse("0 6 * * *", Tz::UTC).unwrap();
-    let failed = |failures| PollHistory { failures, ..history("2026-11-23T06:00:00Z") };
-    let first = next_due(&daily, &failed(1), at("2026-11-23T06:00:00Z"));
-    assert!(first.at <= at("2026-11-23T06:30:00Z") && first.at > at("2026-11-23T06:14:00Z"), "{first:?}");
-    let minutely = Schedule::parse("* * * * *", Tz::UTC).unwrap();
-    let backed_off = next_due(&minutely, &failed(6), at("2026-11-23T06:00:00Z"));
-    assert!(backed_off.at >= at("2026-11-23T06:30:00Z"), "{backed_off:?}");
-}
-
-#[test]
-fn retry_after_is_a_lower_bound_within_bounds() {
-    let every = Schedule::parse("every 10m", Tz::UTC).unwrap();
-    let wait = |asked| {
-        let history = PollHistory { retry_after: Some(asked), ..history(NOW) };
-        next_due(&every, &history, at(NOW)).at - at(NOW)
-    };
-    assert_eq!(wait(TimeDelta::seconds(1)), TimeDelta::minutes(10));
-    assert_eq!(wait(TimeDelta::hours(3)), TimeDelta::hours(3));
-    assert_eq!(wait(TimeDelta::MAX), TimeDelta::hours(24));
-    assert_eq!(wait(TimeDelta::MIN), TimeDelta::minutes(10));
-}
-
-#[test]
-fn what_was_missed_is_due_once_and_now() {
-    let old = history("2026-11-20T10:00:00Z");
-    for schedule in ["every 10m", "adaptive", "*/5 * * * *"] {
-        let schedule = Schedule::parse(schedule, Tz::UTC).unwrap();
-        assert_eq!(next_due(&schedule, &old, at(NOW)).at, at(NOW), "{schedule}");
-    }
 }

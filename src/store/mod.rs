@@ -5,20 +5,26 @@
 
 mod error;
 mod history;
+mod outlets;
+mod pace;
 pub mod sqlite;
 mod status;
 mod types;
 
 pub use error::StoreError;
 pub use history::{Change, Corrected, CorrectionMade, Part, Recheck, Rechecked, Version, VersionText, Watch};
-pub use status::{Counts, DigestRecord, EntryTrail, FeedStatus, Pending, StoreStatus};
+pub use outlets::{KnownBlock, OutletAlert, OutletReport, OutletSummary, PageReading, SourceRemarks};
+pub use pace::{CaughtUp, FeedPace, Route};
+pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Pending, StoreStatus};
 pub use types::{
     Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
     PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
 };
 
-use crate::article::{ArticleId, FeedId, StoredArticle};
+use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::page::memory::OutletMemory;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::future::Future;
 use std::pin::Pin;
@@ -70,6 +76,21 @@ pub trait Store: Send + Sync {
     /// The article that a URL is a source of.
     fn article_of_url(&self, url: String) -> Answer<'_, Option<ArticleId>>;
 
+    /// What was remarked on every source of an article.
+    fn remarks(&self, id: ArticleId) -> Answer<'_, Vec<SourceRemarks>>;
+
+    /// What is known of the furniture of a site of an outlet; an empty memory when nothing is.
+    fn outlet_memory(&self, outlet: Outlet, site: String) -> Answer<'_, OutletMemory>;
+
+    /// Every site of every outlet that pages were read of.
+    fn outlets(&self, now: DateTime<Utc>) -> Answer<'_, Vec<OutletSummary>>;
+
+    /// One of them, by its number, with everything that recurs over its pages.
+    fn outlet(&self, id: i64, now: DateTime<Utc>) -> Answer<'_, Option<OutletReport>>;
+
+    /// Sudden changes in how pages read that were not told yet. Each is given out once.
+    fn take_alerts(&self) -> Answer<'_, Vec<OutletAlert>>;
+
     /// The measures between two articles as they stand, and what the decision makes of them; `None` when one is unknown or its
     /// fingerprint is of another version.
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>>;
@@ -118,6 +139,16 @@ pub trait Store: Send + Sync {
     /// Drops stored pages older than `pages` and articles recorded longer ago than `articles`, a portion at a time, keeping what
     /// stops them from coming back. Called again until nothing is dropped.
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts>;
+
+    /// After a pause of our own or a jump of the clock: no feed stays due later than its schedule says now, and many that are
+    /// overdue are spread over some minutes.
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp>;
+
+    /// What the schedule remembers of every configured feed.
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>>;
+
+    /// The alerts that stand, of configured feeds, oldest first.
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>>;
 
     /// Makes a feed due at once, whatever its schedule says.
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;

@@ -1,5 +1,7 @@
 //! What a store tells about itself, for people.
 
+use super::OutletAlert;
+use crate::schedule::AlertKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,12 +57,24 @@ pub struct FeedStatus {
     pub due_why: Option<String>,
     /// Failures in a row.
     pub failures: u32,
+    /// Time from the last poll to the next, in seconds.
+    pub interval_seconds: Option<i64>,
+    /// Stable name of the kind of the last failure, while it lasts: `timeout`, `http_404`, `html`, `challenge` …
+    pub class: Option<String>,
     /// The last failure, while it lasts.
     pub reason: Option<String>,
     /// Since when it fails.
     pub failing_since: Option<DateTime<Utc>>,
     /// Newest entry's stated time, else when it was first seen.
     pub newest_entry: Option<DateTime<Utc>>,
+    /// How long ago that was, in seconds.
+    pub newest_entry_age_seconds: Option<i64>,
+    /// Entries a day, as the schedule learnt.
+    pub entries_a_day: Option<f64>,
+    /// Where it moved for good, which is asked in place of `url`.
+    pub moved_to: Option<String>,
+    /// Whether the document names a WebSub hub.
+    pub hub: bool,
     /// Entries seen.
     pub entries: u64,
     /// Entries whose page is still to be read.
@@ -69,6 +83,10 @@ pub struct FeedStatus {
     pub failed_pages: u64,
     /// Remarks of the last reading, by code.
     pub remarks: BTreeMap<String, u32>,
+    /// Pages read lately that should have given an article: videos and galleries are not among them.
+    pub pages_read: u64,
+    /// Share of them that did, 0 to 1; `None` when there are none.
+    pub good_share: Option<f64>,
 }
 
 /// Counts of entries by state.
@@ -97,6 +115,8 @@ pub struct StoreStatus {
     pub queue: Pending,
     /// The newest digest written.
     pub last_digest: Option<NaiveDate>,
+    /// Outlets whose pages suddenly read otherwise than before.
+    pub alerts: Vec<OutletAlert>,
 }
 
 /// Rows of each kind.
@@ -114,4 +134,19 @@ pub struct Counts {
     pub stories: u64,
     /// Stored pages.
     pub pages: u64,
+}
+
+/// An alert that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedAlert {
+    /// The feed.
+    pub feed: String,
+    /// Whose it is.
+    pub outlet: String,
+    /// What kind.
+    pub kind: AlertKind,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Readable alone, English.
+    pub detail: String,
 }

@@ -1,8 +1,10 @@
 //! What goes into a store and what comes out.
 
+use super::PageReading;
+use super::pace::Route;
 use crate::article::{ArticleId, ArticleUrl, Extracted, FeedId, Outlet, Relation};
 use crate::dedup::{Comparison, Fingerprint, Judgement};
-use crate::schedule::{FailureWeight, Schedule};
+use crate::schedule::{Alert, AlertKind, FailureWeight, Hints, Schedule};
 use crate::story::Terms;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -43,8 +45,10 @@ pub struct Claim {
 pub struct FeedState {
     /// Its identifier.
     pub id: FeedId,
-    /// Where it is.
+    /// Where it is, by the configuration.
     pub url: ArticleUrl,
+    /// Where it moved for good, which is asked instead; see [`crate::schedule::Move`].
+    pub moved_to: Option<ArticleUrl>,
     /// Validators of the last good answer.
     pub etag: Option<String>,
     /// As `etag`.
@@ -139,8 +143,10 @@ pub enum PollResult {
         last_modified: Option<String>,
         /// Hash of the body.
         body_hash: u64,
-        /// Hints of document and server.
+        /// Freshness the server stated.
         hint: Option<TimeDelta>,
+        /// What the document asks for; freshness left out.
+        hints: Hints,
         /// Remarks by code.
         remarks: BTreeMap<String, u32>,
     },
@@ -159,6 +165,10 @@ pub struct PollRecord {
     pub schedule: Schedule,
     /// What was found.
     pub result: PollResult,
+    /// Which address was asked and where it led.
+    pub route: Route,
+    /// Feeds whose last failures turned out to be our own network's: they are taken back.
+    pub forgiven: Vec<FeedId>,
 }
 
 /// What recording a poll found out.
@@ -174,6 +184,10 @@ pub struct PollOutcome {
     pub due_why: String,
     /// Failures in a row, this one included.
     pub failures: u32,
+    /// Alerts that stand since this poll.
+    pub raised: Vec<Alert>,
+    /// Kinds of alerts that no longer hold.
+    pub cleared: Vec<AlertKind>,
 }
 
 /// An entry whose page is to be read.
@@ -259,6 +273,8 @@ pub struct Arrival {
     pub terms: Terms,
     /// The page itself.
     pub page: Option<PageCopy>,
+    /// How it read; `None` when nothing is to be learnt of it.
+    pub reading: Option<PageReading>,
     /// Whether the feed's own text stands in for a page that could not be read; it never replaces a text we hold.
     pub partial: bool,
     /// How the page is watched for edits from now on; `None` for imports and for entries without a page.

@@ -27,22 +27,39 @@ pub struct Newsroom {
     clock: Arc<ManualClock>,
     state: PathBuf,
     ages: Vec<TimeDelta>,
+    schedule: Schedule,
     closed: bool,
 }
 
 impl Newsroom {
     /// Opens it over `outlets` at `start`, with its store in `state`.
     pub async fn open(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path) -> Self {
-        Self::open_rechecking(outlets, start, state, &[]).await
+        Self::open_with(outlets, start, state, "every 15m", &[]).await
     }
 
     /// As [`Newsroom::open`]; young pages are read again at these ages, in hours.
     pub async fn open_rechecking(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, ages: &[i64]) -> Self {
+        Self::open_with(outlets, start, state, "every 15m", ages).await
+    }
+
+    /// Opens it with another schedule for every feed.
+    pub async fn open_on(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, schedule: &str) -> Self {
+        Self::open_with(outlets, start, state, schedule, &[]).await
+    }
+
+    async fn open_with(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, schedule: &str, ages: &[i64]) -> Self {
         let clock = Arc::new(ManualClock::at(start));
         let ages: Vec<TimeDelta> = ages.iter().copied().map(TimeDelta::hours).collect();
-        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state, &ages);
-        daemon.sync_feeds(seeds(&outlets)).await.expect("feeds are registered");
-        Self { outlets, daemon, clock, state: state.to_owned(), ages, closed: false }
+        let schedule = Schedule::parse(schedule, ZONE).expect("a schedule");
+        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state, &schedule, &ages);
+        daemon.sync_feeds(seeds(&outlets, &schedule)).await.expect("feeds are registered");
+        Self { outlets, daemon, clock, state: state.to_owned(), ages, schedule, closed: false }
+    }
+
+    /// Moves the clock to the next due feed and does what is due.
+    pub async fn until_next(&self) -> Summary {
+        let due = self.store().next_due().await.expect("the store answers").feed.expect("a feed is due some time");
+        self.after((due - self.now()).max(TimeDelta::zero())).await
     }
 
     /// One pass over everything that is due.
@@ -66,10 +83,12 @@ impl Newsroom {
 
     /// The daemon ends and starts again on the same store.
     pub async fn restart(&mut self) {
-        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &self.state.join("while-restarting"), &[]);
+        let away = self.state.join("while-restarting");
+        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &away, &self.schedule, &[]);
         drop(std::mem::replace(&mut self.daemon, idle));
-        self.daemon = daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state, &self.ages);
-        self.daemon.sync_feeds(seeds(&self.outlets)).await.expect("feeds are registered");
+        self.daemon =
+            daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state, &self.schedule, &self.ages);
+        self.daemon.sync_feeds(seeds(&self.outlets, &self.schedule)).await.expect("feeds are registered");
     }
 
     /// Every canonical article, in order of arrival.
@@ -122,18 +141,18 @@ impl Drop for Newsroom {
     }
 }
 
-fn seeds(outlets: &[Outlet]) -> Vec<FeedSeed> {
+fn seeds(outlets: &[Outlet], schedule: &Schedule) -> Vec<FeedSeed> {
     let seed = |outlet: &Outlet| FeedSeed {
         id: FeedId(outlet.id().to_owned()),
         url: ArticleUrl::parse(&outlet.feed_url()).expect("an outlet has a feed"),
         outlet: Some(OutletName(outlet.name().to_owned())),
         section: None,
-        schedule: Schedule::parse("every 15m", ZONE).expect("a schedule"),
+        schedule: schedule.clone(),
     };
     outlets.iter().map(seed).collect()
 }
 
-fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, ages: &[TimeDelta]) -> Daemon {
+fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, schedule: &Schedule, ages: &[TimeDelta]) -> Daemon {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&state.join("hasad.db")).expect("the store opens"));
     let client = Client::new(ClientOptions {
         user_agent: "hasad-test".to_owned(),
@@ -144,7 +163,6 @@ fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, ages: &[TimeD
         max_body: 4 * 1024 * 1024,
         allow_networks: vec!["127.0.0.0/8".parse().expect("a network")],
     });
-    let schedule = Schedule::parse("every 15m", ZONE).expect("a schedule");
     let plan = |outlet: &Outlet| (FeedId(outlet.id().to_owned()), FeedPlan { schedule: schedule.clone(), zone: ZONE });
     Daemon {
         desk: Desk::new(store, client.expect("a client"), clock, outlets.iter().map(plan).collect(), ZONE)

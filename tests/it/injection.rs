@@ -187,8 +187,8 @@ fn no_injected_block_leaks_and_no_sentence_is_lost() {
                     wrong.push(format!("{layout:?}, {}, after {place}: leaked {leaked:?}, lost {lost:?}", block.name));
                 }
                 let listed = |title: &&&str| found.read_also.iter().any(|l| l.title == ***title);
-                let titles = block.foreign.iter().filter(|f| TITLES.contains(f) && !block.is_tail);
-                if let Some(missing) = titles.filter(|title| !listed(title)).next() {
+                let mut titles = block.foreign.iter().filter(|f| TITLES.contains(f) && !block.is_tail);
+                if let Some(missing) = titles.find(|title| !listed(title)) {
                     wrong.push(format!("{layout:?}, {}, after {place}: {missing:?} is no link", block.name));
                 }
             }

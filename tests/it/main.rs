@@ -9,7 +9,11 @@
 
 #[path = "../newsroom/mod.rs"]
 mod newsroom;
+#[path = "../rhythms/mod.rs"]
+mod rhythms;
 
+mod alerts;
+mod catching_up;
 mod command_line;
 mod corrections;
 mod desk;
@@ -20,7 +24,11 @@ mod feed_lists;
 mod first_day;
 mod injection;
 mod kill;
+mod moves;
 mod offline;
+mod outlet_health;
+mod outlet_memory;
+mod polling;
 mod program;
 mod read_also;
 mod revisions;
@@ -28,5 +36,6 @@ mod service;
 mod site_rules;
 mod store;
 mod store_hazards;
+mod store_outlets;
 mod store_versions;
 mod twins;

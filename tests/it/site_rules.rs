@@ -112,7 +112,8 @@ fn what_the_generic_reading_drops_can_be_kept_and_boxes_named() {
 #[test]
 fn explain_tells_which_rule_and_which_witness_decided() {
     let program = program(RULES);
-    let told = extract(&program, &page("story"), &["--explain", "--json"]);
+    let canonical = "<head><link rel=canonical href='https://maktaba.example/n/7?utm_source=x'>";
+    let told = extract(&program, &page("story").replace("<head>", canonical), &["--explain", "--json"]);
     let blocks = told["blocks"].as_array().unwrap();
     let of = |start: &str| blocks.iter().find(|b| b["text"].as_str().unwrap().starts_with(start)).unwrap();
     assert_eq!(of("تقدم المكتبة")["reason"], "dropped by a rule of the site");
@@ -124,6 +125,8 @@ fn explain_tells_which_rule_and_which_witness_decided() {
     assert_eq!((rule(".story"), rule(".story-v2"), rule(".who b")), (1, 0, 1));
     let field = |name: &str| told["fields"].as_array().unwrap().iter().find(|f| f["field"] == name).unwrap().clone();
     assert_eq!(field("published")["from"], "site-rule");
+    assert_eq!(field("canonical_url")["from"], "rel=canonical", "addresses are compared as addresses");
+    assert!(of("افتتحت")["score"].as_f64().unwrap() > 0.0 && of("افتتحت")["hints"].as_array().unwrap().is_empty());
     assert!(field("title")["witnesses"].as_array().unwrap().iter().any(|w| w["source"] == "h1" && w["agrees"] == true));
     let table = program.prints(&["extract", "page.html", "--explain", "--no-site-rules"]);
     assert!(table.contains("keep") && table.contains("the article's text") && table.contains("score"), "{table}");

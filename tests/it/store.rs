@@ -3,11 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::article::{ArticleUrl, Block, BlockKind, Extracted, FeedId, Outlet, Precision, Relation, StatedDate};
 use hasad::dedup::Fingerprint;
-use hasad::schedule::{FailureWeight, Schedule};
+use hasad::schedule::{FailureWeight, Hints, Schedule};
 use hasad::store::sqlite::SqliteStore;
 use hasad::store::{
-    Arrival, ArticleFilter, Claim, FeedSeed, PageFailure, PollFailure, PollRecord, PollResult, Recorded, SeenEntry,
-    Store, StoreError,
+    Arrival, ArticleFilter, Claim, FeedSeed, PageFailure, PollFailure, PollRecord, PollResult, Recorded, Route,
+    SeenEntry, Store, StoreError,
 };
 use hasad::story::Terms;
 use std::collections::BTreeMap;
@@ -47,13 +47,21 @@ pub(super) fn read(entries: Vec<SeenEntry>) -> PollResult {
         last_modified: None,
         body_hash: 1,
         hint: None,
+        hints: Hints::default(),
         remarks: BTreeMap::new(),
     }
 }
 
 pub(super) fn poll(at: DateTime<Utc>, result: PollResult) -> PollRecord {
     let schedule = Schedule::parse("every 15m", chrono_tz::UTC).unwrap();
-    PollRecord { feed: FeedId("one".to_owned()), now: at, schedule, result }
+    PollRecord {
+        feed: FeedId("one".to_owned()),
+        now: at,
+        schedule,
+        result,
+        route: Route::default(),
+        forgiven: Vec::new(),
+    }
 }
 
 pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arrival {
@@ -72,6 +80,7 @@ pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arri
         fingerprint: Fingerprint::of(title, text),
         terms: Terms::of(title, text),
         page: None,
+        reading: None,
         partial: false,
         watch: None,
         seen: now(),
@@ -104,6 +113,7 @@ async fn keeps_the_contract(store: Arc<dyn Store>) {
     an_earlier_claim_of_the_same_sweep_is_the_origin(store.as_ref()).await;
     super::store_hazards::all(store.as_ref()).await;
     super::store_versions::all(store.as_ref()).await;
+    super::store_outlets::all(store.as_ref()).await;
     racing_inserts_of_one_text_make_one_article(Arc::clone(&store)).await;
     pruning_keeps_what_stops_a_return(store.as_ref()).await;
 }

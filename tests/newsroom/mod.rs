@@ -33,5 +33,5 @@ pub use item::{Link, LinkBox, NewsItem};
 pub use outlet::Outlet;
 pub use request::Logged;
 pub use stories::{stories, story};
-pub use style::{Encoding, FeedFlavour, Layout, OutletStyle, Validators};
+pub use style::{Encoding, FeedFlavour, Layout, OutletStyle, Spot, Validators};
 pub use wire::Copied;

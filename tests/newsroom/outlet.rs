@@ -5,7 +5,7 @@ use super::item::NewsItem;
 use super::request::Logged;
 use super::response::Rendered;
 use super::server::{Server, Site};
-use super::style::OutletStyle;
+use super::style::{OutletStyle, Spot};
 use super::wire::Copied;
 use super::{feeds, pages};
 use chrono::{DateTime, Utc};
@@ -122,6 +122,11 @@ impl Outlet {
         item
     }
 
+    /// Changes how the pages look that are published from now on; those that stand keep their looks.
+    pub fn redesign(&self, change: impl FnOnce(&mut OutletStyle)) {
+        change(&mut self.desk().style);
+    }
+
     /// Serves `body` at a path from now on, whatever stood there.
     pub fn set(&self, path: &str, status: u16, content_type: &str, body: &[u8]) {
         self.desk().set.insert(path.to_owned(), Arc::new(Rendered::plain(status, content_type, "", body)));
@@ -208,8 +213,20 @@ impl Desk {
     }
 
     fn render(&self, item: &NewsItem) -> Arc<Rendered> {
-        let page = pages::page(&self.style, self.base(), item);
+        let page = pages::page(&self.style, self.base(), &self.with_house_lines(item));
         Arc::new(Rendered::page(&page.bytes, page.content_type, item.changed(), self.style.validators))
+    }
+
+    /// The item as its page shows it: with the lines of the house among its paragraphs.
+    fn with_house_lines(&self, item: &NewsItem) -> NewsItem {
+        let mut shown = item.clone();
+        let lines =
+            |spot: Spot| self.style.house_lines.iter().filter(move |(at, _)| *at == spot).map(|(_, t)| t.clone());
+        let above: Vec<String> = lines(Spot::Above).collect();
+        shown.boxes.iter_mut().for_each(|b| b.after += above.len());
+        shown.paragraphs.splice(0..0, above);
+        shown.paragraphs.extend(lines(Spot::Below));
+        shown
     }
 
     fn feed(&mut self) -> Arc<Rendered> {

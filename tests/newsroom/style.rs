@@ -97,6 +97,15 @@ pub enum Validators {
     None,
 }
 
+/// Where a line of the house stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// Before the first paragraph.
+    Above,
+    /// After the last.
+    Below,
+}
+
 /// How an outlet looks; `OutletStyle::new` has sensible values for everything but name and layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutletStyle {
@@ -124,6 +133,9 @@ pub struct OutletStyle {
     pub page_bytes: usize,
     /// Pause before every answer, so that requests made at one time overlap and [`super::Outlet::max_parallel`] sees it.
     pub latency: Duration,
+    /// Lines of the house that stand on every page among the paragraphs, in the same elements: nothing but their coming again
+    /// tells them from the article.
+    pub house_lines: Vec<(Spot, String)>,
 }
 
 impl OutletStyle {
@@ -142,6 +154,7 @@ impl OutletStyle {
             arabic_urls: false,
             page_bytes: 0,
             latency: Duration::ZERO,
+            house_lines: Vec::new(),
         }
     }
 
@@ -177,6 +190,13 @@ impl OutletStyle {
     #[must_use]
     pub fn latency(mut self, pause: Duration) -> Self {
         self.latency = pause;
+        self
+    }
+
+    /// Adds a line of the house to every page.
+    #[must_use]
+    pub fn house_line(mut self, spot: Spot, text: &str) -> Self {
+        self.house_lines.push((spot, text.to_owned()));
         self
     }
 

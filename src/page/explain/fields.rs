@@ -5,7 +5,7 @@ use super::super::guided;
 use super::super::metadata::{date, key};
 use super::super::segment::Why;
 use super::{FieldReason, PageInput, Witness};
-use crate::article::StatedDate;
+use crate::article::{ArticleUrl, StatedDate};
 use crate::page::blocks::Form;
 use crate::page::labels::LabelKind;
 use crate::site::{Role, SiteRules};
@@ -56,7 +56,15 @@ pub(super) fn of(reading: &Reading, page: &PageInput<'_>, rules: Option<&SiteRul
     ));
     let canonical = metas(reading, &["og:url"]);
     let stated = reading.stream.head.canonical.iter().map(|c| ("rel=canonical".to_owned(), c.clone()));
-    fields.push(reason("canonical_url", article.canonical_url.as_deref(), stated.chain(canonical).collect(), same));
+    fields.push(reason(
+        "canonical_url",
+        article.canonical_url.as_deref(),
+        stated.chain(canonical).collect(),
+        |v, said| {
+            let address = |text: &str| ArticleUrl::parse(text).map(|url| url.key()).ok();
+            address(v).is_some() && address(v) == address(said)
+        },
+    ));
     fields
 }
 

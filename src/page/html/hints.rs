@@ -68,6 +68,8 @@ hints! {
     DROPPED = 24;
     /// It stands between the elements that rules of the site call the body.
     OUTSIDE = 25;
+    /// Known to recur over the outlet's pages: the memory's word, not the markup's.
+    KNOWN = 26;
 }
 
 impl Hints {
@@ -83,6 +85,7 @@ impl Hints {
             | Self::POPUP.0
             | Self::GADGET.0
             | Self::HIDDEN.0
+            | Self::KNOWN.0
             | Self::DROPPED.0
             | Self::OTHERS.0
             | Self::SMALL.0,
@@ -132,6 +135,11 @@ impl Hints {
     /// Whether any of `other` is in.
     pub const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// The set as a number, equal for equal sets.
+    pub const fn bits(self) -> u32 {
+        self.0
     }
 
     /// Both sets together.

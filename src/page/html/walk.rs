@@ -150,7 +150,7 @@ impl<'a> TokenSink<'a> for Walker<'a, '_> {
 
 impl<'a, 'r> Walker<'a, 'r> {
     pub fn new(rules: Option<&'r SiteRules>) -> Self {
-        let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), first: 0, end: 0 };
+        let root = Node { parent: 0, tag: Tag::Root, hints: Hints::default(), class: 0, first: 0, end: 0 };
         Self {
             out: Stream { nodes: vec![root], ..Stream::default() },
             stack: Stack::new(),
@@ -276,7 +276,7 @@ impl<'a, 'r> Walker<'a, 'r> {
         self.look_container(token, (node != parent).then_some(node));
         if self.stack.push(Open { tag, node, owns: node != parent, inline: Hints::default() }) && node != parent {
             let first = self.out.blocks.len();
-            self.out.nodes.push(Node { parent, tag, hints, first, end: usize::MAX });
+            self.out.nodes.push(Node { parent, tag, hints, class: names::class_of(token), first, end: usize::MAX });
         }
         self.facts(token);
     }
@@ -313,7 +313,8 @@ impl<'a, 'r> Walker<'a, 'r> {
         self.look_container(token, body.then_some(node));
         if self.stack.push(Open { tag, node, owns: body, inline }) && body {
             let first = self.out.blocks.len();
-            self.out.nodes.push(Node { parent: top.node, tag, hints, first, end: usize::MAX });
+            let class = names::class_of(token);
+            self.out.nodes.push(Node { parent: top.node, tag, hints, class, first, end: usize::MAX });
         }
         self.facts(token);
     }

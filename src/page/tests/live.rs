@@ -28,6 +28,9 @@ const ENTRIES: [(&str, &str, &str); 5] = [
     ),
 ];
 
+/// Writes one entry: its time, headline and text.
+type Writer = fn(&str, &str, &str) -> String;
+
 fn page(head: &str, entries: &str) -> String {
     let more: String =
         (0..6).map(|n| format!("<li><a href=/m/{n}>خبر آخر من أخبار المدينة رقم {n} اليوم</a></li>")).collect();
@@ -64,7 +67,7 @@ fn check(found: &Extracted, name: &str) {
 
 #[test]
 fn entries_with_a_time_above_them_stay_apart() {
-    let forms: [(&str, fn(&str, &str, &str) -> String); 5] = [
+    let forms: [(&str, Writer); 5] = [
         ("articles", |t, h, p| {
             format!(
                 "<article class=entry><time datetime=\"2026-10-05T{t}:00+03:00\">{t}</time><h2>{h}</h2><p>{p}</p></article>"

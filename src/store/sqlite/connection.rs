@@ -10,11 +10,46 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
+];
+
+/// What a reader sees of tables that an older store has not: it cannot migrate, so they are empty to it. Each with the version that
+/// brought them.
+const EMPTY_TABLES: [(i64, &str); 4] = [
+    (
+        2,
+        "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
+         CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)",
+    ),
+    (
+        4,
+        "CREATE TEMP TABLE feed_pace (feed_id, state, asked_url);
+         CREATE TEMP TABLE alerts (feed_id, kind, since, detail)",
+    ),
+    (
+        5,
+        "CREATE TEMP TABLE outlet_sites (id, outlet, site, pages, layouts, first_seen, last_seen);
+         CREATE TEMP TABLE outlet_pages (site_id, number, of_layout, url_key, seen, note);
+         CREATE TEMP TABLE outlet_blocks (site_id, text, path, known);
+         CREATE TEMP TABLE outlet_visits (id, outlet, feed_id, at, outcome, chars);
+         CREATE TEMP TABLE outlet_alerts (outlet, code, detail, since, told)",
+    ),
+    (
+        6,
+        "CREATE TEMP TABLE page_versions (source_id, number, title, body, modified, seen, text_hash, stand_in, change, silent,
+             removed, added);
+         CREATE TEMP TABLE standing (article_id, source_id, why);
+         CREATE TEMP TABLE corrections (id, made_at, said, one_id, other_id);
+         CREATE TEMP TABLE correction_sides (correction_id, side, url_key, outlet, text_hash);
+         CREATE TEMP TABLE redirects (old_id, new_id, correction_id);
+         CREATE TEMP TABLE rechecks (due_at, lease_holder)",
+    ),
 ];
 
 /// How long a correction beside a running daemon waits for its turn: a commit of the daemon is a fraction of a second.
@@ -133,10 +168,17 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     if version == 0 {
         return Err(StoreError::Missing(path.to_owned()));
     }
-    if version < 2 {
-        // A reader cannot migrate; what an older store has no table for is empty to it.
-        let empty = "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
-            CREATE TEMP TABLE copies (article_id, text_hash, fingerprint, outlet, words, time)";
+    for (since, tables) in EMPTY_TABLES {
+        if version < since {
+            db.execute_batch(tables).map_err(failed)?;
+        }
+    }
+    if version < 3 {
+        let empty = "CREATE TEMP TABLE outlet_sites (id, outlet, site, pages, layouts, first_seen, last_seen);
+            CREATE TEMP TABLE outlet_pages (site_id, number, of_layout, url_key, seen, note);
+            CREATE TEMP TABLE outlet_blocks (site_id, text, path, known);
+            CREATE TEMP TABLE outlet_visits (id, outlet, feed_id, at, outcome, chars);
+            CREATE TEMP TABLE outlet_alerts (outlet, code, detail, since, told)";
         db.execute_batch(empty).map_err(failed)?;
     }
     if version < 4 {

@@ -1,8 +1,9 @@
 //! Feeds: registration, leases, and the outcome of a poll recorded in one transaction with the next due time.
 
-use super::columns::{count, instant, json, maybe_instant, millis, signed};
+use super::columns::{count, json, maybe_instant, millis, signed};
+use super::pace;
 use crate::article::{ArticleUrl, FeedId};
-use crate::schedule::{FailureWeight, PollHistory, next_due};
+use crate::schedule::{Circumstances, Hints, PollHistory, Reading, Setback, next_due};
 use crate::store::{
     Claim, FeedSeed, FeedState, PollFailure, PollOutcome, PollRecord, PollResult, SeenEntry, StoreError,
 };
@@ -10,9 +11,6 @@ use crate::text::shingles::word_hash;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// Entry times a schedule looks at.
-const TIMES_LOOKED_AT: usize = 50;
 
 pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> Result<(), StoreError> {
     db.execute("UPDATE feeds SET configured = 0", [])?;
@@ -27,9 +25,17 @@ pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> R
              url = excluded.url",
     )?;
     for feed in feeds {
+        let known: Option<(String, i64)> = db
+            .prepare_cached("SELECT url, due_at FROM feeds WHERE id = ?1")?
+            .query_row([&feed.id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         let outlet = feed.outlet.as_ref().map(|o| o.0.as_str());
         upsert.execute(params![feed.id.0, feed.url.as_str(), outlet, feed.section, millis(now)])?;
-        bring_forward(db, feed, now)?;
+        match known {
+            Some((url, _)) if url != feed.url.as_str() => pace::forget_address(db, &feed.id)?,
+            Some((_, due)) => drop(pace::bring_forward(db, &feed.id, &feed.schedule, due, now)?),
+            None => {}
+        }
     }
     // The ladder ends after a day: what is due later than two was planned by a clock that was wrong.
     let latest = millis(now + TimeDelta::days(2));
@@ -37,26 +43,10 @@ pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> R
     Ok(())
 }
 
-/// A feed is never due later than its schedule says now: the schedule may have become shorter, and a due time may stem from a
-/// clock that was ahead. A restart never makes it due later.
-fn bring_forward(db: &Connection, feed: &FeedSeed, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let history = history(db, &feed.id, None, None)?;
-    if history.polled_at.is_none() {
-        return Ok(());
-    }
-    let due = next_due(&feed.schedule, &history, now);
-    db.prepare_cached("UPDATE feeds SET due_at = ?2, due_why = ?3 WHERE id = ?1 AND due_at > ?2")?.execute(params![
-        feed.id.0,
-        millis(due.at),
-        due.why
-    ])?;
-    Ok(())
-}
-
 pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<FeedState>, StoreError> {
     let mut due = db.prepare_cached(
-        "SELECT id, url, etag, last_modified, body_hash, read_at FROM feeds
-         WHERE configured = 1 AND due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+        "SELECT id, url, etag, last_modified, body_hash, read_at, asked_url FROM feeds
+         LEFT JOIN feed_pace ON feed_id = id WHERE configured = 1 AND due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
          ORDER BY due_at, id LIMIT ?2",
     )?;
     let feeds: Vec<FeedState> = due
@@ -76,6 +66,7 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<Option<FeedState>> {
     Ok(Some(FeedState {
         id: FeedId(row.get(0)?),
         url,
+        moved_to: row.get::<_, Option<String>>(6)?.and_then(|url| ArticleUrl::parse(&url).ok()),
         etag: row.get(2)?,
         last_modified: row.get(3)?,
         body_hash: row.get::<_, Option<i64>>(4)?.map(i64::cast_unsigned),
@@ -85,41 +76,64 @@ fn feed_state(row: &Row<'_>) -> rusqlite::Result<Option<FeedState>> {
 
 pub(super) fn record_poll(db: &Connection, poll: &PollRecord) -> Result<PollOutcome, StoreError> {
     let mut outcome = PollOutcome::default();
-    let (mut hint, mut failure) = (None, None);
+    let mut history = PollHistory { phase: word_hash(&poll.feed.0), ..pace::load(db, &poll.feed)? };
+    let mut told = Circumstances::default();
     match &poll.result {
-        PollResult::Unchanged { hint: stated, .. } => {
-            hint = *stated;
-            succeed(db, poll)?;
+        PollResult::Unchanged { hint, .. } => {
+            history.hints.fresh = fresh(*hint).or(history.hints.fresh);
+            succeed(db, poll, &mut history, &Reading::default())?;
         }
-        PollResult::Read { entries, hint: stated, .. } => {
-            hint = *stated;
-            let shared = shared_pages(entries);
-            for entry in entries {
-                let own_page = entry.url.as_ref().is_none_or(|url| !shared.contains(&url.key()));
-                match see(db, &poll.feed, entry, own_page, poll.now)? {
-                    Seen::New => outcome.new += 1,
-                    Seen::Changed => outcome.changed += 1,
-                    Seen::Known => {}
-                }
-            }
-            succeed(db, poll)?;
-            remember_document(db, poll, share(outcome.new, entries.len()), outcome.new > 0)?;
+        PollResult::Read { entries, hint, hints, .. } => {
+            history.hints = Hints { fresh: fresh(*hint), delivered: history.hints.delivered, ..hints.clone() };
+            let reading = see_all(db, poll, entries, &mut outcome)?;
+            succeed(db, poll, &mut history, &reading)?;
+            remember_document(db, poll, history.new_share, outcome.new > 0)?;
         }
         PollResult::Failed(failed) => {
-            fail(db, poll, failed)?;
-            failure = Some(failed);
+            fail(db, poll, failed, &mut history)?;
+            told.reason = Some(&failed.reason);
+            told.is_page = failed.class == "html";
         }
     }
-    let history = history(db, &poll.feed, hint, failure)?;
+    let moved = history.moved.clone();
+    told.moved_to = moved.adopted();
+    pace::save(db, &poll.feed, &history)?;
+    (outcome.raised, outcome.cleared) = pace::raise(db, &poll.feed, &history, told, poll.now)?;
     outcome.failures = history.failures;
     let due = next_due(&poll.schedule, &history, poll.now);
     db.prepare_cached(
         "UPDATE feeds SET due_at = ?2, due_why = ?3, lease_holder = NULL, lease_until = NULL WHERE id = ?1",
     )?
     .execute(params![poll.feed.0, millis(due.at), due.why])?;
+    pace::forgive(db, &poll.forgiven, poll.now)?;
     outcome.due_at = Some(due.at);
     outcome.due_why = due.why;
     Ok(outcome)
+}
+
+fn fresh(hint: Option<TimeDelta>) -> Option<u64> {
+    hint.and_then(|hint| u64::try_from(hint.num_seconds()).ok())
+}
+
+/// Takes every entry of a document in; what is new, for the schedule.
+fn see_all(
+    db: &Connection,
+    poll: &PollRecord,
+    entries: &[SeenEntry],
+    outcome: &mut PollOutcome,
+) -> Result<Reading, StoreError> {
+    let shared = shared_pages(entries);
+    let mut reading = Reading { entries: Some(u32::try_from(entries.len()).unwrap_or(u32::MAX)), new: Vec::new() };
+    for entry in entries {
+        let own_page = entry.url.as_ref().is_none_or(|url| !shared.contains(&url.key()));
+        match see(db, &poll.feed, entry, own_page, poll.now)? {
+            Seen::New => reading.new.push(entry.published.unwrap_or(poll.now)),
+            Seen::Changed => outcome.changed += 1,
+            Seen::Known => {}
+        }
+    }
+    outcome.new = reading.new.len();
+    Ok(reading)
 }
 
 enum Seen {
@@ -247,7 +261,9 @@ fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<U
     Ok(())
 }
 
-fn succeed(db: &Connection, poll: &PollRecord) -> Result<(), StoreError> {
+fn succeed(db: &Connection, poll: &PollRecord, history: &mut PollHistory, reading: &Reading) -> Result<(), StoreError> {
+    history.read(poll.now, reading);
+    history.moved.answered(poll.route.moved_to.as_ref().map(ArticleUrl::as_str), !poll.route.adopted, poll.now);
     db.prepare_cached(
         "UPDATE feeds SET polled_at = ?2, last_success = ?2, failures = 0, failing_since = NULL, failure_class = NULL,
              failure = NULL, new_share = NULL WHERE id = ?1",
@@ -257,13 +273,18 @@ fn succeed(db: &Connection, poll: &PollRecord) -> Result<(), StoreError> {
 }
 
 /// Validators are stored here, in the transaction of the entries they cover: a kill in between loses neither.
-fn remember_document(db: &Connection, poll: &PollRecord, new_share: f64, any_new: bool) -> Result<(), StoreError> {
+fn remember_document(
+    db: &Connection,
+    poll: &PollRecord,
+    new_share: Option<f32>,
+    any_new: bool,
+) -> Result<(), StoreError> {
     let PollResult::Read { title, etag, last_modified, body_hash, hint, remarks, .. } = &poll.result else {
         return Ok(());
     };
     db.prepare_cached(
         "UPDATE feeds SET title = coalesce(?2, title), etag = ?3, last_modified = ?4, body_hash = ?5, hint_ms = ?6,
-             remarks = ?7, read_at = ?8, new_share = CASE WHEN read_at IS NULL THEN NULL ELSE ?9 END, last_new = CASE WHEN ?10 THEN ?8 ELSE last_new END WHERE id = ?1",
+             remarks = ?7, read_at = ?8, new_share = ?9, last_new = CASE WHEN ?10 THEN ?8 ELSE last_new END WHERE id = ?1",
     )?
     .execute(params![
         poll.feed.0,
@@ -274,62 +295,28 @@ fn remember_document(db: &Connection, poll: &PollRecord, new_share: f64, any_new
         hint.map(|h| h.num_milliseconds()),
         json(remarks)?,
         millis(poll.now),
-        new_share,
+        new_share.map(f64::from),
         any_new
     ])?;
     Ok(())
 }
 
-fn fail(db: &Connection, poll: &PollRecord, failure: &PollFailure) -> Result<(), StoreError> {
+fn fail(
+    db: &Connection,
+    poll: &PollRecord,
+    failure: &PollFailure,
+    history: &mut PollHistory,
+) -> Result<(), StoreError> {
+    let PollFailure { weight, retry_after, offline, .. } = *failure;
+    history.fail(poll.now, &Setback { weight, retry_after, offline, gone: failure.class == "gone" });
+    if poll.route.adopted && !offline {
+        history.moved.failed();
+    }
     db.prepare_cached(
-        "UPDATE feeds SET polled_at = ?2, failures = failures + ?5, failing_since = coalesce(failing_since, ?2),
+        "UPDATE feeds SET polled_at = ?2, failures = ?5,
+             failing_since = CASE WHEN ?5 = 0 THEN NULL ELSE coalesce(failing_since, ?2) END,
              failure_class = ?3, failure = ?4 WHERE id = ?1",
     )?
-    .execute(params![
-        poll.feed.0,
-        millis(poll.now),
-        failure.class,
-        failure.reason,
-        // While our own network is down no feed is to blame.
-        i64::from(!failure.offline)
-    ])?;
+    .execute(params![poll.feed.0, millis(poll.now), failure.class, failure.reason, history.failures])?;
     Ok(())
-}
-
-fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
-}
-
-fn history(
-    db: &Connection,
-    feed: &FeedId,
-    hint: Option<TimeDelta>,
-    failure: Option<&PollFailure>,
-) -> Result<PollHistory, StoreError> {
-    let times: Vec<DateTime<Utc>> = db
-        .prepare_cached(
-            "SELECT published FROM entries WHERE feed_id = ?1 AND published IS NOT NULL ORDER BY first_seen DESC LIMIT ?2",
-        )?
-        .query_map(params![feed.0, count(TIMES_LOOKED_AT)], |row| row.get(0).map(instant))?
-        .collect::<Result<_, _>>()?;
-    let mut history = db
-        .prepare_cached("SELECT polled_at, last_new, new_share, failures, hint_ms FROM feeds WHERE id = ?1")?
-        .query_row([&feed.0], |row| {
-            Ok(PollHistory {
-                polled_at: maybe_instant(row.get(0)?),
-                last_new: maybe_instant(row.get(1)?),
-                new_share: row.get::<_, Option<f64>>(2)?.map(|share| share as f32),
-                failures: row.get(3)?,
-                hint: hint.or(row.get::<_, Option<i64>>(4)?.map(TimeDelta::milliseconds)),
-                phase: word_hash(&feed.0),
-                ..PollHistory::default()
-            })
-        })
-        .optional()?
-        .unwrap_or_default();
-    history.entry_times = times;
-    history.entry_times.sort_unstable_by(|a, b| b.cmp(a));
-    history.failure = failure.map(|f| f.weight).or((history.failures > 0).then_some(FailureWeight::Soft));
-    history.retry_after = failure.and_then(|f| f.retry_after);
-    Ok(history)
 }

@@ -65,6 +65,16 @@ pub(super) fn add(db: &Connection, arrival: &Arrival, source: i64, step: Step) -
     if dropped > 0 { remark_dropped(db, source, step.number) } else { Ok(()) }
 }
 
+/// Puts the text of `arrival` in the place of the newest version: the page had not changed, it is only read better.
+pub(super) fn reread(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE page_versions SET body = ?2, text_hash = ?3
+         WHERE source_id = ?1 AND number = (SELECT max(number) FROM page_versions WHERE source_id = ?1)",
+    )?
+    .execute(params![source, pack(super::record::body(arrival))?, arrival.fingerprint.text_hash.to_le_bytes()])?;
+    Ok(())
+}
+
 /// A page of an older store whose text stands for its article: that text becomes its first version.
 pub(super) fn add_standing(db: &Connection, source: i64, article: ArticleId) -> Result<(), StoreError> {
     let Some(latest) = standing(db, source, article)? else { return Ok(()) };
@@ -72,8 +82,7 @@ pub(super) fn add_standing(db: &Connection, source: i64, article: ArticleId) -> 
 }
 
 fn insert(db: &Connection, source: i64, step: Step, version: &Latest) -> Result<(), StoreError> {
-    let body = zstd::bulk::compress(json(&version.text.blocks)?.as_bytes(), LEVEL)
-        .map_err(|e| StoreError::Database(format!("a version could not be compressed: {e}")))?;
+    let body = pack(&version.text.blocks)?;
     db.prepare_cached(
         "INSERT INTO page_versions (source_id, number, title, body, modified, seen, text_hash, stand_in, change, silent, removed, added)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
@@ -142,6 +151,11 @@ fn standing(db: &Connection, source: i64, article: ArticleId) -> Result<Option<L
     let Some((title, blocks, seen, text_hash)) = found else { return Ok(None) };
     let text = VersionText { title, blocks: from_json(&blocks)? };
     Ok(Some(Latest { number: 1, text, seen: instant(seen), modified: None, stand_in: false, text_hash }))
+}
+
+fn pack(blocks: &[Block]) -> Result<Vec<u8>, StoreError> {
+    zstd::bulk::compress(json(blocks)?.as_bytes(), LEVEL)
+        .map_err(|e| StoreError::Database(format!("a version could not be compressed: {e}")))
 }
 
 fn unpack(body: &[u8]) -> Result<Vec<Block>, StoreError> {

@@ -1,6 +1,7 @@
 //! What the writer keeps in memory: word frequencies and open stories, rebuilt from the database whenever in doubt.
 
 use super::columns::{count, instant, words};
+use super::outlets::Site;
 use crate::article::StoryId;
 use crate::dedup::newspaper_words;
 use crate::store::StoreError;
@@ -8,6 +9,7 @@ use crate::story::{OpenStories, Terms};
 use crate::text::frequency::Frequencies;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
 /// Newest articles whose words are counted at start: enough to know what is common, quick to read.
 const COUNTED_AT_START: usize = 5_000;
@@ -19,6 +21,8 @@ pub(super) struct Memory {
     pub(super) words: Frequencies,
     /// Stories that may take another article.
     pub(super) stories: OpenStories,
+    /// Memories of outlets, by outlet and site, as far as they were needed.
+    pub(super) outlets: FxHashMap<(String, String), Site>,
     stale: bool,
     /// When idle stories were last closed.
     swept: Option<DateTime<Utc>>,

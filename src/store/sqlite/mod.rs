@@ -11,6 +11,8 @@ mod memory;
 #[cfg(test)]
 mod migration_tests;
 mod origin;
+mod outlets;
+mod pace;
 mod pages;
 mod prune;
 mod queue;
@@ -22,12 +24,15 @@ mod status;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, Claim, Compared, Corrected, CorrectionMade, Counts, DigestRecord, EntryTrail,
-    FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, PageFailure, Part, PendingPage, PollOutcome, PollRecord,
-    Recheck, Rechecked, Recorded, Store, StoreError, StoreStatus, Version, VersionText,
+    Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Corrected, CorrectionMade, Counts, DigestRecord,
+    EntryTrail, FeedAlert, FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, OutletAlert, OutletReport,
+    OutletSummary, PageFailure, Part, PendingPage, PollOutcome, PollRecord, Recheck, Rechecked, Recorded,
+    SourceRemarks, Store, StoreError, StoreStatus, Version, VersionText,
 };
-use crate::article::{ArticleId, FeedId, StoredArticle};
+use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::digest::StoryMaterial;
+use crate::page::memory::OutletMemory;
+use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use connection::WriterLock;
 use memory::Memory;
@@ -198,6 +203,26 @@ impl Store for SqliteStore {
         self.read(move |db| read::article_of_url(db, &url))
     }
 
+    fn remarks(&self, id: ArticleId) -> Answer<'_, Vec<SourceRemarks>> {
+        self.read(move |db| outlets::remarks(db, id))
+    }
+
+    fn outlet_memory(&self, outlet: Outlet, site: String) -> Answer<'_, OutletMemory> {
+        self.read(move |db| outlets::memory_of(db, &outlet, &site))
+    }
+
+    fn outlets(&self, now: DateTime<Utc>) -> Answer<'_, Vec<OutletSummary>> {
+        self.read(move |db| outlets::list(db, now))
+    }
+
+    fn outlet(&self, id: i64, now: DateTime<Utc>) -> Answer<'_, Option<OutletReport>> {
+        self.read(move |db| outlets::report(db, id, now))
+    }
+
+    fn take_alerts(&self) -> Answer<'_, Vec<OutletAlert>> {
+        self.write(move |db, _| outlets::take_alerts(db))
+    }
+
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {
         self.read(move |db| candidates::compared(db, a, b))
     }
@@ -264,6 +289,18 @@ impl Store for SqliteStore {
             }
             Ok(dropped)
         })
+    }
+
+    fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp> {
+        self.write(move |db, _| pace::catch_up(db, &plans, now))
+    }
+
+    fn paces(&self) -> Answer<'_, Vec<FeedPace>> {
+        self.read(pace::all)
+    }
+
+    fn alerts(&self) -> Answer<'_, Vec<FeedAlert>> {
+        self.read(pace::standing)
     }
 
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()> {

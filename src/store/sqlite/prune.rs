@@ -1,6 +1,7 @@
 //! What keeps the store small: pages, articles and sketches that are old enough are dropped, a portion at a time.
 
 use super::columns::{count, millis, signed, words};
+use super::outlets;
 use crate::dedup::Fingerprint;
 use crate::store::{Counts, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -24,6 +25,7 @@ pub(super) fn prune(
         params![millis(now - pages), count(PORTION)],
     )?;
     unsketch(db, millis(now - TimeDelta::days(SKETCH_DAYS)))?;
+    outlets::forget_old(db, now)?;
     db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY, story INTEGER); DELETE FROM gone")?;
     db.execute(
         "INSERT INTO gone SELECT id, story_id FROM articles WHERE added_at < ?1 LIMIT ?2",

@@ -3,7 +3,7 @@
 use super::columns::{count, from_json, instant, maybe_instant, millis};
 use crate::article::{ArticleUrl, FeedId, Outlet};
 use crate::store::{Claim, EntryTrail, NextDue, PageFailure, PendingPage, SeenEntry, StoreError};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// One lease a host and one a page: the oldest entry of a page stands for all that announced it.
 const CLAIMABLE: &str = "
@@ -98,8 +98,10 @@ pub(super) fn release_all(db: &Connection) -> Result<(), StoreError> {
 }
 
 pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
-    let mut feeds = db.prepare_cached("SELECT min(due_at) FROM feeds WHERE configured = 1 AND lease_holder IS NULL")?;
-    let feed = feeds.query_row([], |row| row.get(0))?;
+    let mut feeds = db.prepare_cached(
+        "SELECT due_at FROM feeds WHERE configured = 1 AND lease_holder IS NULL ORDER BY due_at LIMIT 1",
+    )?;
+    let feed = feeds.query_row([], |row| row.get(0)).optional()?;
     let mut pages = db.prepare_cached(
         "SELECT min(due_at) FILTER (WHERE lease_holder IS NULL), count(*) FROM entries WHERE state = 'pending'",
     )?;

@@ -8,7 +8,7 @@ mod verdict;
 
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
-use super::{history, rechecks};
+use super::{history, outlets, rechecks};
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::FINGERPRINT_VERSION;
 use crate::store::{Arrival, Recorded, StoreError};
@@ -33,6 +33,8 @@ struct Held {
     article: ArticleId,
     text_hash: Vec<u8>,
     title: String,
+    /// Hash of its body with what the memory left out.
+    raw_hash: Option<Vec<u8>>,
 }
 
 pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
@@ -43,12 +45,13 @@ pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) ->
         None => record_first(db, memory, arrival)?,
     };
     attached::finish_entries(db, arrival)?;
+    outlets::note(db, memory, arrival, recorded)?;
     Ok(recorded)
 }
 
 fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT id, article_id, text_hash, title FROM sources
+        "SELECT id, article_id, text_hash, title, raw_hash FROM sources
          WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1)",
     )?;
     for key in arrival.aliases.iter().map(ArticleUrl::key).chain(std::iter::once(arrival.key.clone())) {
@@ -59,6 +62,7 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
                     article: ArticleId(row.get(1)?),
                     text_hash: row.get(2)?,
                     title: row.get(3)?,
+                    raw_hash: row.get(4)?,
                 })
             })
             .optional()?;
@@ -100,6 +104,10 @@ fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Resu
 
 pub(super) fn time_of(arrival: &Arrival) -> DateTime<Utc> {
     arrival.extracted.published.as_ref().map_or(arrival.seen, |d| d.at.with_timezone(&Utc))
+}
+
+fn raw_hash(arrival: &Arrival) -> Option<Vec<u8>> {
+    arrival.reading.as_ref().and_then(|reading| reading.raw).map(|raw| raw.to_le_bytes().to_vec())
 }
 
 pub(super) fn title_of(arrival: &Arrival) -> &str {
@@ -181,8 +189,8 @@ fn index_sketch(db: &Connection, arrival: &Arrival, article: ArticleId) -> Resul
 fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &str) -> Result<i64, StoreError> {
     db.prepare_cached(
         "INSERT INTO sources (article_id, outlet, feed_id, url, url_key, title, published, attribution, remarks, first_seen,
-                              last_seen, relation, similarity, text_hash, evidence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14)",
+                              last_seen, relation, similarity, text_hash, evidence, raw_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         placing.article.0,
@@ -198,7 +206,8 @@ fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &
         placing.relation.as_str(),
         placing.similarity,
         arrival.fingerprint.text_hash.to_le_bytes(),
-        evidence
+        evidence,
+        raw_hash(arrival)
     ])?;
     let source = db.last_insert_rowid();
     claim::remember_aliases(db, arrival, source)?;

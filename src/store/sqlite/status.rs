@@ -1,30 +1,48 @@
 //! The state of the store and of every feed, for people.
 
 use super::columns::{count, from_json, instant, maybe_instant, millis};
+use super::outlets;
+use crate::schedule::PollHistory;
 use crate::store::{Counts, DigestRecord, FeedStatus, Pending, StoreError, StoreStatus};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row, params};
 
-pub(super) fn feeds(db: &Connection, _now: DateTime<Utc>) -> Result<Vec<FeedStatus>, StoreError> {
+pub(super) fn feeds(db: &Connection, now: DateTime<Utc>) -> Result<Vec<FeedStatus>, StoreError> {
     let mut read = db.prepare_cached(
         "SELECT f.id, f.url, coalesce(f.outlet, f.title, f.id), f.configured, f.polled_at, f.last_success, f.due_at,
                 f.due_why, f.failures, f.failure, f.failing_since, f.remarks,
-                count(e.id), sum(e.state = 'pending'), sum(e.state = 'failed'), max(coalesce(e.published, e.first_seen))
-         FROM feeds AS f LEFT JOIN entries AS e ON e.feed_id = f.id GROUP BY f.id ORDER BY f.id",
+                count(e.id), sum(e.state = 'pending'), sum(e.state = 'failed'), max(coalesce(e.published, e.first_seen)),
+                f.failure_class, p.state, p.asked_url
+         FROM feeds AS f LEFT JOIN feed_pace AS p ON p.feed_id = f.id LEFT JOIN entries AS e ON e.feed_id = f.id GROUP BY f.id ORDER BY f.id",
     )?;
-    read.query_map([], |row| Ok(feed_status(row)))?.map(|row| row.map_err(StoreError::from)?).collect()
+    let mut feeds: Vec<FeedStatus> = read
+        .query_map([], |row| Ok(feed_status(row, now)))?
+        .map(|row| row.map_err(StoreError::from)?)
+        .collect::<Result<_, _>>()?;
+    let read = outlets::by_feed(db)?;
+    for feed in &mut feeds {
+        let (pages, good) = read.get(&feed.id).copied().unwrap_or_default();
+        feed.pages_read = pages;
+        feed.good_share = (pages > 0).then(|| good as f64 / pages as f64);
+    }
+    Ok(feeds)
 }
 
-fn feed_status(row: &Row<'_>) -> Result<FeedStatus, StoreError> {
+fn feed_status(row: &Row<'_>, now: DateTime<Utc>) -> Result<FeedStatus, StoreError> {
     let configured: bool = row.get(3)?;
+    let (polled_at, due_at) = (maybe_instant(row.get(4)?), instant(row.get(6)?));
+    let newest_entry = maybe_instant(row.get(15)?);
+    // The schedule's memory may be of another version; status shows the rest all the same.
+    let pace: Option<PollHistory> = row.get::<_, Option<String>>(17)?.and_then(|text| from_json(&text).ok());
     Ok(FeedStatus {
         id: row.get(0)?,
         url: row.get(1)?,
         outlet: row.get(2)?,
         configured,
-        polled_at: maybe_instant(row.get(4)?),
+        polled_at,
         last_success: maybe_instant(row.get(5)?),
-        due_at: configured.then(|| row.get(6).map(instant)).transpose()?,
+        due_at: configured.then_some(due_at),
+        interval_seconds: polled_at.filter(|_| configured).map(|polled| (due_at - polled).num_seconds()),
         due_why: row.get(7)?,
         failures: row.get(8)?,
         reason: row.get(9)?,
@@ -33,7 +51,14 @@ fn feed_status(row: &Row<'_>) -> Result<FeedStatus, StoreError> {
         entries: row.get::<_, i64>(12)?.unsigned_abs(),
         pending: row.get::<_, Option<i64>>(13)?.unwrap_or(0).unsigned_abs(),
         failed_pages: row.get::<_, Option<i64>>(14)?.unwrap_or(0).unsigned_abs(),
-        newest_entry: maybe_instant(row.get(15)?),
+        newest_entry,
+        newest_entry_age_seconds: newest_entry.map(|newest| (now - newest).num_seconds().max(0)),
+        class: row.get(16)?,
+        entries_a_day: pace.as_ref().filter(|p| p.rhythm.began().is_some()).map(|p| p.rhythm.entries_a_day()),
+        hub: pace.is_some_and(|p| p.hints.hub),
+        moved_to: row.get(18)?,
+        pages_read: 0,
+        good_share: None,
     })
 }
 
@@ -54,6 +79,7 @@ pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<Stor
         counts: counts(db)?,
         queue,
         last_digest: digests(db, None)?.newest,
+        alerts: outlets::standing_alerts(db)?,
     })
 }
 

@@ -37,6 +37,19 @@ impl<'a> Walker<'a, '_> {
     }
 }
 
+/// Hash of an element's class without digits, which are numbers of this page or of this build; 0 when it has none.
+pub(super) fn class_of(token: &StartTag<'_, '_>) -> u32 {
+    let mut hash = 0_u32;
+    token.each_attribute(|name, value| {
+        if name == "class" {
+            let letters = value.bytes().take(200).filter(|b| !b.is_ascii_digit() && !b.is_ascii_whitespace());
+            // FNV-1a.
+            hash = letters.fold(0x811C_9DC5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
+        }
+    });
+    hash
+}
+
 fn hides(style: &str) -> bool {
     let mut squeezed = style.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
     let mut matched = 0;

@@ -4,7 +4,7 @@ use super::super::columns::{from_json, json, millis};
 use super::super::history::{self, Latest, Step};
 use super::super::memory::Memory;
 use super::super::{rechecks, restless};
-use super::{Held, attached, body, standing, title_of};
+use super::{Held, attached, body, raw_hash, standing, title_of};
 use crate::article::Remark;
 use crate::dedup::revision::{Reading, Revision, changes};
 use crate::store::{Arrival, Change, Recorded, StoreError};
@@ -26,6 +26,9 @@ pub(super) fn record_again(
     if arrival.partial || arrival.fingerprint.words.is_empty() || reads_as(arrival, held) {
         return saw_again(db, arrival, held);
     }
+    if is_read_better(arrival, held) {
+        return read_better(db, memory, arrival, held);
+    }
     let Some(step) = step(db, arrival, held)? else { return saw_again(db, arrival, held) };
     if step.number == 2 {
         keep_first(db, held)?;
@@ -39,6 +42,26 @@ pub(super) fn record_again(
     rechecks::plan(db, arrival, held.source)?;
     standing::follow(db, memory, arrival, held, step.change)?;
     Ok(Recorded::Revised(held.article))
+}
+
+/// Whether the page is as it was, and only the memory knows more of its furniture now, or less.
+fn is_read_better(arrival: &Arrival, held: &Held) -> bool {
+    let raw = raw_hash(arrival);
+    raw.is_some() && raw == held.raw_hash && held.title == title_of(arrival)
+}
+
+/// A text that was only read better stays the version it was.
+fn read_better(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
+    write_source(db, arrival, held)?;
+    history::reread(db, arrival, held.source)?;
+    attached::rename_version(db, arrival, held.article, &held.text_hash)?;
+    attached::replace_links(db, arrival, held.source)?;
+    attached::keep_page(db, arrival, held.source)?;
+    rechecks::plan(db, arrival, held.source)?;
+    if standing::source_of(db, held.article)? == Some(held.source) {
+        standing::replace_text(db, memory, arrival, held.article)?;
+    }
+    Ok(Recorded::Unchanged(held.article))
 }
 
 /// Whether text and headline are, after folding, what we have.
@@ -113,8 +136,8 @@ fn write_source(db: &Connection, arrival: &Arrival, held: &Held) -> Result<(), S
     let mut remarks = arrival.extracted.remarks.clone();
     remarks.extend(from_json::<Vec<Remark>>(&former)?.into_iter().filter(|r| r.code == "versions-dropped"));
     db.prepare_cached(
-        "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6
-         WHERE id = ?1",
+        "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6,
+             raw_hash = ?7 WHERE id = ?1",
     )?
     .execute(params![
         held.source,
@@ -122,7 +145,8 @@ fn write_source(db: &Connection, arrival: &Arrival, held: &Held) -> Result<(), S
         arrival.fingerprint.text_hash.to_le_bytes(),
         millis(arrival.seen),
         json(&arrival.extracted.attribution)?,
-        json(&remarks)?
+        json(&remarks)?,
+        raw_hash(arrival)
     ])?;
     Ok(())
 }

@@ -32,6 +32,21 @@ pub(super) fn insert_version(
     Ok(())
 }
 
+/// A text that was only read better stays the version it was.
+pub(super) fn rename_version(
+    db: &Connection,
+    arrival: &Arrival,
+    article: ArticleId,
+    held: &[u8],
+) -> Result<(), StoreError> {
+    let hash = arrival.fingerprint.text_hash.to_le_bytes();
+    db.prepare_cached(
+        "UPDATE OR REPLACE versions SET text_hash = ?3, words = ?4 WHERE article_id = ?1 AND text_hash = ?2",
+    )?
+    .execute(params![article.0, held, hash, count(arrival.fingerprint.words.len())])?;
+    Ok(())
+}
+
 /// Keeps the words of a text that joined an article, so that it can vouch for another; the first few are enough.
 pub(super) fn keep_copy(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
     if !arrival.fingerprint.is_comparable() {
