@@ -20,4 +20,5 @@ pub mod store;
 pub mod story;
 pub mod systemd;
 pub mod text;
+pub mod websub;
 pub mod whole_file;

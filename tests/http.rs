@@ -8,8 +8,14 @@ mod addresses;
 mod closed;
 #[path = "http/coding.rs"]
 mod coding;
+#[path = "http/content.rs"]
+mod content;
+#[path = "http/framing.rs"]
+mod framing;
 #[path = "http/hostile.rs"]
 mod hostile;
+#[path = "http/secure.rs"]
+mod secure;
 #[path = "http/server.rs"]
 mod server;
 

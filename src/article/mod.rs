@@ -1,6 +1,7 @@
 //! The nouns everything else speaks in: identifiers, URLs, and the article as extraction returns it.
 
 mod extracted;
+mod host;
 mod identity;
 mod stored;
 mod twin;
@@ -10,6 +11,7 @@ pub use extracted::{
     Attribution, Block, BlockKind, Extracted, Following, LinkKind, LiveEntry, PageKind, Placement, Precision, ReadAlso,
     StatedDate,
 };
+pub use host::host_key;
 pub use identity::{ArticleId, FeedId, Outlet, StoryId};
 pub use stored::{ExcerptOf, LinkedFrom, Relation, Source, StoredArticle, StoredLink, TextFrom};
 pub use url::{ArticleUrl, UrlError};

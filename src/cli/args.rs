@@ -4,6 +4,7 @@ mod article;
 mod extract;
 mod feeds;
 mod outlets;
+mod reprocess;
 mod schedule;
 mod sites;
 
@@ -14,6 +15,7 @@ pub(super) use article::{Merge, Show, Split};
 pub(super) use extract::{ArticleForm, Extract, InputForm};
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
 pub(super) use outlets::{OutletShow, Outlets, OutletsVerb};
+pub(super) use reprocess::{Reconcile, Reextract};
 pub(super) use schedule::Schedule;
 pub(super) use sites::{SiteCheck, SiteShow, Sites, SitesVerb};
 
@@ -90,6 +92,10 @@ pub(super) enum Verb {
     Export(Export),
     /// Import articles that are already extracted, one JSON object a line
     Import(Import),
+    /// Read all stored pages again and decide again what they are, after a rule changed
+    Reextract(Reextract),
+    /// Repeat the merge decision over the articles of the last days
+    Reconcile(Reconcile),
     /// Measure which texts are joined on pairs that people labelled
     Evaluate(Evaluate),
     /// Print a completion script for a shell
@@ -207,14 +213,19 @@ pub(super) struct Evaluate {
 
 /// Explain why an article has its sources, or what became of a URL
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hasad explain 17\n  hasad explain https://news.example/1\n  hasad explain 17 23")]
+#[command(
+    after_help = "Examples:\n  hasad explain 17\n  hasad explain https://news.example/1\n  hasad explain 17 23\n  hasad explain --normalise 'مُؤتمر ٢٠٢٦'"
+)]
 pub(super) struct Explain {
     /// Number of an article, or the URL of a page
-    #[arg(value_name = "ID|URL")]
-    pub what: String,
+    #[arg(value_name = "ID|URL", required_unless_present = "normalise")]
+    pub what: Option<String>,
     /// A second article: every measure between the two, and why they are one article or not
     #[arg(value_name = "ID|URL")]
     pub other: Option<String>,
+    /// What every step of normalisation makes of a text instead; no store is needed
+    #[arg(long, value_name = "TEXT", conflicts_with = "what")]
+    pub normalise: Option<String>,
     /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,
@@ -279,14 +290,19 @@ pub(super) enum ExportForm {
 #[command(after_help = "\
 A line: {\"url\", \"outlet\", \"feed\"?, \"title\", \"text\", \"published\", \"authors\"[], \"tags\"[], \"lang\"?}; paragraphs of text are
 parted by newlines. Articles count as seen when they were published, in the order of the file; importing a file again
-changes nothing. Bad lines are reported by number and skipped; exit 1 when there were any.
+changes nothing. Bad lines are reported by number and skipped; exit 1 when there were any. A daemon may run meanwhile, and so
+may other imports. With --json a line is answered as soon as it is committed, so that a program can feed standard input.
 
-Example:
-  hasad import corpus.jsonl")]
+Examples:
+  hasad import corpus.jsonl
+  program | hasad import - --json")]
 pub(super) struct Import {
     /// The file; `-` for standard input
     #[arg(value_name = "FILE.jsonl")]
     pub file: PathBuf,
+    /// Print a JSON object a line of the file: {line, url, outcome, article} or {line, outcome: bad, reason}; the totals last
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Print a completion script for a shell

@@ -99,7 +99,14 @@ async fn ask(client: &Client, feed: &FeedConfig) -> Answered {
         problem: None,
     };
     let request = Request { url: feed.url.clone(), want: Want::Feed, validators: Validators::default() };
-    match client.get(&request).await {
+    let access = match super::connection::access_to(feed) {
+        Ok(access) => access,
+        Err(Failure::Failed(why) | Failure::Wrong(why)) => {
+            answered.problem = Some(why);
+            return answered;
+        }
+    };
+    match client.get_as(&request, &access).await.map(|(answer, _)| answer) {
         Ok(Answer::Body(head, body)) => {
             let content_type = head.content_type.as_deref();
             let context = ReadContext { url: Some(&head.url), content_type, zone: feed.zone, now: SystemClock.now() };

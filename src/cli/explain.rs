@@ -1,5 +1,6 @@
 //! `hasad explain`: why an article has the sources it has, and what became of a URL.
 
+mod normalise;
 mod pair;
 
 use super::args::{Explain, Place};
@@ -16,14 +17,18 @@ use std::fmt::Write;
 const MAX_PAGES_TOLD: usize = 10;
 
 pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
+    if let Some(text) = &verb.normalise {
+        return normalise::run(text, verb.json);
+    }
+    let what = verb.what.as_deref().unwrap_or_default();
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
     if let Some(other) = &verb.other {
-        return pair::run(store.as_ref(), &verb.what, other, verb.json).await;
+        return pair::run(store.as_ref(), what, other, verb.json).await;
     }
-    let (id, trail) = match verb.what.parse::<i64>() {
+    let (id, trail) = match what.parse::<i64>() {
         Ok(id) => (Some(ArticleId(id)), Vec::new()),
-        Err(_) => (store.article_of_url(verb.what.clone()).await?, store.trail(verb.what.clone()).await?),
+        Err(_) => (store.article_of_url(what.to_owned()).await?, store.trail(what.to_owned()).await?),
     };
     let article = match id {
         Some(id) => store.article(id).await?,
@@ -31,8 +36,7 @@ pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
     };
     if article.is_none() && trail.is_empty() {
         return Err(Failure::Failed(format!(
-            "nothing is known of {:?}: it is no article and no feed announced it",
-            verb.what
+            "nothing is known of {what:?}: it is no article and no feed announced it"
         )));
     }
     let corrections = match &article {

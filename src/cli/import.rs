@@ -12,8 +12,10 @@ use crate::store::{Arrival, Recorded, Store};
 use crate::text::clean;
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
-use serde::Deserialize;
-use std::path::Path;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::fmt::Write;
+use tokio::sync::mpsc;
 
 /// Lines handed to the store before their answers are awaited: one commit holds them.
 pub(super) const PORTION: usize = 128;
@@ -43,7 +45,7 @@ struct Line {
     lang: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 struct Totals {
     new: u64,
     joined: u64,
@@ -52,41 +54,58 @@ struct Totals {
     bad: usize,
 }
 
+/// A line with its number.
+struct Read {
+    number: usize,
+    line: Vec<u8>,
+}
+
 pub(super) async fn run(place: &Place, verb: &Import) -> Outcome {
     let workplace = Workplace::open(place)?;
-    let mut lines = Lines::open(&verb.file)?;
+    let lines = Lines::open(&verb.file)?;
     let store = workplace.store()?;
+    let mut read = reading(lines)?;
     let bar = ProgressBar::new_spinner();
     let (mut totals, memories) = (Totals::default(), Memories::default());
-    loop {
-        let mut portion = Vec::with_capacity(PORTION);
-        while portion.len() < PORTION {
-            let Some(line) = lines.next()? else { break };
-            match arrival(&line, SystemClock.now(), store.as_ref(), &memories).await {
-                Ok(arrival) => portion.push(arrival),
-                Err(why) => report(&mut totals, &verb.file, lines.number(), &why),
-            }
-        }
-        if portion.is_empty() {
-            break;
-        }
-        record(store.as_ref(), portion, &mut totals).await?;
-        bar.set_message(format!("{} lines, {} new, {} joined", lines.number(), totals.new, totals.joined));
+    let mut portion = Vec::with_capacity(PORTION);
+    // As many as wait: a program that feeds a line at a time is answered a line at a time.
+    while read.recv_many(&mut portion, PORTION).await > 0 {
+        let last = portion.last().and_then(|r: &Result<Read, Failure>| r.as_ref().ok()).map_or(0, |r| r.number);
+        record((store.as_ref(), &memories), portion.drain(..), &mut totals, verb).await?;
+        bar.set_message(format!("{last} lines, {} new, {} joined", totals.new, totals.joined));
         bar.tick();
     }
     bar.finish_and_clear();
-    print(&format!(
-        "{} new articles, {} joined, {} revised, {} unchanged, {} bad lines\n",
-        totals.new, totals.joined, totals.revised, totals.unchanged, totals.bad
-    ))?;
+    if verb.json {
+        print(&format!("{}\n", serde_json::to_string(&totals)?))?;
+    } else {
+        print(&format!(
+            "{} new articles, {} joined, {} revised, {} unchanged, {} bad lines\n",
+            totals.new, totals.joined, totals.revised, totals.unchanged, totals.bad
+        ))?;
+    }
     if totals.bad > 0 { Err(Failure::Failed(format!("{} bad lines were skipped", totals.bad))) } else { Ok(()) }
 }
 
-fn report(totals: &mut Totals, file: &Path, number: usize, why: &str) {
-    totals.bad += 1;
-    if totals.bad <= TOLD {
-        eprintln!("{}:{number}: {why}", file.display());
-    }
+/// Reads lines on a thread of their own, since standard input may be slow to come. A file that fails is its last item.
+fn reading(mut lines: Lines) -> Result<mpsc::Receiver<Result<Read, Failure>>, Failure> {
+    let (send, receive) = mpsc::channel(PORTION);
+    let work = move || {
+        loop {
+            let item = match lines.next() {
+                Ok(Some(line)) => Ok(Read { number: lines.number(), line }),
+                Ok(None) => return,
+                Err(failure) => Err(failure),
+            };
+            let over = item.is_err();
+            // Nobody listens any more when the store has failed.
+            if send.blocking_send(item).is_err() || over {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("hasad-import".to_owned()).spawn(work)?;
+    Ok(receive)
 }
 
 /// An article as if it had been fetched when it was published, `now` at the latest. What recurs over the texts of its outlet is
@@ -144,14 +163,56 @@ fn stated(text: &str) -> Result<StatedDate, String> {
 }
 
 /// Records a portion in order; the answers come back together after their commit.
-async fn record(store: &dyn Store, portion: Vec<Arrival>, totals: &mut Totals) -> Outcome {
-    for answer in store.record_all(portion).await? {
-        match answer {
-            Recorded::New(_) => totals.new += 1,
-            Recorded::Joined(..) => totals.joined += 1,
-            Recorded::Revised(_) => totals.revised += 1,
-            Recorded::Unchanged(_) => totals.unchanged += 1,
+async fn record(
+    (store, memories): (&dyn Store, &Memories),
+    portion: impl Iterator<Item = Result<Read, Failure>>,
+    totals: &mut Totals,
+    verb: &Import,
+) -> Outcome {
+    let (mut arrivals, mut known, mut told) = (Vec::new(), Vec::new(), String::new());
+    for read in portion {
+        let read = read?;
+        match arrival(&read.line, SystemClock.now(), store, memories).await {
+            Ok(arrival) => {
+                known.push((read.number, arrival.url.to_string()));
+                arrivals.push(arrival);
+            }
+            Err(why) => {
+                totals.bad += 1;
+                if totals.bad <= TOLD {
+                    eprintln!("{}:{}: {why}", verb.file.display(), read.number);
+                }
+                let _ = writeln!(told, "{}", json!({ "line": read.number, "outcome": "bad", "reason": why }));
+            }
         }
     }
-    Ok(())
+    for ((number, url), answer) in known.into_iter().zip(store.record_all(arrivals).await?) {
+        let (outcome, article) = totals.count(answer);
+        let _ = writeln!(told, "{}", json!({ "line": number, "url": url, "outcome": outcome, "article": article }));
+    }
+    if verb.json { print(&told) } else { Ok(()) }
+}
+
+impl Totals {
+    /// Counts an answer; returns its name and the article.
+    fn count(&mut self, answer: Recorded) -> (&'static str, ArticleId) {
+        match answer {
+            Recorded::New(id) => {
+                self.new += 1;
+                ("new", id)
+            }
+            Recorded::Joined(id, relation) => {
+                self.joined += 1;
+                (relation.as_str(), id)
+            }
+            Recorded::Revised(id) => {
+                self.revised += 1;
+                ("revised", id)
+            }
+            Recorded::Unchanged(id) => {
+                self.unchanged += 1;
+                ("unchanged", id)
+            }
+        }
+    }
 }

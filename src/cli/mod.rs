@@ -2,9 +2,11 @@
 //!
 //! Exit status: 0 done, 1 it failed, 2 the command or the configuration is wrong.
 
+mod arenas;
 mod args;
 mod articles;
 mod check;
+mod connection;
 mod correct;
 mod digest;
 mod evaluate;
@@ -19,12 +21,15 @@ mod lines;
 mod manual;
 mod outlets;
 mod progress;
+mod reconcile;
+mod reextract;
 mod run;
 mod schedule;
 mod show;
 mod sites;
 mod status;
 mod table;
+mod websub;
 mod workplace;
 
 use args::{Arguments, Verb};
@@ -56,6 +61,9 @@ impl<E: std::fmt::Display> From<E> for Failure {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_log(&arguments);
+    if matches!(arguments.verb, Verb::Run(_)) {
+        arenas::keep_few();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("failed to start: {error}"), 1),
@@ -97,6 +105,8 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Digest(verb) => digest::run(place, &verb).await,
         Verb::Export(verb) => export::run(place, &verb).await,
         Verb::Import(verb) => import::run(place, &verb).await,
+        Verb::Reextract(verb) => reextract::run(place, &verb).await,
+        Verb::Reconcile(verb) => reconcile::run(place, &verb).await,
         Verb::Completions(verb) => manual::completions(&verb),
         Verb::Man => manual::man(),
     }

@@ -9,6 +9,7 @@ use crate::text::clean::line;
 use std::fmt::Write;
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 
 pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
     let workplace = Workplace::open(place)?;
@@ -18,16 +19,22 @@ pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
             "{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml"
         )));
     }
-    // Before the store is opened: bringing an old one up to date may take a while, and must end in order too.
+    // Before the store is opened: bringing an old one up to date may take a while, and a signal that comes meanwhile is no reason to
+    // die in the middle.
     let (stopper, stop) = stopper();
-    let signals = tokio::spawn(stop_on_signals(stopper));
-    let daemon = workplace.daemon(workplace.store()?)?;
+    let signals = stop_on_signals(stopper);
+    let daemon = workplace.daemon(workplace.store_for_daemon()?)?;
     daemon.sync_feeds(workplace.seeds()).await?;
     let outcome = if verb.once {
         once(&daemon, verb, stop).await
     } else {
         tracing::info!(feeds = workplace.seeds().len(), version = env!("CARGO_PKG_VERSION"), "hasad started");
-        let summary = daemon.run(&Quiet, stop).await?;
+        let (daemon, subscriber) = super::websub::start(&workplace, daemon).await?;
+        let outcome = daemon.run(&Quiet, stop).await;
+        if let Some(subscriber) = subscriber {
+            subscriber.abort();
+        }
+        let summary = outcome?;
         tracing::info!(polled = summary.polled, pages = summary.pages, new = summary.new_articles, "hasad stopped");
         Ok(())
     };
@@ -36,23 +43,25 @@ pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
 }
 
 /// The first SIGTERM or Ctrl-C asks for an orderly end, the second ends at once.
-async fn stop_on_signals(stopper: Stopper) {
+fn stop_on_signals(stopper: Stopper) -> JoinHandle<()> {
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
         tracing::error!("signals cannot be caught; stop with kill -9, nothing will be lost");
-        return;
+        return tokio::spawn(async {});
     };
-    for round in 0.. {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+    tokio::spawn(async move {
+        for round in 0.. {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if round > 0 {
+                std::process::exit(1);
+            }
+            tracing::info!("stopping: what is in flight ends or is left pending");
+            stopper.stop();
         }
-        if round > 0 {
-            std::process::exit(1);
-        }
-        tracing::info!("stopping: what is in flight ends or is left pending");
-        stopper.stop();
-    }
+    })
 }
 
 async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Outcome {
@@ -65,6 +74,8 @@ async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Out
     progress.finish();
     daemon.desk.store.release_leases(daemon.holder.clone()).await?;
     let summary = summary?;
+    daemon.renew_fingerprints().await?;
+    daemon.reconcile_if_due().await?;
     let mut files = daemon.write_due_digests().await;
     daemon.tell_alerts().await?;
     daemon.prune_if_due().await?;

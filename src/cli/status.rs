@@ -6,7 +6,7 @@ use super::table::{Table, foreign, lasting, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
-use crate::store::{FeedAlert, FeedStatus, StoreStatus};
+use crate::store::{FeedAlert, FeedStatus, QuietHost, StoreStatus, Subscription, SubscriptionState};
 use chrono_tz::Tz;
 use std::fmt::Write;
 
@@ -15,10 +15,35 @@ pub(super) async fn run(place: &Place, verb: &TableArgs) -> Outcome {
     let store = workplace.store_to_read()?;
     let (status, feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
     let alerts = store.alerts().await?;
+    let (subscriptions, quiet) = (store.subscriptions().await?, store.quiet_hosts(SystemClock.now()).await?);
     if verb.json {
-        return print_json(&serde_json::json!({ "store": status, "alerts": alerts, "feeds": feeds }));
+        return print_json(&serde_json::json!({
+            "store": status, "alerts": alerts, "feeds": feeds, "subscriptions": subscriptions, "quiet_hosts": quiet,
+        }));
     }
-    print(&told(&status, &feeds, &alerts, workplace.config.schedule.zone))
+    let zone = workplace.config.schedule.zone;
+    print(&format!("{}{}", told(&status, &feeds, &alerts, zone), told_of_hosts(&subscriptions, &quiet, zone)))
+}
+
+/// Hosts that are left alone, and hubs.
+fn told_of_hosts(subscriptions: &[Subscription], quiet: &[QuietHost], zone: Tz) -> String {
+    let mut out = String::new();
+    for host in quiet {
+        let _ = writeln!(out, "{} answered 429 and is left alone until {}", host.host, when(Some(host.until), zone));
+    }
+    for subscription in subscriptions {
+        let hub = foreign(&subscription.hub, 80);
+        let _ = match (subscription.state, &subscription.reason) {
+            (SubscriptionState::Active, _) => {
+                writeln!(out, "{}: {hub} delivers until {}", subscription.feed, when(subscription.lease_until, zone))
+            }
+            (_, Some(reason)) => {
+                writeln!(out, "{}: {hub} does not deliver: {}", subscription.feed, foreign(reason, 200))
+            }
+            (_, None) => writeln!(out, "{}: {hub} was asked to deliver", subscription.feed),
+        };
+    }
+    out
 }
 
 fn told(status: &StoreStatus, feeds: &[FeedStatus], alerts: &[FeedAlert], zone: Tz) -> String {
@@ -39,9 +64,18 @@ fn told(status: &StoreStatus, feeds: &[FeedStatus], alerts: &[FeedAlert], zone: 
     let queue = &status.queue;
     let _ = writeln!(
         out,
-        "page queue   {} pending ({} being retried), {} given up",
-        queue.pending, queue.retrying, queue.failed
+        "page queue   {} pending ({} being retried), {} given up, {} of these expired",
+        queue.pending, queue.retrying, queue.failed, queue.expired
     );
+    let outdated = &status.outdated;
+    if outdated.articles + outdated.copies > 0 {
+        let _ = writeln!(
+            out,
+            "older version {} articles and {} copies: no arriving text is compared with them until the daemon has computed their \
+             fingerprints anew",
+            outdated.articles, outdated.copies
+        );
+    }
     let digest = status.last_digest.map_or_else(|| "none yet".to_owned(), |day| day.to_string());
     let _ = writeln!(out, "last digest  {digest}\n");
     for alert in alerts {

@@ -1,12 +1,12 @@
 //! What a verb needs: the configuration, the directories, the store and the client made from it.
 
-use super::Failure;
 use super::args::Place;
+use super::{Failure, connection};
 use crate::clock::SystemClock;
 use crate::config::{self, Config, DigestFormat, Language, StoreUrl};
-use crate::daemon::{Daemon, DigestPlan, Limits, Remembered, RetentionPlan};
+use crate::daemon::{Daemon, DigestPlan, Remembered, RetentionPlan};
 use crate::export;
-use crate::http::{Client, ClientOptions};
+use crate::http::Client;
 use crate::pipeline::{Desk, FeedPlan};
 use crate::site::SiteSet;
 use crate::store::sqlite::SqliteStore;
@@ -47,9 +47,14 @@ impl Workplace {
         config::load_sites(&self.config).map_err(|errors| Failure::Wrong(errors.to_string()))
     }
 
-    /// The store, opened for writing.
-    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+    /// The store, opened for a daemon: there is no other.
+    pub(super) fn store_for_daemon(&self) -> Result<Arc<dyn Store>, Failure> {
         Ok(Arc::new(SqliteStore::open(&self.store_path()?)?))
+    }
+
+    /// The store, opened for writing, also beside a running daemon.
+    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        Ok(Arc::new(SqliteStore::open_beside(&self.store_path()?)?))
     }
 
     /// The store, opened for reading beside a running daemon.
@@ -57,16 +62,14 @@ impl Workplace {
         Ok(Arc::new(SqliteStore::open_read_only(&self.store_path()?)?))
     }
 
-    /// The store, opened for a correction: beside a running daemon when there is one.
+    /// The store, opened for a correction, also beside a running daemon: there is nothing to correct in one that is not there.
     pub(super) fn store_to_correct(&self) -> Result<Arc<dyn Store>, Failure> {
         let path = self.store_path()?;
-        if !path.exists() {
-            return Err(StoreError::Missing(path).into());
-        }
-        Ok(Arc::new(SqliteStore::open_to_correct(&path)?))
+        if path.exists() { self.store() } else { Err(StoreError::Missing(path).into()) }
     }
 
-    fn store_path(&self) -> Result<PathBuf, StoreError> {
+    /// Where the store is.
+    pub(super) fn store_path(&self) -> Result<PathBuf, StoreError> {
         match &self.config.store.url {
             StoreUrl::Sqlite(path) => Ok(self.state_dir.join(path)),
             StoreUrl::Postgres(_) => Err(StoreError::Unsupported(
@@ -75,18 +78,14 @@ impl Workplace {
         }
     }
 
+    /// A file of that name in the state directory.
+    pub(super) fn state_file(&self, name: &str) -> PathBuf {
+        self.state_dir.join(name)
+    }
+
     /// The client that feeds and pages are fetched with.
     pub(super) fn client(&self) -> Result<Client, Failure> {
-        let fetch = &self.config.fetch;
-        Ok(Client::new(ClientOptions {
-            user_agent: fetch.user_agent.clone(),
-            concurrency: fetch.concurrency,
-            host_delay: fetch.host_delay,
-            host_concurrency: fetch.host_concurrency,
-            timeout: fetch.timeout,
-            max_body: fetch.max_body,
-            allow_networks: fetch.allow_networks.clone(),
-        })?)
+        connection::client(&self.config)
     }
 
     /// The daemon over `store`.
@@ -94,12 +93,14 @@ impl Workplace {
         let feeds = self.config.feeds.iter().filter(|f| f.enabled);
         let plans = feeds.map(|f| (f.id.clone(), FeedPlan { schedule: f.schedule.clone(), zone: f.zone })).collect();
         let ages = self.config.fetch.recheck.iter().map(|age| TimeDelta::from_std(*age)).collect::<Result<_, _>>()?;
-        let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone);
-        let desk = desk.with_sites(self.sites()?).rechecking(ages);
+        let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone)
+            .with_access(connection::access(&self.config)?)
+            .with_sites(self.sites()?)
+            .rechecking(ages);
         let retention = &self.config.retention;
         Ok(Daemon {
             desk,
-            limits: Limits::for_concurrency(self.config.fetch.concurrency, self.config.fetch.host_concurrency),
+            limits: connection::limits(&self.config)?,
             digest: self.digest_plan(),
             retention: RetentionPlan {
                 articles: TimeDelta::from_std(retention.articles)?,

@@ -6,7 +6,7 @@ use super::types::{
     Config, DigestConfig, ExtractConfig, FeedConfig, FetchConfig, RetentionConfig, ScheduleConfig, StoreConfig,
     StoreUrl, WebConfig,
 };
-use super::{feeds, values};
+use super::{access, feeds, values};
 use crate::schedule::{Pace, Schedule};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -86,6 +86,8 @@ fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<
     let digest = digest(&Section::of(root, "digest", problems), zone, problems);
     let retention = retention(&Section::of(root, "retention", problems), problems);
     let web = web(&Section::of(root, "web", problems), problems);
+    let websub = access::websub(&Section::of(root, "websub", problems), problems);
+    let hosts = access::hosts(root, problems);
     let extract = extract(&Section::of(root, "extract", problems), problems);
     let default = schedule.as_ref().map_or("adaptive", |s| s.default_text.as_str());
     let pace = schedule.as_ref().map_or(Pace::default(), |s| s.pace);
@@ -100,6 +102,8 @@ fn walk(root: &DeTable<'_>, file: &Path, problems: &mut Problems<'_>) -> Option<
         digest: digest?,
         retention: retention?,
         web: web?,
+        websub: websub?,
+        hosts: hosts?,
         extract: extract?,
         feeds: feeds?,
         warnings: Vec::new(),
@@ -123,6 +127,12 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
     let max_body = section.text("max_body", problems, |t| values::size(t, 1 << 10..=256 << 20));
     let allow_networks = section.list("allow_networks", problems, values::network);
     let recheck = recheck(section, problems);
+    let robots = section.truth("robots", problems);
+    let dead_host = section.text("dead_host", problems, |t| values::duration(t, Duration::ZERO..=DAY));
+    let body_memory = section.text("body_memory", problems, |t| values::size(t, 1 << 20..=4 << 30));
+    let queue_pages = section.integer("queue_pages", problems, 100..=1_000_000);
+    let queue_age = section.text("queue_age", problems, |t| values::duration(t, 60 * MINUTE..=90 * DAY));
+    let ca_file = section.optional("ca_file", |s, name| s.text(name, problems, values::directory));
     let every = allow_networks.iter().flatten().find(|net| net.prefix_len() == 0);
     if let (Some(net), Some(given)) = (every, section.given("allow_networks")) {
         let message = format!("allow_networks {net} lets any page lead the daemon to private addresses");
@@ -137,6 +147,12 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
         max_body: max_body?,
         allow_networks: allow_networks?,
         recheck: recheck?,
+        robots: robots?,
+        dead_host: dead_host?,
+        body_memory: body_memory?,
+        queue_pages: queue_pages?,
+        queue_age: queue_age?,
+        ca_file: ca_file?,
     })
 }
 

@@ -59,6 +59,7 @@ fn feed(
     let topic = section.text("section", problems, values::name);
     let zone = section.text("zone", problems, values::zone).unwrap_or(default_zone);
     let enabled = section.truth("enabled", problems);
+    let access = super::access::access(section, url.as_ref(), problems);
     // The default is checked where it stands; here it is only read in the feed's own zone.
     let inherited = || Some((values::schedule(default, zone).ok()?, default.to_owned()));
     let schedule = match section.given("schedule") {
@@ -78,6 +79,7 @@ fn feed(
         zone,
         enabled: enabled?,
         line,
+        access: access?,
     })
 }
 

@@ -4,6 +4,7 @@
 //! [`Config`], which holds no text that could still be wrong. The walk does not stop at a mistake, so that a person mends a
 //! file once. [`known_keys`] is the one table of keys and defaults; the walk reads nothing that is not in it.
 
+mod access;
 mod append;
 mod build;
 mod error;
@@ -11,6 +12,7 @@ mod feeds;
 mod ids;
 mod keys;
 mod read;
+mod secrets;
 mod sites;
 mod types;
 mod values;
@@ -22,10 +24,11 @@ pub use append::{NewFeed, append, replace};
 pub use error::{ConfigError, ConfigErrors};
 pub use ids::FeedIds;
 pub use keys::{Key, known_keys};
+pub use secrets::{CREDENTIALS, HeaderSource, SecretError, SecretSource};
 pub use sites::{load_sites, parse_site, shipped};
 pub use types::{
-    Config, DigestConfig, DigestFormat, ExtractConfig, FeedConfig, FetchConfig, Language, RetentionConfig,
-    ScheduleConfig, StoreConfig, StoreUrl, WebConfig,
+    AccessConfig, Config, DigestConfig, DigestFormat, ExtractConfig, FeedConfig, FetchConfig, HostConfig, Language,
+    RetentionConfig, ScheduleConfig, StoreConfig, StoreUrl, WebConfig, WebSubConfig,
 };
 
 use std::fs::File;

@@ -155,6 +155,11 @@ impl<'s, 't> Section<'s, 't> {
         })
     }
 
+    /// The value of a key that may be absent: `Some(None)` when it is, `None` when it is wrong, which was reported.
+    pub fn optional<T>(&self, name: &str, read: impl FnOnce(&Self, &str) -> Option<T>) -> Option<Option<T>> {
+        if self.given(name).is_none() { Some(None) } else { read(self, name).map(Some) }
+    }
+
     /// Reports that a key must be given.
     pub fn missing(&self, name: &str, problems: &mut Problems<'_>) {
         let allowed = keys::find(self.name, name).map(|k| k.allowed.to_owned());
@@ -178,7 +183,7 @@ pub(super) fn check_root(root: &DeTable<'_>, problems: &mut Problems<'_>) {
 }
 
 fn shown_table(name: &str) -> String {
-    if name == "feed" { "[[feed]]".to_owned() } else { format!("[{name}]") }
+    if matches!(name, "feed" | "host") { format!("[[{name}]]") } else { format!("[{name}]") }
 }
 
 /// The other table that has a key of exactly this name.

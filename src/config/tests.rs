@@ -46,6 +46,9 @@ fn every_known_key_is_read() {
         }
         let text = if key.table == "feed" {
             format!("{feed}{} = 1979-05-27\n", key.name)
+        } else if key.table == "host" {
+            let name = if key.name == "name" { "" } else { "name = \"a.example\"\n" };
+            format!("[[host]]\n{name}{} = 1979-05-27\n", key.name)
         } else {
             format!("[{}]\n{} = 1979-05-27\n", key.table, key.name)
         };

@@ -1,5 +1,6 @@
 //! The valid configuration: everything parsed, every default filled in, every number within its bounds.
 
+use super::secrets::{HeaderSource, SecretSource};
 use crate::article::{ArticleUrl, FeedId, Outlet};
 use crate::schedule::{Pace, Schedule};
 use chrono_tz::Tz;
@@ -8,6 +9,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
+use url::Url;
 
 /// A whole, valid configuration.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +28,10 @@ pub struct Config {
     pub retention: RetentionConfig,
     /// The pages served.
     pub web: WebConfig,
+    /// Subscriptions at hubs.
+    pub websub: WebSubConfig,
+    /// Hosts that are treated in a way of their own.
+    pub hosts: Vec<HostConfig>,
     /// How articles are taken out of pages.
     pub extract: ExtractConfig,
     /// The feeds in the order of the file; may be empty, extracting and importing need none.
@@ -78,6 +84,42 @@ pub struct FetchConfig {
     pub allow_networks: Vec<IpNet>,
     /// Ages at which a young page is read again, ascending; empty for never.
     pub recheck: Vec<Duration>,
+    /// Whether robots.txt is obeyed for pages.
+    pub robots: bool,
+    /// How long a host that could not be reached is left alone.
+    pub dead_host: Duration,
+    /// Bytes of bodies held at once.
+    pub body_memory: usize,
+    /// Pages that may wait.
+    pub queue_pages: usize,
+    /// Longest that a page may wait.
+    pub queue_age: Duration,
+    /// Certificates of further authorities, trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// `[websub]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebSubConfig {
+    /// The address hubs reach us at; `None` for no subscriptions.
+    pub callback: Option<Url>,
+    /// Where we listen for them.
+    pub listen: SocketAddr,
+    /// How often a feed is polled while its hub delivers.
+    pub poll: Duration,
+}
+
+/// `[[host]]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostConfig {
+    /// The host as politeness counts it.
+    pub key: String,
+    /// Least time between the starts of two requests.
+    pub delay: Option<Duration>,
+    /// Requests in flight.
+    pub concurrency: Option<usize>,
+    /// Whether its robots.txt is obeyed.
+    pub robots: Option<bool>,
 }
 
 /// `[schedule]`
@@ -214,4 +256,25 @@ pub struct FeedConfig {
     pub enabled: bool,
     /// Line of its `[[feed]]`.
     pub line: usize,
+    /// How it is asked, where that is not like all others.
+    pub access: AccessConfig,
+}
+
+/// The keys of a `[[feed]]` about how it is asked. Secrets are named here, not held.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccessConfig {
+    /// Its `User-Agent`.
+    pub user_agent: Option<String>,
+    /// Its proxy.
+    pub proxy: Option<String>,
+    /// Its limit of time.
+    pub timeout: Option<Duration>,
+    /// Headers of its own.
+    pub headers: Vec<(String, HeaderSource)>,
+    /// User name and password.
+    pub basic: Option<(String, SecretSource)>,
+    /// A token.
+    pub bearer: Option<SecretSource>,
+    /// Its pages are fetched whatever robots.txt says.
+    pub ignore_robots: bool,
 }

@@ -137,11 +137,30 @@ impl Daemon {
         Ok(())
     }
 
-    /// The digests that are due, what is to be told and, once a day, retention.
+    /// Fingerprints of older versions, the digests that are due, what is to be told and, once a day, reconciliation and retention.
     pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
+        self.renew_fingerprints().await?;
+        self.reconcile_if_due().await?;
         self.write_due_digests().await;
         self.tell_alerts().await?;
+        self.expire_pages().await?;
         self.prune_if_due().await
+    }
+
+    /// Pages that waited too long, or behind too many others, are given up to the feed's own text, and it is said.
+    pub(super) async fn expire_pages(&self) -> Result<(), StoreError> {
+        let bounds = self.limits.queue;
+        let expired = self.store().expire_pages(self.now(), bounds).await?;
+        if expired > 0 {
+            let (days, most) = (bounds.age.num_days(), bounds.pages);
+            tracing::warn!(
+                expired,
+                days,
+                most,
+                "pages waited too long and are not fetched; their feed's text stands in"
+            );
+        }
+        Ok(())
     }
 
     /// Drops what is older than the retention, once a day, in portions between which the watchdog hears that all is well.

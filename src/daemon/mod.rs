@@ -6,6 +6,7 @@
 mod chores;
 mod digest_days;
 mod jump;
+mod reprocess;
 mod stop;
 mod summary;
 mod work;
@@ -48,12 +49,17 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// Makes the configured feeds known to the store.
+    /// Makes the configured feeds known to the store, and the client the hosts that want quiet since before.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn sync_feeds(&self, feeds: Vec<FeedSeed>) -> Result<(), StoreError> {
-        self.store().sync_feeds(feeds, self.now()).await
+        let now = self.now();
+        self.store().sync_feeds(feeds, now).await?;
+        for quiet in self.store().quiet_hosts(now).await? {
+            self.desk.client.keep_quiet(&quiet.host, (quiet.until - now).to_std().unwrap_or_default());
+        }
+        Ok(())
     }
 
     /// Works for ever: passes, chores, sleep. Returns when told to stop, after what was in flight has ended.

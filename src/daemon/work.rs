@@ -2,7 +2,7 @@
 
 use super::{Daemon, Stop, Summary, Watcher};
 use crate::pipeline::{IngestReport, PollReport};
-use crate::store::{Claim, StoreError};
+use crate::store::{Claim, QueueBounds, StoreError};
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
 use tokio::task::{JoinError, JoinSet};
@@ -10,19 +10,24 @@ use tokio::task::{JoinError, JoinSet};
 /// How much is done at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Feeds polled at once.
+    /// Feeds in work at once, most of them waiting for their host or for the disk: a commit is for all of them.
     pub feeds: usize,
     /// Pages in work at once, most of them waiting for their host's turn.
     pub pages: usize,
-    /// Pages of one host in work at once: one being fetched and one ready to follow.
+    /// Feeds, and pages, of one host in work at once: one being fetched and one ready to follow.
     pub per_host: usize,
+    /// How many pages may wait, and how long.
+    pub queue: QueueBounds,
 }
 
 impl Limits {
-    /// Limits that keep `concurrency` requests busy.
+    /// Limits that keep `concurrency` requests busy. More feeds are in work than that: most wait for their host's turn, and those
+    /// whose server hangs must not keep the others from being asked.
     #[must_use]
     pub fn for_concurrency(concurrency: usize, host_concurrency: usize) -> Self {
-        Self { feeds: concurrency.max(1), pages: concurrency.max(1) * 4, per_host: host_concurrency.max(1) + 1 }
+        let concurrency = concurrency.max(1);
+        let per_host = host_concurrency.max(1) + 1;
+        Self { feeds: concurrency * 8, pages: concurrency * 8, per_host, queue: QueueBounds::default() }
     }
 }
 
@@ -85,6 +90,7 @@ impl Daemon {
     /// When the store fails; jobs in flight are abandoned and stay pending.
     pub async fn work(&self, watcher: &dyn Watcher, stop: &mut Stop) -> Result<Summary, StoreError> {
         let mut summary = Summary::default();
+        self.expire_pages().await?;
         let started = Instant::now();
         let mut flight = Flight {
             polls: JoinSet::new(),
@@ -124,7 +130,7 @@ impl Daemon {
         if flight.ask_feeds && flight.polls.len() <= self.limits.feeds / 2 {
             let wanted = self.limits.feeds - flight.polls.len();
             let leased = self.store().lease_feeds(self.claim(wanted)).await?;
-            flight.ask_feeds = leased.len() == wanted;
+            flight.ask_feeds = !leased.is_empty();
             for feed in leased {
                 let desk = self.desk.clone();
                 flight.polls.spawn(async move { desk.poll(feed).await });

@@ -4,11 +4,11 @@ use super::{Language, wording};
 use crate::digest::{Digest, DigestAlert};
 use crate::text::clean;
 
-/// Feeds named at most; a morning without network may have them all.
-const MOST: usize = 12;
+/// Feeds named at most: a digest with sixty stories must stay below what mail programs cut, and `status` has all of them.
+const MOST: usize = 3;
 
 /// Longest outlet name shown, in characters.
-const MAX_NAME_CHARS: usize = 80;
+const MAX_NAME_CHARS: usize = 40;
 
 /// One line of the foot.
 pub(super) struct Line {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::article::{ArticleId, Relation, StoryId};
 use crate::digest::sample::{self, at, digest, small};
-use crate::digest::{Digest, DigestArticle, DigestLink, DigestSource, DigestStory};
+use crate::digest::{Digest, DigestAlert, DigestArticle, DigestLink, DigestSource, DigestStory};
 use std::path::Path;
 
 pub(super) const PAYLOADS: [&str; 9] = [
@@ -54,7 +54,34 @@ pub(super) fn hostile(payload: &str, url: &str) -> Digest {
         articles: vec![article(id), article(id + 100)],
         read_also: vec![DigestLink { title: text.clone(), url: Some(url.clone()) }],
     };
-    Digest { zone: text.clone(), stories: (0..15).map(story).collect(), ..digest(Vec::new()) }
+    let alert = DigestAlert {
+        feed: text.clone(),
+        outlet: text.clone(),
+        kind: text.clone(),
+        since: digest(Vec::new()).from,
+        detail: text.clone(),
+    };
+    let alerts = vec![alert; 20];
+    Digest { zone: text.clone(), stories: (0..15).map(story).collect(), alerts, ..digest(Vec::new()) }
+}
+
+#[test]
+fn feeds_to_look_at_stand_at_the_foot_in_both_languages() {
+    let alert = |kind: &str| DigestAlert {
+        feed: "paper".to_owned(),
+        outlet: "صحيفة الضفة".to_owned(),
+        kind: kind.to_owned(),
+        since: digest(Vec::new()).from,
+        detail: "failed 5 times in a row".to_owned(),
+    };
+    let told = Digest { alerts: vec![alert("failing"), alert("stale")], ..digest(small()) };
+    for format in [Format::Html, Format::Markdown, Format::Text] {
+        let arabic = render(&told, format, &options());
+        assert!(arabic.contains("مصادر تحتاج إلى نظر") && arabic.contains("تتعذر قراءة خلاصته"), "{format}");
+        let english = render(&told, format, &HtmlOptions { language: Language::English, ..options() });
+        assert!(english.contains("Feeds to look at") && english.contains("nothing new for unusually long"), "{format}");
+        assert!(!render(&digest(small()), format, &options()).contains("مصادر تحتاج"), "{format}: all is well");
+    }
 }
 
 pub(super) fn options() -> HtmlOptions {
@@ -115,7 +142,7 @@ fn json_is_the_contract() {
         words.sort_unstable();
         words.join(" ")
     };
-    assert_eq!(sorted(&keys(&value)), "counts date from stories to zone");
+    assert_eq!(sorted(&keys(&value)), "alerts counts date from stories to zone");
     assert_eq!(sorted(&keys(&value["counts"])), "articles outlets sources stories");
     let story = &value["stories"][0];
     assert_eq!(sorted(&keys(story)), "articles id outlets read_also score section summary title");

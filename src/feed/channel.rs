@@ -130,6 +130,7 @@ fn link(tree: &Tree<'_>, id: NodeId, feed: &mut FeedDraft) {
     let Some(href) = tree.attribute(id, "href").map(str::to_owned).or_else(|| tree.text(id)) else { return };
     match rel.as_str() {
         "hub" => set(&mut feed.hub, Some(href)),
+        "self" => set(&mut feed.topic, Some(href)),
         "alternate" => set(&mut feed.link, Some(href)),
         _ => {}
     }

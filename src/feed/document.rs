@@ -50,6 +50,9 @@ pub struct FeedDocument {
     pub skip_days: Vec<String>,
     /// WebSub hub.
     pub hub: Option<String>,
+    /// The address that the hub knows it by: what the feed calls itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
     /// Repairs and doubts.
     pub remarks: Vec<Remark>,
     /// The entries in document order.

@@ -20,6 +20,7 @@ pub(super) struct FeedDraft {
     pub(super) skip_hours: Vec<u8>,
     pub(super) skip_days: Vec<String>,
     pub(super) hub: Option<String>,
+    pub(super) topic: Option<String>,
     /// What relative links resolve against, if anything.
     pub(super) base: Option<Url>,
     pub(super) entries: Vec<EntryDraft>,

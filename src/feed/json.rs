@@ -46,6 +46,7 @@ pub(super) fn read(text: &str, max_entries: usize, repairs: &mut Repairs) -> Res
         language: string(&value, "language"),
         image: string(&value, "icon").or_else(|| string(&value, "favicon")),
         hub: value.get("hubs").and_then(|h| h.get(0)).and_then(|h| string(h, "url")),
+        topic: string(&value, "feed_url"),
         entries: items.iter().map(|item| entry(item)).collect(),
         ..FeedDraft::default()
     };

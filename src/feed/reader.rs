@@ -21,8 +21,8 @@ mod tests;
 /// Deepest nesting kept; elements below are read over, their text kept.
 pub(super) const MAX_DEPTH: usize = 200;
 
-/// Most elements kept; a feed of 2,000 full entries with markup inside needs a tenth of it.
-const MAX_NODES: usize = 400_000;
+/// Most elements kept; a feed of 2,000 full entries with markup inside needs a third of it.
+const MAX_NODES: usize = 120_000;
 
 /// Most namespace declarations in force at once.
 const MAX_BINDINGS: usize = 256;

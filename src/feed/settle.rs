@@ -34,6 +34,7 @@ pub(super) fn document(draft: FeedDraft, context: &ReadContext<'_>, repairs: &mu
         skip_hours: draft.skip_hours,
         skip_days: draft.skip_days,
         hub: draft.hub.and_then(|h| absolute(&h, base)),
+        topic: draft.topic.and_then(|t| absolute(&t, base)),
         entries: identity::settle(entries, repairs),
         ..FeedDocument::default()
     }

@@ -1,18 +1,20 @@
 //! One fetch: hop after hop through redirects, each checked by the guard and sent in its host's turn, then the body.
 //!
 //! A hop from https to http is followed, since feeds and pages hold nothing secret and some outlets redirect so, but it never
-//! counts as a move.
+//! counts as a move. A feed with credentials is another matter: it is not followed there, and they are sent to its own origin only.
 
-use super::failure::{host_of, seconds, size};
-use super::hosts::Place;
-use super::{Answer, FailureClass, FetchError, Head, Inner, Request, Validators, Want, guard, headers, wall};
+use super::failure::{host_of, seconds};
+use super::hosts::{Place, SLOW_AFTER, Turn};
+use super::memory::Held;
+use super::resolve::LookupError;
+use super::{Access, Answer, FailureClass, FetchError, Head, Inner, Request, Validators, Want, guard, headers, wall};
 use crate::article::ArticleUrl;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Response, StatusCode};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
-use url::Url;
+use url::{Host, Url};
 
 /// Redirects followed at most.
 const MAX_HOPS: usize = 5;
@@ -23,37 +25,42 @@ const MAX_TARGET: usize = 4_096;
 /// A redirect's own body is read up to this, so that its connection can serve the next hop.
 const DRAIN: usize = 16 << 10;
 
-/// Memory set aside on a server's word about the length; beyond it the body grows as it arrives.
-const TRUSTED_LENGTH: usize = 256 << 10;
-
-/// First bytes of a gzip stream.
-const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
-
 /// A request on its way.
-struct Trip<'a> {
-    request: &'a Request,
-    url: Url,
+pub(super) struct Trip<'a> {
+    pub(super) request: &'a Request,
+    pub(super) access: &'a Access,
+    pub(super) url: Url,
     visited: Vec<Url>,
     /// Every hop so far was permanent.
     permanent: bool,
     /// Whether the first server asked was on the public internet.
     began_public: Option<bool>,
-    /// What is left of the total time.
+    /// Time for all of it.
+    allowance: Duration,
+    /// What is left of it.
     budget: Duration,
 }
 
 /// What one exchange led to.
 enum Step {
-    Done(Answer),
+    Done(Answer, Held),
     Hop { to: Url, permanent: bool },
 }
 
 impl Inner {
-    pub(super) async fn get(&self, request: &Request) -> Result<Answer, FetchError> {
-        let mut trip = Trip::new(request, self.timeout)?;
+    pub(super) async fn get(&self, request: &Request, access: &Access) -> Result<(Answer, Held), FetchError> {
+        self.travel(Trip::new(request, access, self.timeout_for(access))?).await
+    }
+
+    pub(super) fn timeout_for(&self, access: &Access) -> Duration {
+        access.timeout.unwrap_or(self.timeout)
+    }
+
+    pub(super) async fn travel(&self, mut trip: Trip<'_>) -> Result<(Answer, Held), FetchError> {
         let mut place: Option<Place> = None;
         loop {
-            self.guard.check(&trip.url).map_err(|e| trip.told(FetchError::forbidden(&e)))?;
+            self.check(&trip).await.map_err(|e| trip.told(e))?;
+            let crawl_delay = self.crawl_delay(&trip, &mut place).await.map_err(|e| trip.told(e))?;
             let here = match place.take() {
                 Some(place) if place.serves(&trip.url) => place,
                 other => {
@@ -62,30 +69,65 @@ impl Inner {
                     self.hosts.line_up(&trip.url).await?
                 }
             };
-            let turn = self.hosts.turn(&here, &trip.url).await.map_err(|e| trip.told(e))?;
+            let turn = self.hosts.turn(&here, &trip.url, crawl_delay).await.map_err(|e| trip.told(e))?;
             let begun = Instant::now();
-            let outcome = self.exchange(&mut trip).await;
-            drop(turn);
+            let outcome = self.in_lane(turn, self.exchange(&mut trip)).await;
             trip.budget = trip.budget.saturating_sub(begun.elapsed());
             self.hosts.note(&here, &trip.url, outcome.as_ref().map(|_| ()));
             match outcome.map_err(|e| trip.told(e))? {
-                Step::Done(answer) => return Ok(answer),
+                Step::Done(answer, held) => return Ok((answer, held)),
                 Step::Hop { to, permanent } => trip.follow(to, permanent)?,
             }
             place = Some(here);
         }
     }
 
+    /// What can be seen of a target before it is asked. A proxy resolves names by itself: a name that leads to a closed address
+    /// from here is refused all the same, one that leads nowhere from here is the proxy's business.
+    async fn check(&self, trip: &Trip<'_>) -> Result<(), FetchError> {
+        self.guard.check(&trip.url).map_err(|e| FetchError::forbidden(&e))?;
+        if let (Some(_), Some(Host::Domain(name))) = (&trip.access.proxy, trip.url.host())
+            && let Err(LookupError::Forbidden(closed)) = self.recipe.resolver.addresses(name).await
+        {
+            return Err(FetchError::of_lookup(&LookupError::Forbidden(closed), &host_of(&trip.url)));
+        }
+        Ok(())
+    }
+
+    /// Asks robots.txt about a page. A place is given back before rules are fetched, which needs one of its own.
+    async fn crawl_delay(&self, trip: &Trip<'_>, place: &mut Option<Place>) -> Result<Duration, FetchError> {
+        if trip.request.want != Want::Article {
+            return Ok(Duration::ZERO);
+        }
+        if let Some(delay) = self.allowed(&trip.url, trip.access, place.is_none()).await? {
+            return Ok(delay);
+        }
+        place.take();
+        Ok(self.allowed(&trip.url, trip.access, true).await?.unwrap_or_default())
+    }
+
+    /// Runs an exchange under a turn, which goes to the slow lane when it takes longer than a moment.
+    async fn in_lane<T>(&self, turn: Turn, exchange: impl Future<Output = T>) -> T {
+        tokio::pin!(exchange);
+        if let Ok(outcome) = tokio::time::timeout(SLOW_AFTER, &mut exchange).await {
+            return outcome;
+        }
+        let _turn = self.hosts.change_lane(turn);
+        exchange.await
+    }
+
     async fn exchange(&self, trip: &mut Trip<'_>) -> Result<Step, FetchError> {
         let deadline = Instant::now() + trip.budget;
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let sending = self.http.get(trip.url.clone()).headers(trip.headers()).send();
+        let http = self.client_for(trip.access)?;
+        let sending = http.get(trip.url.clone()).headers(trip.headers()).send();
         let response = match timeout_at(deadline, sending).await {
             Ok(sent) => sent.map_err(|e| FetchError::of(&e, &trip.url))?,
-            Err(_) => return Err(self.too_slow(trip, "no answer")),
+            Err(_) => return Err(trip.too_slow("no answer")),
         };
         // Some resolvers and layers could in principle connect elsewhere; the address really reached is the last word.
-        if let Some(peer) = response.remote_addr()
+        if trip.access.proxy.is_none()
+            && let Some(peer) = response.remote_addr()
             && !self.guard.permits(peer.ip())
         {
             return Err(FetchError::forbidden(&super::guard::Forbidden::Address(peer.ip())));
@@ -96,13 +138,13 @@ impl Inner {
         match response.status() {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
                 let head = trip.head(&response);
-                let body = self.body(response, trip, deadline).await?;
-                Ok(Step::Done(Answer::Body(head, body)))
+                let (body, held) = self.body(response, trip, deadline).await?;
+                Ok(Step::Done(Answer::Body(head, body), held))
             }
             StatusCode::NOT_MODIFIED if trip.request.validators.is_empty() => {
                 Err(FetchError::new(FailureClass::Broken, "HTTP 304 to a request that named no version"))
             }
-            StatusCode::NOT_MODIFIED => Ok(Step::Done(Answer::NotModified(trip.head(&response)))),
+            StatusCode::NOT_MODIFIED => Ok(Step::Done(Answer::NotModified(trip.head(&response)), Held::default())),
             status @ (StatusCode::MOVED_PERMANENTLY
             | StatusCode::FOUND
             | StatusCode::SEE_OTHER
@@ -120,50 +162,19 @@ impl Inner {
             }
         }
     }
-
-    /// Reads the whole body, counting decoded bytes.
-    async fn body(&self, mut response: Response, trip: &Trip<'_>, deadline: Instant) -> Result<Vec<u8>, FetchError> {
-        if let Some(coding) = response.headers().get(header::CONTENT_ENCODING)
-            && !means_no_coding(coding.as_bytes())
-        {
-            return Err(FetchError::new(FailureClass::Broken, "a content encoding that was not asked for"));
-        }
-        let announced = response.content_length().unwrap_or(0);
-        if announced > self.max_body as u64 {
-            return Err(FetchError::too_large(announced, self.max_body));
-        }
-        let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0).min(TRUSTED_LENGTH));
-        loop {
-            let chunk = match timeout_at(deadline, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => chunk,
-                Ok(Ok(None)) => break,
-                Ok(Err(error)) => return Err(FetchError::of(&error, &trip.url)),
-                Err(_) => return Err(self.too_slow(trip, &format!("{} of the body read", size(body.len() as u64)))),
-            };
-            self.body_bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
-            if body.len() + chunk.len() > self.max_body {
-                return Err(FetchError::too_large((body.len() + chunk.len()) as u64, self.max_body));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        // Two Content-Encoding lines slip through the decoder as one: what is left shows it.
-        if body.starts_with(&GZIP_MAGIC) {
-            return Err(FetchError::new(FailureClass::Broken, "a body that is still compressed after decoding"));
-        }
-        Ok(body)
-    }
-
-    fn too_slow(&self, trip: &Trip<'_>, state: &str) -> FetchError {
-        let detail = format!("timed out after {} ({state} from {})", seconds(self.timeout), host_of(&trip.url));
-        FetchError::new(FailureClass::Timeout, detail)
-    }
 }
 
 impl<'a> Trip<'a> {
-    fn new(request: &'a Request, budget: Duration) -> Result<Self, FetchError> {
+    pub(super) fn new(request: &'a Request, access: &'a Access, allowance: Duration) -> Result<Self, FetchError> {
         let url = request.url.to_url();
         let url = url.ok_or_else(|| FetchError::new(FailureClass::Refused, "a URL that cannot be read"))?;
-        Ok(Self { request, url, visited: Vec::new(), permanent: true, began_public: None, budget })
+        let budget = allowance;
+        Ok(Self { request, access, url, visited: Vec::new(), permanent: true, began_public: None, allowance, budget })
+    }
+
+    pub(super) fn too_slow(&self, state: &str) -> FetchError {
+        let detail = format!("timed out after {} ({state} from {})", seconds(self.allowance), host_of(&self.url));
+        FetchError::new(FailureClass::Timeout, detail)
     }
 
     fn headers(&self) -> HeaderMap {
@@ -172,10 +183,12 @@ impl<'a> Trip<'a> {
                 "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
                  text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
             }
-            Want::Page => "text/html, application/xhtml+xml, */*;q=0.5",
+            Want::Page | Want::Article => "text/html, application/xhtml+xml, */*;q=0.5",
+            Want::Robots => "text/plain, */*;q=0.5",
         };
-        let mut headers = HeaderMap::with_capacity(4);
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, zstd, deflate"));
         headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("ar, *;q=0.5"));
         let Validators { etag, last_modified } = &self.request.validators;
         let mut version = |name: HeaderName, value: &Option<String>| {
@@ -185,6 +198,12 @@ impl<'a> Trip<'a> {
         };
         version(header::IF_NONE_MATCH, etag);
         version(header::IF_MODIFIED_SINCE, last_modified);
+        if let Some(agent) = &self.access.user_agent {
+            headers.insert(header::USER_AGENT, agent.clone());
+        }
+        if self.request.want == Want::Feed && self.access.is_home(&self.url) {
+            headers.extend(self.access.secrets.clone());
+        }
         headers
     }
 
@@ -225,6 +244,11 @@ impl<'a> Trip<'a> {
 
     fn follow(&mut self, to: Url, permanent: bool) -> Result<(), FetchError> {
         let downgrade = self.url.scheme() == "https" && to.scheme() == "http";
+        if downgrade && self.access.has_secrets() && self.request.want == Want::Feed {
+            let detail =
+                format!("{} redirects from https to http, refused for a feed with credentials", host_of(&self.url));
+            return Err(FetchError::new(FailureClass::Redirect, detail));
+        }
         self.permanent &= permanent && !downgrade;
         let from = std::mem::replace(&mut self.url, to);
         self.visited.push(from);
@@ -255,11 +279,6 @@ impl Validators {
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
-}
-
-/// Values that name no coding, some of them nonsense seen in the wild.
-fn means_no_coding(value: &[u8]) -> bool {
-    ["", "identity", "none", "utf-8"].iter().any(|name| value.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
 }
 
 /// Percent-encodes what is not ASCII, as the server meant the bytes.

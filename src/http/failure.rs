@@ -17,7 +17,7 @@ impl FailureClass {
         match self {
             Self::Dns | Self::Connect | Self::Timeout | Self::Broken => true,
             Self::Status(code) => matches!(code, 408 | 425 | 429) || code >= 500,
-            Self::Refused | Self::Tls | Self::TooLarge | Self::Redirect => false,
+            Self::Refused | Self::Tls | Self::TooLarge | Self::Redirect | Self::Robots | Self::NotAPage => false,
         }
     }
 
@@ -50,6 +50,8 @@ impl FailureClass {
             Self::Broken => "broken",
             Self::TooLarge => "too_large",
             Self::Redirect => "redirect",
+            Self::Robots => "robots",
+            Self::NotAPage => "not_a_page",
             Self::Status(_) => "status",
         }
     }
@@ -59,7 +61,7 @@ impl FetchError {
     /// A failure of `class`, described by `detail`.
     #[must_use]
     pub fn new(class: FailureClass, detail: impl Into<String>) -> Self {
-        Self { class, detail: detail.into(), retry_after: None, offline: false, wall: None }
+        Self { class, detail: detail.into(), retry_after: None, offline: false, unasked: false, wall: None }
     }
 
     /// True when the failure looks like our own network being down: no resolver could be asked, or the machine has no route.
@@ -109,7 +111,7 @@ impl FetchError {
         Self::new(FailureClass::Broken, format!("{} by {host}", causes.broken(error)))
     }
 
-    fn of_lookup(error: &LookupError, host: &str) -> Self {
+    pub(super) fn of_lookup(error: &LookupError, host: &str) -> Self {
         let dns = |detail: String| Self::new(FailureClass::Dns, detail);
         match error {
             LookupError::Forbidden(ip) => {

@@ -150,6 +150,8 @@ mod tests {
     fn neighbours_of_closed_networks_are_public() {
         for text in [
             "1.0.0.0",
+            "1.1.1.1",
+            "11.0.0.1",
             "8.8.8.8",
             "9.255.255.255",
             "11.0.0.1",

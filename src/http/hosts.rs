@@ -1,89 +1,34 @@
 //! Politeness: each host has its own queue, a least gap between the starts of two requests and few requests in flight.
 //!
-//! All pauses grow out of the one setting `host_delay`: the quiet after a 429 is six of them, a dead host is remembered for
-//! twelve (30 s and 60 s with the default of 5 s). With `host_delay` zero there are none, which is what loopback wants.
+//! The quiet after a 429 grows out of the host's delay (six of them, 30 s with the default of 5 s). With a delay of zero there is
+//! no quiet and no dead host is remembered, which is what loopback wants.
+//!
+//! A request that has been in flight for a moment changes from the lane of all to the slow lane, and a host that let one time out
+//! begins there: servers that hang or drip take no place from those that answer.
 
 use super::failure::{host_of, seconds};
-use super::{FailureClass, FetchError};
+use super::pace::{Pace, Rule};
+use super::{FailureClass, FetchError, Manners};
+use crate::article::host_key;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
-use url::{Host as UrlHost, Url};
-
-/// The quiet after a 429 that names no time, in units of the host's delay; doubled by each further one in a row.
-const QUIET_DELAYS: u32 = 6;
-
-/// How long a host that could not be reached is not tried again, in the same units.
-const DEAD_DELAYS: u32 = 12;
+use url::Url;
 
 /// A request waits for a quiet host this long at most; it is given back at once if the quiet lasts longer.
 const MAX_QUIET_WAIT: Duration = Duration::from_mins(1);
 
-/// Longest quiet.
-const MAX_QUIET: Duration = Duration::from_hours(24);
+/// After so long in flight a request no longer counts against the bound over all hosts but against the slow lane's.
+pub(super) const SLOW_AFTER: Duration = Duration::from_millis(50);
+
+/// Places of the slow lane, in units of the bound over all hosts: waiting costs a socket, little else.
+const SLOW_LANES: usize = 8;
 
 /// Hosts remembered before idle ones are looked for and dropped.
 const FIRST_SWEEP: usize = 1_024;
-
-/// The key under which hosts count as one: the registrable domain, since its subdomains are mostly one machine or one budget.
-/// Addresses and names without a dot count with their port, as several servers on one machine.
-#[must_use]
-pub fn host_key(url: &Url) -> String {
-    match url.host() {
-        Some(UrlHost::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            let local = !name.contains('.') || name.ends_with(".localhost");
-            if local { with_port(name, url) } else { psl::domain_str(name).unwrap_or(name).to_owned() }
-        }
-        Some(address) => with_port(&address.to_string(), url),
-        None => String::new(),
-    }
-}
-
-fn with_port(host: &str, url: &Url) -> String {
-    format!("{host}:{}", url.port_or_known_default().unwrap_or(0))
-}
-
-/// The clockwork of one host, without any waiting in it.
-#[derive(Debug, Default)]
-struct Pace {
-    next_start: Option<Instant>,
-    quiet_until: Option<Instant>,
-    /// 429s in a row.
-    refusals: u32,
-}
-
-impl Pace {
-    fn quiet(&self, now: Instant) -> Duration {
-        self.quiet_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
-    }
-
-    fn wait(&self, now: Instant) -> Duration {
-        let gap = self.next_start.map_or(Duration::ZERO, |start| start.saturating_duration_since(now));
-        gap.max(self.quiet(now))
-    }
-
-    fn started(&mut self, now: Instant, delay: Duration) {
-        self.next_start = now.checked_add(delay);
-    }
-
-    fn too_many(&mut self, now: Instant, delay: Duration, asked: Option<Duration>) {
-        if delay.is_zero() {
-            return;
-        }
-        let own = delay.saturating_mul(QUIET_DELAYS).saturating_mul(1 << self.refusals.min(16));
-        self.refusals = self.refusals.saturating_add(1);
-        let quiet = own.max(asked.unwrap_or(Duration::ZERO)).min(MAX_QUIET);
-        self.quiet_until = self.quiet_until.max(now.checked_add(quiet));
-    }
-
-    fn answered(&mut self) {
-        self.refusals = 0;
-    }
-}
 
 /// One host: `slots` bounds what is in flight, `gate` lets one request at a time wait for the gap. Both are fair queues.
 #[derive(Debug)]
@@ -91,6 +36,7 @@ struct Host {
     slots: Arc<Semaphore>,
     gate: tokio::sync::Mutex<()>,
     pace: Mutex<Pace>,
+    rule: Rule,
 }
 
 /// All hosts, and the bound over all of them.
@@ -98,7 +44,9 @@ struct Host {
 pub(super) struct Hosts {
     delay: Duration,
     per_host: usize,
+    manners: Manners,
     overall: Arc<Semaphore>,
+    slow: Arc<Semaphore>,
     known: Mutex<Known>,
     waiting: AtomicUsize,
 }
@@ -130,13 +78,16 @@ pub(super) struct Place {
 pub(super) type Turn = OwnedSemaphorePermit;
 
 impl Hosts {
-    pub(super) fn new(concurrency: usize, per_host: usize, delay: Duration) -> Self {
+    pub(super) fn new(concurrency: usize, per_host: usize, delay: Duration, manners: Manners) -> Self {
+        let concurrency = concurrency.clamp(1, Semaphore::MAX_PERMITS / SLOW_LANES);
         let known =
             Known { hosts: HashMap::new(), sweep_at: FIRST_SWEEP, dead: HashMap::new(), order: VecDeque::new() };
         Self {
             delay,
             per_host: per_host.clamp(1, Semaphore::MAX_PERMITS),
-            overall: Arc::new(Semaphore::new(concurrency.clamp(1, Semaphore::MAX_PERMITS))),
+            manners,
+            overall: Arc::new(Semaphore::new(concurrency)),
+            slow: Arc::new(Semaphore::new(concurrency * SLOW_LANES)),
             known: Mutex::new(known),
             waiting: AtomicUsize::new(0),
         }
@@ -156,16 +107,16 @@ impl Hosts {
     ///
     /// # Errors
     /// At once when the host is remembered as dead or wants a longer quiet than a request may wait.
-    pub(super) async fn turn(&self, place: &Place, url: &Url) -> Result<Turn, FetchError> {
+    pub(super) async fn turn(&self, place: &Place, url: &Url, crawl_delay: Duration) -> Result<Turn, FetchError> {
         let _waiting = Waiting::new(&self.waiting);
         let _gate = place.host.gate.lock().await;
         let mut turn: Option<Turn> = None;
         loop {
             let now = Instant::now();
             self.check_dead(url, now)?;
-            let (quiet, wait) = {
+            let (quiet, wait, slow) = {
                 let pace = lock(&place.host.pace);
-                (pace.quiet(now), pace.wait(now))
+                (pace.quiet(now), pace.wait(now), pace.slow)
             };
             if quiet > MAX_QUIET_WAIT {
                 return Err(not_now(url, quiet));
@@ -174,12 +125,36 @@ impl Hosts {
                 turn = None;
                 tokio::time::sleep(wait).await;
             } else if let Some(turn) = turn {
-                lock(&place.host.pace).started(now, self.delay);
+                lock(&place.host.pace).started(now, place.host.rule.delay, crawl_delay);
                 return Ok(turn);
             } else {
-                turn = Some(Arc::clone(&self.overall).acquire_owned().await.map_err(|_| closed())?);
+                let lane = if slow { &self.slow } else { &self.overall };
+                turn = Some(Arc::clone(lane).acquire_owned().await.map_err(|_| closed())?);
             }
         }
+    }
+
+    /// The turn of a request that takes its time: one of the slow lane while that has room, else the one it has.
+    pub(super) fn change_lane(&self, turn: Turn) -> Turn {
+        Arc::clone(&self.slow).try_acquire_owned().unwrap_or(turn)
+    }
+
+    /// What holds for the host of `url`.
+    pub(super) fn rule(&self, url: &Url) -> Rule {
+        Rule::of(&self.manners, &host_key(url), self.delay, self.per_host)
+    }
+
+    /// Hosts that want quiet and for how much longer, by key.
+    pub(super) fn quiet(&self) -> Vec<(String, Duration)> {
+        let now = Instant::now();
+        let known = lock(&self.known);
+        let quiet = known.hosts.iter().map(|(key, host)| (key.clone(), lock(&host.pace).quiet(now)));
+        quiet.filter(|(_, left)| !left.is_zero()).collect()
+    }
+
+    /// A host is not asked for so long: what it wanted before a restart.
+    pub(super) fn keep_quiet(&self, key: &str, left: Duration) {
+        lock(&self.host(key).pace).keep_quiet(Instant::now(), left);
     }
 
     /// Notes how a request ended: a 429 makes the host quiet, an unreachable server is remembered, an answer clears both.
@@ -189,10 +164,11 @@ impl Hosts {
             Ok(()) => lock(&place.host.pace).answered(),
             Err(error) => match error.class {
                 FailureClass::Status(429) => {
-                    lock(&place.host.pace).too_many(now, self.delay, error.retry_after);
+                    lock(&place.host.pace).too_many(now, place.host.rule.delay, error.retry_after);
                 }
                 FailureClass::Status(_) => lock(&place.host.pace).answered(),
                 FailureClass::Dns | FailureClass::Connect => self.bury(url, error, now),
+                FailureClass::Timeout => lock(&place.host.pace).slow = true,
                 _ => {}
             },
         }
@@ -214,17 +190,19 @@ impl Hosts {
             // Sweeping again only after as many newcomers as stayed keeps the cost per request constant.
             known.sweep_at = (known.hosts.len() * 2).max(FIRST_SWEEP);
         }
+        let rule = Rule::of(&self.manners, key, self.delay, self.per_host);
         let host = Arc::new(Host {
-            slots: Arc::new(Semaphore::new(self.per_host)),
+            slots: Arc::new(Semaphore::new(rule.concurrency.min(Semaphore::MAX_PERMITS))),
             gate: tokio::sync::Mutex::new(()),
             pace: Mutex::new(Pace::default()),
+            rule,
         });
         known.hosts.insert(key.to_owned(), Arc::clone(&host));
         host
     }
 
     fn memory_of_dead(&self) -> Duration {
-        self.delay.saturating_mul(DEAD_DELAYS).min(Duration::from_mins(10))
+        if self.delay.is_zero() { Duration::ZERO } else { self.manners.dead_host }
     }
 
     fn bury(&self, url: &Url, error: &FetchError, now: Instant) {
@@ -271,7 +249,7 @@ impl Place {
 
 fn not_now(url: &Url, quiet: Duration) -> FetchError {
     let detail = format!("not asked: {} answered 429 and wants {} of quiet", host_of(url), seconds(quiet));
-    FetchError { retry_after: Some(quiet), ..FetchError::new(FailureClass::Status(429), detail) }
+    FetchError { retry_after: Some(quiet), unasked: true, ..FetchError::new(FailureClass::Status(429), detail) }
 }
 
 fn closed() -> FetchError {

@@ -1,6 +1,7 @@
 //! Tests of the queues: real but tiny delays, and only lower bounds on time, so that a slow machine cannot fail them.
 
 use super::*;
+use crate::http::pace::MAX_QUIET;
 use std::sync::atomic::AtomicU32;
 
 fn url(text: &str) -> Url {
@@ -9,20 +10,6 @@ fn url(text: &str) -> Url {
 
 fn refused(retry_after: Option<Duration>) -> FetchError {
     FetchError { retry_after, ..FetchError::new(FailureClass::Status(429), "HTTP 429") }
-}
-
-#[test]
-fn hosts_count_as_one_by_registrable_domain_and_servers_by_port() {
-    let key = |text: &str| host_key(&url(text));
-    assert_eq!(key("https://www.news.example/a"), key("http://feeds.news.example:8080/b"));
-    assert_eq!(key("https://www.bbc.co.uk/arabic"), "bbc.co.uk");
-    assert_ne!(key("https://one.blogspot.com/"), key("https://two.blogspot.com/"));
-    assert_ne!(key("http://127.0.0.1:8001/"), key("http://127.0.0.1:8002/"));
-    assert_ne!(key("http://[::1]:8001/"), key("http://[::1]:8002/"));
-    assert_ne!(key("http://localhost:8001/"), key("http://localhost:8002/"));
-    assert_eq!(key("http://news.example./"), key("http://news.example/"));
-    assert_eq!(key("https://news.example/"), key("http://news.example/"));
-    assert_eq!(key("https://co.uk/"), "co.uk");
 }
 
 #[test]
@@ -56,14 +43,14 @@ fn without_a_delay_there_is_no_quiet() {
 #[tokio::test]
 async fn starts_at_one_host_keep_their_distance() {
     let delay = Duration::from_millis(30);
-    let hosts = Arc::new(Hosts::new(8, 4, delay));
+    let hosts = Arc::new(Hosts::new(8, 4, delay, Manners::default()));
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..4 {
         let hosts = Arc::clone(&hosts);
         tasks.spawn(async move {
             let url = url("http://a.example/");
             let place = hosts.line_up(&url).await.expect("place");
-            let _turn = hosts.turn(&place, &url).await.expect("turn");
+            let _turn = hosts.turn(&place, &url, Duration::ZERO).await.expect("turn");
             Instant::now()
         });
     }
@@ -75,7 +62,7 @@ async fn starts_at_one_host_keep_their_distance() {
 
 #[tokio::test]
 async fn requests_to_one_host_go_first_come_first_served() {
-    let hosts = Arc::new(Hosts::new(8, 1, Duration::ZERO));
+    let hosts = Arc::new(Hosts::new(8, 1, Duration::ZERO, Manners::default()));
     let url = url("http://a.example/");
     let first = hosts.line_up(&url).await.expect("place");
     let order = Arc::new(Mutex::new(Vec::new()));
@@ -96,20 +83,20 @@ async fn requests_to_one_host_go_first_come_first_served() {
 
 #[tokio::test]
 async fn waiting_for_a_host_holds_no_overall_permit() {
-    let hosts = Hosts::new(1, 1, Duration::from_secs(3_600));
+    let hosts = Hosts::new(1, 1, Duration::from_secs(3_600), Manners::default());
     let (slow, free) = (url("http://slow.example/"), url("http://free.example/"));
     let place = hosts.line_up(&slow).await.expect("place");
-    drop(hosts.turn(&place, &slow).await.expect("first turn"));
-    let second = hosts.turn(&place, &slow);
+    drop(hosts.turn(&place, &slow, Duration::ZERO).await.expect("first turn"));
+    let second = hosts.turn(&place, &slow, Duration::ZERO);
     tokio::pin!(second);
     assert!(tokio::time::timeout(Duration::from_millis(5), &mut second).await.is_err(), "an hour has not passed");
     let other = hosts.line_up(&free).await.expect("place");
-    assert!(hosts.turn(&other, &free).await.is_ok());
+    assert!(hosts.turn(&other, &free, Duration::ZERO).await.is_ok());
 }
 
 #[tokio::test]
 async fn overall_permits_bound_what_is_in_flight() {
-    let hosts = Arc::new(Hosts::new(3, 1, Duration::ZERO));
+    let hosts = Arc::new(Hosts::new(3, 1, Duration::ZERO, Manners::default()));
     let (now, most) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..30 {
@@ -117,7 +104,7 @@ async fn overall_permits_bound_what_is_in_flight() {
         tasks.spawn(async move {
             let url = url(&format!("http://h{number}.example{number}.test/"));
             let place = hosts.line_up(&url).await.expect("place");
-            let _turn = hosts.turn(&place, &url).await.expect("turn");
+            let _turn = hosts.turn(&place, &url, Duration::ZERO).await.expect("turn");
             most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(1)).await;
             now.fetch_sub(1, Ordering::SeqCst);
@@ -129,11 +116,11 @@ async fn overall_permits_bound_what_is_in_flight() {
 
 #[tokio::test]
 async fn a_long_quiet_gives_requests_back_at_once() {
-    let hosts = Hosts::new(1, 1, Duration::from_millis(1));
+    let hosts = Hosts::new(1, 1, Duration::from_millis(1), Manners::default());
     let url = url("http://a.example/");
     let place = hosts.line_up(&url).await.expect("place");
     hosts.note(&place, &url, Err(&refused(Some(Duration::from_secs(7_200)))));
-    let error = hosts.turn(&place, &url).await.expect_err("quiet");
+    let error = hosts.turn(&place, &url, Duration::ZERO).await.expect_err("quiet");
     assert_eq!(error.class, FailureClass::Status(429));
     assert!(error.retry_after.is_some_and(|wait| wait > Duration::from_secs(7_000)));
     assert!(error.detail.contains("a.example"), "{error}");
@@ -141,31 +128,32 @@ async fn a_long_quiet_gives_requests_back_at_once() {
 
 #[tokio::test]
 async fn a_dead_server_is_remembered_and_its_neighbour_is_not() {
-    let hosts = Hosts::new(1, 1, Duration::from_millis(50));
+    let manners = Manners { dead_host: Duration::from_millis(500), ..Manners::default() };
+    let hosts = Hosts::new(1, 1, Duration::from_millis(50), manners);
     let (dead, alive) = (url("http://dead.news.example/"), url("http://www.news.example/"));
     let place = hosts.line_up(&dead).await.expect("place");
     let error = FetchError::new(FailureClass::Connect, "connection refused by dead.news.example");
     hosts.note(&place, &dead, Err(&error));
-    let again = hosts.turn(&place, &dead).await.expect_err("remembered");
+    let again = hosts.turn(&place, &dead, Duration::ZERO).await.expect_err("remembered");
     assert!(again.detail.starts_with("connection refused by dead.news.example, tried "), "{again}");
-    assert!(hosts.turn(&place, &alive).await.is_ok());
+    assert!(hosts.turn(&place, &alive, Duration::ZERO).await.is_ok());
     tokio::time::sleep(hosts.memory_of_dead()).await;
-    assert!(hosts.turn(&place, &dead).await.is_ok());
+    assert!(hosts.turn(&place, &dead, Duration::ZERO).await.is_ok());
 }
 
 #[tokio::test]
 async fn our_own_outage_is_held_against_no_host() {
-    let hosts = Hosts::new(1, 1, Duration::from_millis(1));
+    let hosts = Hosts::new(1, 1, Duration::from_millis(1), Manners::default());
     let url = url("http://a.example/");
     let place = hosts.line_up(&url).await.expect("place");
     let error = FetchError { offline: true, ..FetchError::new(FailureClass::Dns, "no name server") };
     hosts.note(&place, &url, Err(&error));
-    assert!(hosts.turn(&place, &url).await.is_ok());
+    assert!(hosts.turn(&place, &url, Duration::ZERO).await.is_ok());
 }
 
 #[tokio::test]
 async fn the_table_of_hosts_stays_bounded() {
-    let hosts = Hosts::new(1, 1, Duration::ZERO);
+    let hosts = Hosts::new(1, 1, Duration::ZERO, Manners::default());
     for number in 0..FIRST_SWEEP * 4 {
         let url = url(&format!("http://a{number}.test/"));
         drop(hosts.line_up(&url).await.expect("place"));
@@ -173,7 +161,7 @@ async fn the_table_of_hosts_stays_bounded() {
         hosts.note(&place, &url, Err(&FetchError::new(FailureClass::Connect, "x")));
     }
     assert!(hosts.counts().1 <= FIRST_SWEEP);
-    let hosts = Hosts::new(1, 1, Duration::from_secs(5));
+    let hosts = Hosts::new(1, 1, Duration::from_secs(5), Manners::default());
     for number in 0..FIRST_SWEEP * 2 {
         let url = url(&format!("http://a{number}.test/"));
         let place = hosts.line_up(&url).await.expect("place");

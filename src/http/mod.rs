@@ -4,34 +4,44 @@
 //! ```text
 //! Client::get ── exchange: one hop after another, at most five ── body: bounded, decoded, whole
 //!     │              ├── guard + resolve: may this address be connected to?
-//!     │              ├── hosts: whose turn is it?
+//!     │              ├── robots: may this page be read?
+//!     │              ├── hosts + pace: whose turn is it?
 //!     │              └── headers, failure: what the answer means
+//!     └── body: bounded by memory, looked at by sniff
 //! ```
 
+mod access;
+mod body;
+mod connection;
 mod exchange;
 mod failure;
 pub mod guard;
 mod headers;
 mod hosts;
+mod manners;
+mod memory;
+mod pace;
+mod post;
 pub mod resolve;
+mod robots;
+mod sniff;
 mod wall;
 
-pub use hosts::host_key;
+pub use crate::article::host_key;
+pub use access::{Access, AccessError, Secret};
+pub use manners::{HostManners, Manners};
+pub use memory::Held;
+pub use post::Posted;
 pub use wall::{Wall, wall_of};
 
 use crate::article::ArticleUrl;
 use guard::Guard;
-use resolve::{GuardedResolver, Lookup, SystemLookup};
-use std::sync::Arc;
+use resolve::{Lookup, SystemLookup};
+use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use url::Url;
-
-/// Time to connect, look-up and TLS handshake included.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// An idle connection is closed after this. Many servers hang up after 5 s, and a request sent into that is lost.
-const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 
 /// Settings of a [`Client`], all with units.
 #[derive(Debug, Clone)]
@@ -67,8 +77,12 @@ pub struct Validators {
 pub enum Want {
     /// RSS, Atom, JSON Feed.
     Feed,
-    /// An article page.
+    /// A page that a person asked for.
     Page,
+    /// An article page that nobody asked for by name: robots.txt is asked first, and only HTML is read.
+    Article,
+    /// robots.txt itself.
+    Robots,
 }
 
 /// One request.
@@ -128,6 +142,10 @@ pub enum FailureClass {
     TooLarge,
     /// Too many redirects, or one that leads nowhere.
     Redirect,
+    /// robots.txt forbids the page.
+    Robots,
+    /// A picture, a document, a feed or data where a page was asked for.
+    NotAPage,
     /// A status that is no success.
     Status(u16),
 }
@@ -144,6 +162,8 @@ pub struct FetchError {
     pub retry_after: Option<Duration>,
     /// See [`FetchError::looks_offline`].
     pub offline: bool,
+    /// Nothing was sent: the host had answered 429 before and wants quiet. Such a failure is nobody's new one.
+    pub unasked: bool,
     /// What stood in the way, where the answer shows it.
     pub wall: Option<Wall>,
 }
@@ -157,6 +177,9 @@ pub enum ClientError {
     /// The TLS library did not start.
     #[error("the HTTP client cannot start: {0}")]
     Start(String),
+    /// The certificates of further authorities are none.
+    #[error("ca_file holds no certificates in PEM form")]
+    Authorities,
 }
 
 /// What a [`Client`] has done and is doing.
@@ -181,8 +204,18 @@ pub struct Client {
 #[derive(Debug)]
 struct Inner {
     http: reqwest::Client,
+    /// How the clients of proxies are made.
+    recipe: connection::Recipe,
+    /// One client a proxy, made when it is first needed.
+    proxied: Mutex<HashMap<String, reqwest::Client>>,
     guard: Arc<Guard>,
     hosts: hosts::Hosts,
+    robots: robots::RobotsCache,
+    memory: memory::BodyMemory,
+    /// Bodies in brotli decoded at once.
+    brotli: Arc<tokio::sync::Semaphore>,
+    /// The name that robots.txt knows us by.
+    agent_name: String,
     timeout: Duration,
     max_body: usize,
     requests: AtomicU64,
@@ -203,37 +236,33 @@ impl Client {
     /// # Errors
     /// As [`Client::new`].
     pub fn with_lookup(options: ClientOptions, lookup: impl Lookup) -> Result<Self, ClientError> {
+        Self::with_manners(options, Manners::default(), lookup)
+    }
+
+    /// A client with settings of politeness and connection of its own.
+    ///
+    /// # Errors
+    /// As [`Client::new`], and when the certificates of further authorities do not read.
+    pub fn with_manners(options: ClientOptions, manners: Manners, lookup: impl Lookup) -> Result<Self, ClientError> {
+        let ClientOptions { user_agent, concurrency, host_delay, host_concurrency, timeout, max_body, allow_networks } =
+            options;
+        let guard = Arc::new(Guard::new(allow_networks));
         let lookup: Arc<dyn Lookup> = Arc::new(lookup);
-        let guard = Arc::new(Guard::new(options.allow_networks));
-        let agent = reqwest::header::HeaderValue::from_str(&options.user_agent)
-            .map_err(|_| ClientError::UserAgent(options.user_agent.clone()))?;
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(agent.clone())
-                // A proxy would connect where the guard does not see it.
-                .no_proxy()
-                .redirect(reqwest::redirect::Policy::none())
-                .referer(false)
-                .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
-                .pool_max_idle_per_host(options.host_concurrency.max(1))
-                .pool_idle_timeout(IDLE_CONNECTION)
-                .http1_ignore_invalid_headers_in_responses(true)
-                .http1_allow_spaces_after_header_name_in_responses(true)
-                .http2_max_header_list_size(32_768)
-                .dns_resolver(GuardedResolver { guard: Arc::clone(&guard), lookup: Arc::clone(&lookup) })
-        };
-        let http = builder().build().or_else(|error| {
-            // A machine without root certificates can still fetch over http; every https host will be a TLS failure.
-            tracing::warn!(?error, "no root certificates: https will fail (install the ca-certificates package)");
-            builder().tls_certs_only([]).build().map_err(|e| ClientError::Start(e.to_string()))
-        })?;
+        let recipe =
+            connection::Recipe::new(&user_agent, (timeout, host_concurrency), &manners, Arc::clone(&guard), lookup)?;
         Ok(Self {
             inner: Arc::new(Inner {
-                http,
+                http: recipe.direct()?,
+                recipe,
+                proxied: Mutex::default(),
                 guard,
-                hosts: hosts::Hosts::new(options.concurrency, options.host_concurrency, options.host_delay),
-                timeout: options.timeout,
-                max_body: options.max_body,
+                memory: memory::BodyMemory::new(manners.body_memory),
+                brotli: Arc::new(tokio::sync::Semaphore::new(1)),
+                hosts: hosts::Hosts::new(concurrency, host_concurrency, host_delay, manners),
+                robots: robots::RobotsCache::default(),
+                agent_name: robots::product(&user_agent),
+                timeout,
+                max_body,
                 requests: AtomicU64::new(0),
                 body_bytes: AtomicU64::new(0),
             }),
@@ -246,7 +275,43 @@ impl Client {
     /// # Errors
     /// Whatever is not a 200, 203, 204 or an expected 304 with a whole body of at most `max_body`.
     pub async fn get(&self, request: &Request) -> Result<Answer, FetchError> {
-        self.inner.get(request).await
+        self.get_as(request, &Access::default()).await.map(|(answer, _)| answer)
+    }
+
+    /// As [`Client::get`], for a feed (or a page of one) that is asked in a way of its own. The body counts against
+    /// [`Manners::body_memory`] until what comes with it is dropped.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn get_as(&self, request: &Request, access: &Access) -> Result<(Answer, Held), FetchError> {
+        self.inner.get(request, access).await
+    }
+
+    /// Sends a form to a WebSub hub, guarded and in the host's turn like every other request; redirects are not followed.
+    ///
+    /// # Errors
+    /// Whatever is not a status of 200 to 299.
+    pub async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Posted, FetchError> {
+        self.inner.post(url, form).await
+    }
+
+    /// Whether the guard would let this address be asked, as far as it shows without a look-up.
+    ///
+    /// # Errors
+    /// When it would not, with the reason.
+    pub fn check(&self, url: &Url) -> Result<(), guard::Forbidden> {
+        self.inner.guard.check(url)
+    }
+
+    /// The hosts that answered 429 and how much longer they want quiet, by [`host_key`].
+    #[must_use]
+    pub fn quiet_hosts(&self) -> Vec<(String, Duration)> {
+        self.inner.hosts.quiet()
+    }
+
+    /// Leaves a host alone for so long, as it had asked for before a restart.
+    pub fn keep_quiet(&self, host: &str, left: Duration) {
+        self.inner.hosts.keep_quiet(host, left);
     }
 
     /// What has been done so far.

@@ -73,8 +73,25 @@ impl Resolve for GuardedResolver {
     }
 }
 
+/// The resolver of a client that speaks to a proxy and to nothing else: it looks up the proxy's own name.
+#[derive(Debug, Clone)]
+pub(super) struct UnguardedResolver {
+    pub(super) lookup: Arc<dyn Lookup>,
+}
+
+impl Resolve for UnguardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let this = self.clone();
+        Box::pin(async move {
+            let found = tokio::time::timeout(PATIENCE, this.lookup.lookup(name.as_str())).await?;
+            let addresses: Addrs = Box::new(found?.into_iter().map(|ip| SocketAddr::new(ip, 0)));
+            Ok(addresses)
+        })
+    }
+}
+
 impl GuardedResolver {
-    async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, LookupError> {
+    pub(super) async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, LookupError> {
         if is_localhost(name) {
             return self.loopback();
         }

@@ -53,6 +53,7 @@ mod tests {
             assert!(small.len() < text.len() / 10);
             assert_eq!(decompress(&small, text.len()).unwrap(), text.as_bytes());
             assert_eq!(decompress(&small, text.len() - 1), None);
+            assert_eq!(decompress(&small[..small.len() - 4], text.len()), None, "damaged");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::ladder::{NextTry, next_try};
 use super::memories::{self, Learnable};
 use super::recheck::{next_reading, watch};
 use crate::article::{ArticleUrl, FeedId, Relation, Remark};
-use crate::http::{Answer, FetchError, Head, Request, Validators, Want};
+use crate::http::{Answer, FailureClass, FetchError, Head, Held, Request, Validators, Want};
 use crate::page::health::Outcome;
 use crate::page::memory::OutletMemory;
 use crate::page::{self, InputKind, PageInput, Reading};
@@ -65,10 +65,39 @@ enum Readied {
     Retry(PageFailure),
 }
 
-/// A body without an article.
-struct NoArticle {
+/// Why a page was not had from one address.
+enum Tried {
+    /// It was not fetched.
+    Failed(FetchError),
+    /// It was fetched and holds no article.
+    Useless(String, Outcome),
+}
+
+/// Why the feed's own text stands in, with a remark of its own where the reason has a name.
+struct Missing {
     why: String,
-    outcome: Outcome,
+    remark: Option<Remark>,
+    /// What came of the page, where one was asked for.
+    outcome: Option<Outcome>,
+}
+
+impl Missing {
+    fn because(why: impl Into<String>) -> Self {
+        Self { why: why.into(), remark: None, outcome: None }
+    }
+}
+
+impl Tried {
+    fn into_missing(self) -> Missing {
+        match self {
+            Self::Failed(error) => {
+                let forbidden = error.class == FailureClass::Robots;
+                let remark = forbidden.then(|| Remark::new("robots-disallowed", error.detail.clone()));
+                Missing { why: error.detail, remark, outcome: Some(Outcome::Unreachable) }
+            }
+            Self::Useless(why, outcome) => Missing { outcome: Some(outcome), ..Missing::because(why) },
+        }
+    }
 }
 
 impl Desk {
@@ -98,51 +127,54 @@ impl Desk {
 
     async fn ready(&self, pending: PendingPage) -> Readied {
         let Some(url) = pending.seen.url.clone() else {
-            return self.stand_in(pending, "the entry has no page".to_owned(), None).await;
+            return self.stand_in(pending, Missing::because("the entry has no page")).await;
         };
         if !pending.seen.own_page {
-            return self.stand_in(pending, "several entries of the feed share its address".to_owned(), None).await;
+            return self.stand_in(pending, Missing::because("several entries of the feed share its address")).await;
+        }
+        if let Some(why) = pending.expired.clone() {
+            return self.stand_in(pending, Missing::because(why)).await;
         }
         let variant = self.variant_of(&url);
         if let Some((When::Always, other)) = &variant
-            && let Ok(arrival) = self.read_variant(&pending, &url, other).await
+            && let Ok(arrival) = self.try_page(&pending, &url, other).await
         {
             return Readied::Arrival(arrival, None);
         }
-        let request = Request { url: url.clone(), want: Want::Page, validators: Validators::default() };
-        let answer = self.client.get(&request).await;
-        let ours = self.network.judge(url.to_url().as_ref(), answer.as_ref().err(), None, self.clock.now()).ours;
-        match answer {
-            Ok(Answer::Body(head, body)) => {
-                let reached = ArticleUrl::from_url(head.url.clone()).ok();
-                match self.read_page(&pending, &url, (head, reached), body).await {
-                    Ok(arrival) => Readied::Arrival(arrival, None),
-                    Err(no) => self.otherwise(pending, &url, variant, no).await,
-                }
-            }
-            // A 304 to a request without validators is a broken server; the client says so, this is the second belt.
-            Ok(Answer::NotModified(_)) => {
-                let why = "answered 304 to an unconditional request".to_owned();
-                self.stand_in(pending, why, Some(Outcome::Unreachable)).await
-            }
-            Err(error) => self.after_failure(pending, &error, ours).await,
+        let tried = self.try_page(&pending, &url, &url).await;
+        let error = if let Err(Tried::Failed(error)) = &tried { Some(error) } else { None };
+        let ours = self.network.judge(url.to_url().as_ref(), error, None, self.clock.now()).ours;
+        let failure = match tried {
+            Ok(arrival) => return Readied::Arrival(arrival, None),
+            Err(failure) => failure,
+        };
+        if let Tried::Failed(error) = &failure
+            && let Some(later) = self.try_again(&pending, error, ours).await
+        {
+            return Readied::Retry(later);
         }
+        let variant = variant.filter(|(when, _)| *when == When::NoArticle).map(|(_, other)| other);
+        for other in variant.into_iter().chain(self.fallbacks.of(&url)) {
+            if let Ok(arrival) = self.try_page(&pending, &url, &other).await {
+                return Readied::Arrival(arrival, None);
+            }
+        }
+        self.stand_in(pending, failure.into_missing()).await
     }
 
-    /// The page holds no article: its other form may, and else the feed's own text stands in.
-    async fn otherwise(
-        &self,
-        pending: PendingPage,
-        url: &ArticleUrl,
-        variant: Option<(When, ArticleUrl)>,
-        no: NoArticle,
-    ) -> Readied {
-        if let Some((When::NoArticle, other)) = variant
-            && let Ok(arrival) = self.read_variant(&pending, url, &other).await
-        {
-            return Readied::Arrival(arrival, None);
+    /// When a page that was not fetched is tried again; `None` when it is given up.
+    async fn try_again(&self, pending: &PendingPage, error: &FetchError, ours: bool) -> Option<PageFailure> {
+        if let Err(error) = self.note_quiet(error).await {
+            tracing::error!(%error, "the quiet a host asked for could not be written down");
         }
-        self.stand_in(pending, no.why, Some(no.outcome)).await
+        let now = self.clock.now();
+        let (retry_at, counts) = match next_try(error, pending.attempts, now) {
+            // While our own network is down or the host was not asked, no page is to blame.
+            NextTry::At(retry_at) => (retry_at, !ours && !error.unasked),
+            NextTry::Never if ours => (now + chrono::TimeDelta::minutes(30), false),
+            NextTry::Never => return None,
+        };
+        Some(PageFailure { entry: pending.entry, retry_at, reason: error.detail.clone(), counts })
     }
 
     /// Another form of a page (print, AMP) that the rules of its site know, and when it is asked for.
@@ -152,63 +184,42 @@ impl Desk {
         Some((variant.when, ArticleUrl::parse(&variant.of(url.as_str())?).ok()?))
     }
 
-    /// Reads the other form of a page as if it were the page: the article keeps the page's address.
-    async fn read_variant(
+    /// Fetches and reads the page of an entry at `address`: its own, or that of another form of it. The article keeps the page's
+    /// own address.
+    async fn try_page(
         &self,
         pending: &PendingPage,
-        url: &ArticleUrl,
-        other: &ArticleUrl,
-    ) -> Result<Box<Arrival>, NoArticle> {
-        let request = Request { url: other.clone(), want: Want::Page, validators: Validators::default() };
-        let Ok(Answer::Body(head, body)) = self.client.get(&request).await else {
-            return Err(NoArticle { why: format!("{other} could not be read"), outcome: Outcome::Unreachable });
-        };
-        let mut arrival = self.read_page(pending, url, (head, None), body).await?;
-        if let Some(watch) = &mut arrival.watch {
-            watch.url = other.clone();
-        }
-        arrival.extracted.remarks.push(Remark::new("read-from-variant", format!("the text was read from {other}")));
-        Ok(arrival)
-    }
-
-    async fn after_failure(&self, pending: PendingPage, error: &FetchError, ours: bool) -> Readied {
-        match next_try(error, pending.attempts, self.clock.now()) {
-            NextTry::At(retry_at) => {
-                // While our own network is down no page is to blame.
-                Readied::Retry(PageFailure {
-                    entry: pending.entry,
-                    retry_at,
-                    reason: error.detail.clone(),
-                    counts: !ours,
-                })
+        own: &ArticleUrl,
+        address: &ArticleUrl,
+    ) -> Result<Box<Arrival>, Tried> {
+        let request = Request { url: address.clone(), want: Want::Article, validators: Validators::default() };
+        let (answer, held) =
+            self.client.get_as(&request, &self.access_of(&pending.feed)).await.map_err(Tried::Failed)?;
+        match answer {
+            Answer::Body(head, body) => self.read_page(pending, own, address, head, body, held).await,
+            // A 304 to a request without validators is a broken server; the client says so, this is the second belt.
+            Answer::NotModified(_) => {
+                Err(Tried::Useless("answered 304 to an unconditional request".to_owned(), Outcome::Unreachable))
             }
-            NextTry::Never if ours => {
-                let retry_at = self.clock.now() + chrono::TimeDelta::minutes(30);
-                Readied::Retry(PageFailure {
-                    entry: pending.entry,
-                    retry_at,
-                    reason: error.detail.clone(),
-                    counts: false,
-                })
-            }
-            NextTry::Never => self.stand_in(pending, error.detail.clone(), Some(Outcome::Unreachable)).await,
         }
     }
 
-    /// Reads a body that came as the page of an entry; `reached` is where it came from, when that is an address of the page.
     async fn read_page(
         &self,
         pending: &PendingPage,
-        asked: &ArticleUrl,
-        (head, reached): (Head, Option<ArticleUrl>),
+        own: &ArticleUrl,
+        address: &ArticleUrl,
+        head: Head,
         body: Vec<u8>,
-    ) -> Result<Box<Arrival>, NoArticle> {
+        held: Held,
+    ) -> Result<Box<Arrival>, Tried> {
         let (carrier, zone, seen) = (self.carrier(pending), self.zone_of(&pending.feed), pending.seen.clone());
         let (compressors, ages, first_seen) = (self.compressors.clone(), self.rechecks.clone(), pending.first_seen);
         let site = page::site(&head.url);
-        let (asked, rules) = (asked.clone(), self.sites.of_url(&head.url).cloned());
         let memory = self.memories.of(self.store.as_ref(), &carrier.outlet, &site).await;
-        let read = self.compute(move || {
+        let (asked, address, is_other) = (own.clone(), address.clone(), own != address);
+        let rules = self.sites.of_url(&head.url).cloned();
+        let read = self.compute(body.len(), move || {
             let input = PageInput {
                 bytes: &body,
                 content_type: head.content_type.as_deref(),
@@ -219,52 +230,56 @@ impl Desk {
                 now: carrier.seen,
             };
             let mut reading = page::read(&input, rules.as_deref(), &memory);
-            if reached.is_none() {
+            let reached = ArticleUrl::from_url(head.url.clone()).ok().filter(|_| !is_other);
+            if is_other {
                 // Another form of the page may call itself the page.
                 reading.extracted.canonical_url = None;
+                let detail = format!("the text was read from {}", head.url);
+                reading.extracted.remarks.push(Remark::new("read-from-variant", detail));
             }
             let noted = memories::noted(&reading, site);
             if noted.outcome != Outcome::Article {
                 let why = format!("no article was found on it ({:?})", reading.extracted.page_kind).to_lowercase();
-                return Err(NoArticle { why, outcome: noted.outcome });
+                return Err(Tried::Useless(why, noted.outcome));
             }
             let own: Vec<String> = std::iter::once(&asked).chain(&reached).map(ArticleUrl::key).collect();
             if let Some(other) = shown_elsewhere(&reading, &memory, &own, &seen.title) {
                 let why = format!("it shows what {other} shows, under another headline than the feed's");
-                return Err(NoArticle { why, outcome: Outcome::Error });
+                return Err(Tried::Useless(why, Outcome::Error));
             }
             let content_type = head.content_type.clone();
             let validators = head.validators.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
             let due_at = next_reading(&ages, first_seen, reading.extracted.published.as_ref(), carrier.seen);
-            let watch = watch(due_at, &asked, validators);
+            let watch = watch(due_at, &address, validators);
+            // From here on only what was read is needed, and others may hold a body.
+            drop((body, held));
             let arrival = assemble(carrier, reading.extracted, &seen, &asked, reached, copy);
             Ok(Box::new(Arrival { reading: Some(noted), watch, ..arrival }))
         });
-        let panicked = || NoArticle { why: "reading it panicked".to_owned(), outcome: Outcome::Error };
+        let panicked = || Tried::Useless("reading it panicked or took too long".to_owned(), Outcome::Error);
         read.await.unwrap_or_else(|| Err(panicked()))
     }
 
-    /// The feed's own text instead of the page; `outcome` says what came of the page where one was asked for.
-    async fn stand_in(&self, pending: PendingPage, why: String, outcome: Option<Outcome>) -> Readied {
+    /// The feed's own text instead of the page.
+    async fn stand_in(&self, pending: PendingPage, missing: Missing) -> Readied {
         let (carrier, zone) = (self.carrier(&pending), self.zone_of(&pending.feed));
         let feed_url = pending.feed_url.clone();
-        let (reason, entry, ages) = (why.clone(), pending.entry, self.rechecks.clone());
+        let (reason, entry, ages) = (missing.why.clone(), pending.entry, self.rechecks.clone());
         let site = pending.seen.url.as_ref().and_then(ArticleUrl::to_url).map(|u| page::site(&u)).unwrap_or_default();
-        let stand_in = move || {
-            let arrival = from_feed(carrier, &pending.seen, &feed_url, zone, &why);
+        let reading = missing.outcome.map(|outcome| memories::failed(outcome, site));
+        let read = move || {
+            let mut arrival = from_feed(carrier, &pending.seen, &feed_url, zone, &missing.why);
+            arrival.extracted.remarks.extend(missing.remark);
             // The page may come later.
             let page = pending.seen.url.as_ref().filter(|_| pending.seen.own_page);
             let published = arrival.extracted.published.as_ref();
             let due_at = next_reading(&ages, pending.first_seen, published, arrival.seen);
             let watch = page.filter(|_| due_at.is_some()).and_then(|page| watch(due_at, page, Validators::default()));
-            Arrival { watch, ..arrival }
+            Arrival { reading, watch, ..arrival }
         };
-        match self.compute(stand_in).await {
-            Some(arrival) => {
-                let reading = outcome.map(|outcome| memories::failed(outcome, site));
-                Readied::Arrival(Box::new(Arrival { reading, ..arrival }), Some(reason))
-            }
+        match self.compute(0, read).await {
+            Some(arrival) => Readied::Arrival(Box::new(arrival), Some(reason)),
             None => Readied::Retry(PageFailure {
                 entry,
                 retry_at: self.clock.now() + chrono::TimeDelta::days(1),
@@ -300,4 +315,8 @@ fn learnable(arrival: &Arrival) -> Option<Learnable> {
     let reading = arrival.reading.as_ref()?;
     let lesson = reading.lesson.clone()?;
     Some(Learnable { site: reading.site.clone(), lesson, key: arrival.key.clone(), at: arrival.seen })
+}
+
+pub(super) fn is_usable(extracted: &crate::article::Extracted) -> bool {
+    extracted.page_kind == crate::article::PageKind::Article && !extracted.blocks.is_empty()
 }

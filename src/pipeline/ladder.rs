@@ -36,7 +36,11 @@ fn may_pass(class: FailureClass) -> bool {
         | FailureClass::Timeout
         | FailureClass::Broken
         | FailureClass::Tls => true,
-        FailureClass::Refused | FailureClass::TooLarge | FailureClass::Redirect => false,
+        FailureClass::Refused
+        | FailureClass::TooLarge
+        | FailureClass::Redirect
+        | FailureClass::Robots
+        | FailureClass::NotAPage => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Polling one feed: fetch with what the last poll left, read, record.
 
-use super::{Desk, entry};
+use super::{Desk, HubOffer, entry};
 use crate::article::{ArticleUrl, FeedId};
 use crate::feed::{self, FeedDocument, FeedError, ReadContext};
 use crate::http::{self, Answer, FailureClass, FetchError, Head, Request, Validators, Want};
@@ -66,11 +66,17 @@ impl Desk {
     /// Only when the store fails; a feed that fails is a report.
     pub async fn poll(&self, feed: FeedState) -> Result<PollReport, StoreError> {
         let Fetched { result, url, route } = self.fetch_feed(&feed).await;
+        if let Err(error) = &result {
+            self.note_quiet(error).await?;
+        }
+        // A host that wants quiet was not asked: that is no failure of this feed.
+        let unasked = result.as_ref().is_err_and(|error| error.unasked);
         let verdict =
             self.network.judge(url.to_url().as_ref(), result.as_ref().err(), Some(&feed.id), self.clock.now());
         let offline = verdict.ours;
-        let result =
-            result.unwrap_or_else(|error| PollResult::Failed(PollFailure { offline, ..fetch_failure(&error) }));
+        let blameless = offline || unasked;
+        let result = result
+            .unwrap_or_else(|error| PollResult::Failed(PollFailure { offline: blameless, ..fetch_failure(&error) }));
         let kind = match &result {
             PollResult::Unchanged { .. } => PollKind::Unchanged,
             PollResult::Read { .. } => PollKind::Read,
@@ -119,12 +125,12 @@ impl Desk {
         };
         let request = Request { url: url.clone(), want: Want::Feed, validators };
         let mut route = Route { adopted, moved_to: None };
-        let result = match self.client.get(&request).await {
-            Ok(Answer::NotModified(head)) => {
+        let result = match self.client.get_as(&request, &self.access_of(&feed.id)).await {
+            Ok((Answer::NotModified(head), _)) => {
                 route.moved_to.clone_from(&head.moved_to);
                 Ok(PollResult::Unchanged { hint: freshness(&head), by_server: true })
             }
-            Ok(Answer::Body(head, body)) => {
+            Ok((Answer::Body(head, body), _held)) => {
                 route.moved_to.clone_from(&head.moved_to);
                 Ok(self.read_feed(feed, head, body, fresh).await)
             }
@@ -141,15 +147,29 @@ impl Desk {
         let (zone, now) = (self.zone_of(&feed.id), self.clock.now());
         let (url, content_type) = (head.url.clone(), head.content_type.clone());
         let read = self
-            .compute(move || {
+            .compute(body.len(), move || {
                 let context = ReadContext { url: Some(&url), content_type: content_type.as_deref(), zone, now };
                 feed::read(&body, &context).map_err(|error| read_failure(&error, &body))
             })
             .await;
         match read {
-            Some(Ok(document)) => read_result(&document, &head, body_hash),
+            Some(Ok(document)) => {
+                self.offer_hub(feed, &document, &head);
+                read_result(&document, &head, body_hash)
+            }
             Some(Err(failure)) => PollResult::Failed(failure),
             None => PollResult::Failed(read_failure(&FeedError::NotAFeed("reading it panicked".to_owned()), &[])),
+        }
+    }
+}
+
+impl Desk {
+    /// Tells whoever subscribes that this feed names a hub.
+    fn offer_hub(&self, feed: &FeedState, document: &FeedDocument, head: &Head) {
+        if let (Some(hubs), Some(hub)) = (&self.hubs, &document.hub) {
+            let topic = document.topic.clone().unwrap_or_else(|| head.url.to_string());
+            // A full queue loses nothing: the next poll offers it again.
+            let _ = hubs.try_send(HubOffer { feed: feed.id.clone(), hub: hub.clone(), topic });
         }
     }
 }

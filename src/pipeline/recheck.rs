@@ -5,7 +5,7 @@ use super::arrival::{Carrier, assemble};
 use super::ingest::{IngestOutcome, IngestReport};
 use super::memories;
 use crate::article::{ArticleUrl, StatedDate};
-use crate::http::{Answer, Head, Request, Validators, Want};
+use crate::http::{Answer, Head, Held, Request, Validators, Want};
 use crate::page::health::Outcome;
 use crate::page::{self, InputKind, PageInput};
 use crate::store::{Arrival, PageCopy, PageReading, Recheck, Rechecked, SeenEntry, StoreError, Watch};
@@ -41,17 +41,22 @@ impl Desk {
         let (feed, url, source) = (known.feed.clone(), Some(known.url.clone()), known.source);
         let (first_seen, now) = (known.first_seen, self.clock.now());
         let validators = Validators { etag: known.etag.clone(), last_modified: known.last_modified.clone() };
-        let request = Request { url: known.url.clone(), want: Want::Page, validators };
-        let (unchanged, reason) = match self.client.get(&request).await {
-            Ok(Answer::Body(head, body)) => match self.read_again(known, head, body).await {
+        let request = Request { url: known.url.clone(), want: Want::Article, validators };
+        let (unchanged, reason) = match self.client.get_as(&request, &self.access_of(&feed)).await {
+            Ok((Answer::Body(head, body), held)) => match self.read_again(known, head, body, held).await {
                 Some(arrival) => {
                     let recorded = self.store.record(*arrival).await?;
                     return Ok(IngestReport { again: true, ..IngestReport::of(feed, url, recorded) });
                 }
                 None => (false, "no article was found on it this time".to_owned()),
             },
-            Ok(Answer::NotModified(_)) => (true, String::new()),
-            Err(error) => (false, error.detail),
+            Ok((Answer::NotModified(_), _)) => (true, String::new()),
+            Err(error) => {
+                if let Err(error) = self.note_quiet(&error).await {
+                    tracing::error!(%error, "the quiet a host asked for could not be written down");
+                }
+                (false, error.detail)
+            }
         };
         let due_at = next_reading(&self.rechecks, first_seen, None, now);
         self.store.rechecked(Rechecked { source, unchanged, now, due_at }).await?;
@@ -60,11 +65,12 @@ impl Desk {
     }
 
     /// The page as an arrival; `None` when it holds no article (an error page, a paywall) or reading it panicked.
-    async fn read_again(&self, known: Recheck, head: Head, body: Vec<u8>) -> Option<Box<Arrival>> {
+    async fn read_again(&self, known: Recheck, head: Head, body: Vec<u8>, held: Held) -> Option<Box<Arrival>> {
         let (zone, now) = (self.zone_of(&known.feed), self.clock.now());
         let (compressors, ages) = (self.compressors.clone(), self.rechecks.clone());
         let (rules, site) = (self.sites.of_url(&head.url).cloned(), page::site(&head.url));
         let memory = self.memories.of(self.store.as_ref(), &known.outlet, &site).await;
+        let bytes = body.len();
         let read = move || {
             let input = PageInput {
                 bytes: &body,
@@ -84,6 +90,8 @@ impl Desk {
             }
             let (content_type, validators) = (head.content_type.clone(), head.validators.clone());
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
+            // From here on only what was read is needed, and others may hold a body.
+            drop((body, held));
             let carrier = Carrier {
                 entry: None,
                 entry_hash: 0,
@@ -99,7 +107,7 @@ impl Desk {
             let arrival = assemble(carrier, reading.extracted, &entry, &known.page, None, copy);
             Some(Box::new(Arrival { watch, reading: Some(noted), ..arrival }))
         };
-        self.compute(read).await.flatten()
+        self.compute(bytes, read).await.flatten()
     }
 }
 

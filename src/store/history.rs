@@ -8,7 +8,7 @@ use serde::Serialize;
 /// How a version came to differ from the one before it on the same page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Change {
+pub enum VersionChange {
     /// The first text we saw of the page.
     First,
     /// The page itself, where only the feed's own text stood before.
@@ -21,7 +21,7 @@ pub enum Change {
     Return,
 }
 
-impl Change {
+impl VersionChange {
     /// The name used in the store and in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -59,7 +59,7 @@ pub struct Version {
     /// Its headline.
     pub title: String,
     /// How it came to differ from the version before it.
-    pub change: Change,
+    pub change: VersionChange,
     /// Whether it was changed without a later date of change.
     pub silent: bool,
     /// Words gone since the version before it.

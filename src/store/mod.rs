@@ -4,18 +4,24 @@
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
 mod error;
+mod fetching;
 mod history;
 mod outlets;
 mod pace;
+mod reprocess;
 pub mod sqlite;
 mod status;
 mod types;
 
 pub use error::StoreError;
-pub use history::{Change, Corrected, CorrectionMade, Part, Recheck, Rechecked, Version, VersionText, Watch};
+pub use fetching::{Delivery, QueueBounds, QuietHost, Subscription, SubscriptionState};
+pub use history::{Corrected, CorrectionMade, Part, Recheck, Rechecked, Version, VersionChange, VersionText, Watch};
 pub use outlets::{KnownBlock, OutletAlert, OutletReport, OutletSummary, PageReading, SourceRemarks};
 pub use pace::{CaughtUp, FeedPace, Route};
-pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Pending, StoreStatus};
+pub use reprocess::{
+    Change, ChangeKind, Portion, Progress, Reconciled, Reconciliation, Redecision, Reread, StoredSource, Which,
+};
+pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Outdated, Pending, StoreStatus};
 pub use types::{
     Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
     PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
@@ -140,6 +146,40 @@ pub trait Store: Send + Sync {
     /// stops them from coming back. Called again until nothing is dropped.
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts>;
 
+    /// The next sources in order of arrival: the way to go through them all again.
+    fn sources(&self, portion: Portion) -> Answer<'_, Vec<StoredSource>>;
+
+    /// Takes in pages that were read again, and how far that has come; returns what changed.
+    fn reread(&self, rereads: Vec<Reread>, progress: Option<Progress>) -> Answer<'_, Vec<Change>>;
+
+    /// Decides again where sources belong, as if they arrived in this order, and keeps how far that has come; returns what changed.
+    fn redecide(&self, redecisions: Vec<Redecision>, progress: Progress) -> Answer<'_, Vec<Change>>;
+
+    /// How far an unfinished reprocessing has come.
+    fn reprocessing(&self) -> Answer<'_, Option<Progress>>;
+
+    /// The reprocessing is finished.
+    fn end_reprocessing(&self) -> Answer<'_, ()>;
+
+    /// Repeats the merge decision for a portion of the articles recorded since `since`, those after `after`: the order of arrival
+    /// can hide a match. Joins what is one, or with `dry_run` only says so.
+    fn reconcile(&self, since: DateTime<Utc>, after: Option<ArticleId>, dry_run: bool) -> Answer<'_, Reconciliation>;
+
+    /// What is of another fingerprint version; quick to ask.
+    fn outdated(&self) -> Answer<'_, Outdated>;
+
+    /// Computes the fingerprints and terms of at most `limit` articles anew that are of another version; returns how many.
+    fn refingerprint(&self, limit: usize) -> Answer<'_, u64>;
+
+    /// Forgets the words of copies that are of another fingerprint version: what cannot be computed anew is of no use.
+    fn forget_outdated(&self) -> Answer<'_, u64>;
+
+    /// When a chore was last done.
+    fn chore(&self, name: &'static str) -> Answer<'_, Option<DateTime<Utc>>>;
+
+    /// Records that a chore was done.
+    fn chore_done(&self, name: &'static str, now: DateTime<Utc>) -> Answer<'_, ()>;
+
     /// After a pause of our own or a jump of the clock: no feed stays due later than its schedule says now, and many that are
     /// overdue are spread over some minutes.
     fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp>;
@@ -152,4 +192,23 @@ pub trait Store: Send + Sync {
 
     /// Makes a feed due at once, whatever its schedule says.
     fn hurry(&self, feed: Option<FeedId>, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// Remembers hosts that answered 429; what has passed is forgotten.
+    fn keep_quiet(&self, hosts: Vec<QuietHost>, now: DateTime<Utc>) -> Answer<'_, ()>;
+
+    /// The hosts that still want quiet.
+    fn quiet_hosts(&self, now: DateTime<Utc>) -> Answer<'_, Vec<QuietHost>>;
+
+    /// Marks pages that waited too long or behind too many others, a portion at a time, and says how many: they are claimed next,
+    /// for the feed's own text to stand in.
+    fn expire_pages(&self, now: DateTime<Utc>, bounds: QueueBounds) -> Answer<'_, u64>;
+
+    /// Every subscription at a hub.
+    fn subscriptions(&self) -> Answer<'_, Vec<Subscription>>;
+
+    /// Writes a subscription down, in the place of what was known of its feed's.
+    fn put_subscription(&self, subscription: Subscription) -> Answer<'_, ()>;
+
+    /// Records what a hub delivered. The feed's validators and its next poll stay as they are.
+    fn record_delivery(&self, delivery: Delivery) -> Answer<'_, PollOutcome>;
 }

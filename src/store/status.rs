@@ -98,6 +98,17 @@ pub struct Pending {
     pub retrying: u64,
     /// Pages given up.
     pub failed: u64,
+    /// Pages that waited too long or behind too many others and were not fetched; their feed's own text stands in.
+    pub expired: u64,
+}
+
+/// What is of another fingerprint version.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Outdated {
+    /// Articles.
+    pub articles: u64,
+    /// Words of copies.
+    pub copies: u64,
 }
 
 /// Totals of a store.
@@ -113,6 +124,8 @@ pub struct StoreStatus {
     pub counts: Counts,
     /// Pages still to be read.
     pub queue: Pending,
+    /// What an older version computed and no text is compared with until it is computed anew.
+    pub outdated: Outdated,
     /// The newest digest written.
     pub last_digest: Option<NaiveDate>,
     /// Outlets whose pages suddenly read otherwise than before.

@@ -36,7 +36,7 @@ pub struct Claim {
     pub until: DateTime<Utc>,
     /// At most so many.
     pub limit: usize,
-    /// At most so many leased pages a host; feeds ignore it.
+    /// At most so many leased pages a host, and as many leased feeds.
     pub per_host: usize,
 }
 
@@ -209,6 +209,8 @@ pub struct PendingPage {
     pub attempts: u32,
     /// When the feed first showed it.
     pub first_seen: DateTime<Utc>,
+    /// Why its page is not fetched any more, when it waited too long.
+    pub expired: Option<String>,
 }
 
 /// A page that could not be read.

@@ -2,7 +2,6 @@
 
 use crate::text::frequency::Frequencies;
 use crate::text::shingles::word_hash;
-use crate::text::stem::light_stem;
 use crate::text::tokens::Tokens;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -44,8 +43,7 @@ impl Terms {
     pub fn of_tokens(title: &Tokens, body: &Tokens) -> Self {
         let mut weights: FxHashMap<u32, f32> = FxHashMap::default();
         let mut add = |text: &Tokens, limit: usize, weight: &dyn Fn(usize) -> f32| {
-            for (place, word) in text.iter().take(limit).enumerate() {
-                let stem = light_stem(word);
+            for (place, stem) in text.stems().take(limit).enumerate() {
                 let hash = stem_hash(stem);
                 if stem.chars().nth(1).is_none() || STOP_STEMS.contains(&hash) {
                     continue;
@@ -109,8 +107,7 @@ fn stem_hash(stem: &str) -> u32 {
 }
 
 /// The stop words as stem hashes: a constant that needs code to write down.
-static STOP_STEMS: LazyLock<FxHashSet<u32>> =
-    LazyLock::new(|| Tokens::of(STOP_WORDS).iter().map(|word| stem_hash(light_stem(word))).collect());
+static STOP_STEMS: LazyLock<FxHashSet<u32>> = LazyLock::new(|| Tokens::of(STOP_WORDS).stems().map(stem_hash).collect());
 
 #[cfg(test)]
 mod tests {

@@ -46,7 +46,8 @@ pub(crate) enum Folded {
     Other,
 }
 
-/// What one character becomes: almost all of the text of a page is decided here, without a table of all of Unicode.
+/// What one character becomes: almost all of the text of a page is decided here, without a table of all of Unicode. The folds of
+/// [`super::normalise::STEPS`] in one look.
 #[inline]
 pub(crate) fn fold_plain(c: char) -> Folded {
     match c {
@@ -57,10 +58,9 @@ pub(crate) fn fold_plain(c: char) -> Folded {
         'ؤ' => Folded::Keep('و'),
         'ة' | 'ہ' | 'ە' | 'ھ' | 'ۀ' | 'ۂ' | 'ۃ' => Folded::Keep('ه'),
         'ک' | 'ڪ' => Folded::Keep('ك'),
-        '\u{0640}' | '\u{064B}'..='\u{065F}' => Folded::Drop,
+        '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0674}' => Folded::Drop,
         '\u{0621}'..='\u{064A}' | '،' | '؛' | '؟' => Folded::Keep(c),
-        '٠'..='٩' => Folded::Keep(ascii_digit(c, '٠')),
-        '۰'..='۹' => Folded::Keep(ascii_digit(c, '۰')),
+        '٠'..='٩' | '۰'..='۹' => Folded::Keep(fold_digit(c)),
         '\u{00A0}' | '\u{2007}' | '\u{202F}' => Folded::Keep(' '),
         '«' | '»' | '“' | '”' | '‘' | '’' | '–' | '—' => Folded::Keep(c),
         _ if is_mark(c) || is_invisible(c) => Folded::Drop,
@@ -71,25 +71,81 @@ pub(crate) fn fold_plain(c: char) -> Folded {
 /// Presentation forms, ligatures, accented and other letters: decomposed, then each part folded.
 #[cold]
 fn fold_other(c: char, out: &mut String) {
-    decompose_compatible(c, |part| match fold_plain(part) {
+    unfold(c, |part| match fold_plain(part) {
         Folded::Keep(part) => out.push(part),
         Folded::Drop => {}
-        // U+0300–U+036F: the accents that decomposing sets free.
-        Folded::Other if ('\u{0300}'..='\u{036F}').contains(&part) => {}
+        Folded::Other if accent(part) => {}
         Folded::Other => out.extend(part.to_lowercase()),
     });
 }
 
-fn ascii_digit(digit: char, zero: char) -> char {
-    char::from_digit(u32::from(digit) - u32::from(zero), 10).unwrap_or('0')
+/// The parts of a character, by compatibility. The basmala, a ligature of its own, has no parts in Unicode's tables.
+pub(super) fn unfold(c: char, mut part: impl FnMut(char)) {
+    if c == '\u{FDFD}' {
+        "بسم الله الرحمن الرحيم".chars().for_each(part);
+    } else {
+        decompose_compatible(c, &mut part);
+    }
 }
 
-/// Whether `c` is written on or between Arabic letters without being one: vowel marks, Quranic signs, tatweel.
+/// Whether `c` is an accent that decomposing sets free.
+pub(super) fn accent(c: char) -> bool {
+    ('\u{0300}'..='\u{036F}').contains(&c)
+}
+
+/// The digit as 0 to 9.
+pub(super) fn fold_digit(c: char) -> char {
+    let zero = match c {
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        _ => return c,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
+}
+
+/// Every alef as a bare one.
+pub(super) fn fold_alef(c: char) -> char {
+    if matches!(c, 'آ' | 'أ' | 'إ' | 'ٱ' | '\u{0672}' | '\u{0673}' | '\u{0675}') { 'ا' } else { c }
+}
+
+/// Hamza on waw and yeh as the letter under it; the high hamza as nothing.
+pub(super) fn fold_hamza(c: char) -> Option<char> {
+    match c {
+        'ؤ' => Some('و'),
+        'ئ' => Some('ي'),
+        '\u{0674}' => None,
+        _ => Some(c),
+    }
+}
+
+/// Alef maqsura as yeh.
+pub(super) fn fold_yeh(c: char) -> char {
+    if c == 'ى' { 'ي' } else { c }
+}
+
+/// Teh marbuta as heh.
+pub(super) fn fold_heh(c: char) -> char {
+    if c == 'ة' { 'ه' } else { c }
+}
+
+/// Persian and Urdu forms of yeh, kaf and heh as the Arabic ones.
+pub(super) fn fold_persian(c: char) -> char {
+    match c {
+        'ی' | 'ۍ' | 'ې' | 'ے' | 'ۓ' => 'ي',
+        'ک' | 'ڪ' => 'ك',
+        'ہ' | 'ە' | 'ھ' | 'ۀ' | 'ۂ' | 'ۃ' => 'ه',
+        _ => c,
+    }
+}
+
+/// Whether `c` is written on or between Arabic letters without being one: vowel marks, Quranic signs, tatweel. The signs that stand
+/// alone between words (end of verse, quarter, prostration) are none: they part words.
 #[must_use]
 pub fn is_mark(c: char) -> bool {
     matches!(c,
         '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}'
-        | '\u{06D6}'..='\u{06DC}' | '\u{06DF}'..='\u{06E8}' | '\u{06EA}'..='\u{06ED}' | '\u{08D3}'..='\u{08FF}')
+        | '\u{06D6}'..='\u{06DC}' | '\u{06DF}'..='\u{06E8}' | '\u{06EA}'..='\u{06ED}'
+        | '\u{0897}'..='\u{089F}' | '\u{08CA}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}')
 }
 
 /// Whether `c` shows nothing: zero-width characters, bidirectional controls, soft hyphen, byte-order mark.

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod direction;
 pub mod frequency;
 pub mod letters;
+pub mod normalise;
 pub mod numerals;
 pub mod shingles;
 pub mod stem;

@@ -1,6 +1,7 @@
 //! Words of a text, folded: what matching, search and stories count.
 
 use super::letters::{fold_char_into, is_word_char};
+use super::stem::light_stem;
 
 /// The words of a text after [`super::letters::fold`]: runs of letters and digits. `2.4` is two words, as is `COVID-19`.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +71,11 @@ impl Tokens {
     /// The words in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.folded.split(' ').filter(|w| !w.is_empty())
+    }
+
+    /// The words in order, each without prefix and endings ([`light_stem`]): what search and stories count.
+    pub fn stems(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(light_stem)
     }
 
     /// All words in one string, parted by single spaces.

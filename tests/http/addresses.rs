@@ -27,23 +27,68 @@ async fn every_spelling_of_a_closed_address_is_refused_before_any_connection() {
     assert_eq!(canary.seen.connections(), 0);
 }
 
+/// Each of them behind each kind of redirect, from a host that may be asked.
 #[tokio::test]
 async fn a_redirect_to_a_closed_address_is_refused_before_any_connection() {
     let canary = Server::always(ok(&[], b"secret")).await;
     let port = canary.address.port().to_string();
+    let front = Server::start_at("127.0.0.2", move |head| {
+        let mut path = head.split(' ').nth(1).unwrap_or_default().trim_matches('/').split('/');
+        let asked = (path.next().and_then(|s| s.parse().ok()), path.next().and_then(|n| n.parse::<usize>().ok()));
+        match asked {
+            (Some(status), Some(number)) => redirect(status, &CLOSED[number].replace('P', &port)),
+            _ => Act::Send(answer("404 Not Found", &[], b"")),
+        }
+    })
+    .await;
+    let client = Client::with_lookup(options(&["127.0.0.2/32"]), closed_names()).expect("client");
     for (number, text) in CLOSED.iter().enumerate().filter(|(_, text)| !text.contains(['\t', '\n'])) {
-        let location = text.replace('P', &port);
-        let status = [301, 302, 303, 307, 308][number % 5];
-        let front = Server::start_at("127.0.0.2", move |head| {
-            let first = head.starts_with("GET /feed ");
-            if first { redirect(status, &location) } else { Act::Send(answer("404 Not Found", &[], b"")) }
-        })
-        .await;
-        let client = Client::with_lookup(options(&["127.0.0.2/32"]), closed_names()).expect("client");
-        let error = client.get(&request(&front.url("/feed"))).await.expect_err(text);
-        let relative = error.class == FailureClass::Status(404);
-        let closed = matches!(error.class, FailureClass::Refused | FailureClass::Redirect);
-        assert!(closed || relative, "{text}: {error}");
+        for status in [301, 302, 303, 307, 308] {
+            let error = client.get(&request(&front.url(&format!("/{status}/{number}")))).await.expect_err(text);
+            let relative = error.class == FailureClass::Status(404);
+            let closed = matches!(error.class, FailureClass::Refused | FailureClass::Redirect);
+            assert!(closed || relative, "{status} {text}: {error}");
+        }
+    }
+    assert_eq!(canary.seen.connections(), 0);
+}
+
+/// A name that answers with an open address first and with a closed one from then on.
+#[derive(Debug, Default)]
+struct Rebinding(std::sync::atomic::AtomicUsize);
+
+impl Lookup for Rebinding {
+    fn lookup(&self, _: &str) -> Looking {
+        let first = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        let address = if first { "127.0.0.2" } else { "127.0.0.1" };
+        Box::pin(async move { Ok(vec![address.parse().expect("ip")]) })
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_bound_anew_is_checked_anew() {
+    let hang_up = Act::SendAndClose(answer("200 OK", &[("Connection", "close")], b"open"));
+    let open = Server::start_at("127.0.0.2", move |_| hang_up.clone()).await;
+    let canary = tokio::net::TcpListener::bind(("127.0.0.1", open.address.port())).await.expect("the same port");
+    let client = Client::with_lookup(options(&["127.0.0.2/32"]), Rebinding::default()).expect("client");
+    let url = format!("http://rebind.example:{}/", open.address.port());
+    assert!(client.get(&request(&url)).await.is_ok());
+    for _ in 0..3 {
+        assert_eq!(client.get(&request(&url)).await.expect_err("closed").class, FailureClass::Refused);
+    }
+    let connected = tokio::time::timeout(Duration::from_millis(50), canary.accept()).await;
+    assert!(connected.is_err(), "nobody came to the closed address");
+}
+
+/// A hub is asked by the same rules.
+#[tokio::test]
+async fn a_hub_at_a_closed_address_is_refused_before_any_connection() {
+    let canary = Server::always(ok(&[], b"secret")).await;
+    let client = Client::with_lookup(options(&[]), closed_names()).expect("client");
+    for text in CLOSED {
+        let Ok(url) = url::Url::parse(&text.replace('P', &canary.address.port().to_string())) else { continue };
+        let error = client.post(&url, &[("hub.mode", "subscribe")]).await;
+        assert_eq!(error.expect_err(text).class, FailureClass::Refused, "{text}");
     }
     assert_eq!(canary.seen.connections(), 0);
 }

@@ -18,6 +18,10 @@ pub enum Act {
     Drip(Vec<u8>),
     /// Sends the first bytes, then `chunk` again and again until the client goes away.
     Flood(Vec<u8>, Vec<u8>),
+    /// Sends these bytes and resets the connection.
+    Reset(Vec<u8>),
+    /// Sends these bytes and then says nothing until the client goes away.
+    Stall(Vec<u8>),
     /// Says nothing until the client goes away.
     Hang,
     /// Waits, then sends.
@@ -73,6 +77,15 @@ impl Server {
         Self { address, seen }
     }
 
+    /// Several servers, each with an answer of its own for everything.
+    pub async fn start_many(count: usize, act: impl Fn(usize) -> Act) -> Vec<Self> {
+        let mut servers = Vec::with_capacity(count);
+        for place in 0..count {
+            servers.push(Self::always(act(place)).await);
+        }
+        servers
+    }
+
     /// A server that answers everything with the same.
     pub async fn always(act: Act) -> Self {
         Self::start(move |_| act.clone()).await
@@ -107,6 +120,18 @@ async fn perform(stream: &mut TcpStream, act: Act, seen: &Seen) -> bool {
         Act::SendAndClose(bytes) => {
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
+            false
+        }
+        Act::Reset(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            // What was sent should arrive before the reset does.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let _ = stream.set_zero_linger();
+            false
+        }
+        Act::Stall(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            let _ = stream.read(&mut [0; 1]).await;
             false
         }
         Act::Drip(first) => {

@@ -76,6 +76,11 @@ impl Newsroom {
         self.pass().await
     }
 
+    /// Time passes, and nothing is done.
+    pub fn wait(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
     /// The present instant.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()

@@ -4,7 +4,7 @@ use super::desk::Newsroom;
 use super::newsroom::{Copied, Fault, Layout, NewsItem, Outlet, OutletStyle, morning, story};
 use chrono::TimeDelta;
 use hasad::article::ArticleId;
-use hasad::store::{Change, Version};
+use hasad::store::{Version, VersionChange};
 
 fn outlet(id: &str, name: &str, layout: Layout) -> Outlet {
     Outlet::start(OutletStyle::new(id, name, layout))
@@ -102,7 +102,7 @@ async fn a_page_that_comes_later_takes_the_place_of_the_feeds_text() {
     assert_eq!(article.id, before.id);
     assert!(article.text().contains("متحدث باسم المشفى") && !before.text().contains("متحدث باسم المشفى"));
     let versions = history(&newsroom, article.id).await;
-    assert_eq!((versions[0].stand_in, versions[1].change, versions[1].silent), (true, Change::Page, false));
+    assert_eq!((versions[0].stand_in, versions[1].change, versions[1].silent), (true, VersionChange::Page, false));
     newsroom.close().await;
 }
 

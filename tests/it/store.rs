@@ -13,7 +13,7 @@ use hasad::story::Terms;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const LONG: &str = "افتتحت بلدية المدينة القديمة صباح الأحد سوقًا مغطاة للحرفيين تضم ستين دكانًا لصناعة الفخار والنحاس والزجاج المنفوخ بعد \
+pub(super) const LONG: &str = "افتتحت بلدية المدينة القديمة صباح الأحد سوقًا مغطاة للحرفيين تضم ستين دكانًا لصناعة الفخار والنحاس والزجاج المنفوخ بعد \
     أعمال ترميم استمرت عامين وشملت السقف الخشبي والنوافير وأرصفة الحجر الأسود وقال المشرف على المشروع إن السوق ستبقى مفتوحة \
     مساء أيام العطل وإن الإيجار سيكون رمزيًا في السنة الأولى تشجيعًا للشبان على تعلم المهن التي كادت تندثر في الأعوام الأخيرة";
 
@@ -308,7 +308,7 @@ async fn what_sqlite_was_told_is_there_after_opening_again() {
     let Recorded::New(id) = store.record(arrival("الأولى", "souq", "سوق", LONG)).await.unwrap() else {
         panic!()
     };
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Busy { .. })), "one writer at a time");
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Busy { .. })), "one daemon at a time");
     let reader = SqliteStore::open_read_only(&path).unwrap();
     assert!(reader.article(id).await.unwrap().is_some());
     assert!(reader.record(arrival("الأولى", "x", "سوق", LONG)).await.is_err(), "a reader cannot write");

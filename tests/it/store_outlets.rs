@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use hasad::article::{Block, BlockKind, Outlet};
 use hasad::page::health::Outcome;
 use hasad::page::memory::{KnownKind, Lesson};
+use hasad::store::sqlite::SqliteStore;
 use hasad::store::{Arrival, PageReading, Recorded, Store};
 
 const LINE: &str = "تصلكم ضفافنا كل صباح قبل القهوة";
@@ -92,4 +93,19 @@ async fn sudden_changes_are_given_out_once(store: &dyn Store) {
     );
     let Recorded::New(_) = store.record(page(40, Outcome::Article)).await.unwrap() else { panic!("a new text") };
     assert!(store.outlets(later).await.unwrap().iter().any(|o| o.outlet == OUTLET), "and learnt anew");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_learn_about_one_outlet() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = || SqliteStore::open_beside(&dir.path().join("store.db")).unwrap();
+    let stores = [open(), open()];
+    for n in 0..6 {
+        let recorded = stores[n % 2].record(page(n, Outcome::Article)).await.unwrap();
+        assert!(matches!(recorded, Recorded::New(_)), "{recorded:?}");
+    }
+    for store in &stores {
+        let memory = store.outlet_memory(Outlet(OUTLET.to_owned()), "news.example".to_owned()).await.unwrap();
+        assert_eq!((memory.pages(), memory.recent().len()), (6, 6));
+    }
 }

@@ -4,7 +4,7 @@ use super::store::{arrival, now, url};
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::article::{ArticleId, Block, BlockKind, FeedId, Precision, Relation, StatedDate};
 use hasad::dedup::correction::Said;
-use hasad::store::{Arrival, Change, Claim, Part, Recheck, Rechecked, Recorded, Store, StoreError, Watch};
+use hasad::store::{Arrival, Claim, Part, Recheck, Rechecked, Recorded, Store, StoreError, VersionChange, Watch};
 
 /// The suite, on one store.
 pub(super) async fn all(store: &dyn Store) {
@@ -67,7 +67,11 @@ async fn an_edit_is_a_version_and_a_silent_one_is_told(store: &dyn Store) {
     let seen: Vec<_> = versions.iter().map(|v| (v.number, v.change, v.removed, v.added, v.silent)).collect();
     assert_eq!(
         seen,
-        [(1, Change::First, 0, 0, false), (2, Change::Edit, 1, 1, true), (3, Change::Edit, 1, 1, false)],
+        [
+            (1, VersionChange::First, 0, 0, false),
+            (2, VersionChange::Edit, 1, 1, true),
+            (3, VersionChange::Edit, 1, 1, false)
+        ],
         "the second was changed without a later date"
     );
     let text = store.version_text(versions[0].clone()).await.unwrap().unwrap();
@@ -102,8 +106,8 @@ async fn two_texts_that_take_turns_end_after_a_while(store: &dyn Store) {
     for n in 1..12 {
         store.record(page(n)).await.unwrap();
     }
-    let changes: Vec<Change> = store.history(id).await.unwrap().iter().map(|v| v.change).collect();
-    assert_eq!(changes, [Change::First, Change::Edit, Change::Return, Change::Return]);
+    let changes: Vec<VersionChange> = store.history(id).await.unwrap().iter().map(|v| v.change).collect();
+    assert_eq!(changes, [VersionChange::First, VersionChange::Edit, VersionChange::Return, VersionChange::Return]);
 }
 
 async fn versions_are_bounded_and_a_remark_says_so(store: &dyn Store) {
@@ -131,7 +135,7 @@ async fn a_page_takes_the_place_of_the_feeds_text(store: &dyn Store) {
     let id = new(store, Arrival { partial: true, ..live("المعهد", "oud", &[teaser], 0) }).await;
     assert_eq!(store.record(page).await.unwrap(), Recorded::Revised(id));
     let versions = store.history(id).await.unwrap();
-    assert_eq!((versions[0].stand_in, versions[1].change, versions[1].silent), (true, Change::Page, false));
+    assert_eq!((versions[0].stand_in, versions[1].change, versions[1].silent), (true, VersionChange::Page, false));
     assert!(store.article(id).await.unwrap().unwrap().text().contains(END));
 }
 
@@ -162,7 +166,7 @@ async fn the_whole_takes_the_place_of_the_cut(store: &dyn Store) {
     );
     assert_eq!(store.record(live("القاطعة", "honey", &[HONEY], 150)).await.unwrap(), Recorded::Revised(id));
     let versions = store.history(id).await.unwrap();
-    assert_eq!(versions.iter().filter(|v| v.change == Change::Return).count(), 1);
+    assert_eq!(versions.iter().filter(|v| v.change == VersionChange::Return).count(), 1);
 }
 
 async fn another_article_below_takes_no_place(store: &dyn Store) {

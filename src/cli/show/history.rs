@@ -2,7 +2,7 @@
 
 use super::super::table::{foreign, when};
 use crate::article::StoredArticle;
-use crate::store::{Change, Version};
+use crate::store::{Version, VersionChange};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -44,11 +44,11 @@ fn how(version: &Version) -> String {
     let stand_in = if version.stand_in { ", the feed's own text" } else { "" };
     let words = format!("-{} +{} words", version.removed, version.added);
     let told = match version.change {
-        Change::First => return format!("first text{stand_in}"),
-        Change::Page => return "the page in place of the feed's own text".to_owned(),
-        Change::Edit => format!("edited, {words}"),
-        Change::Cut => format!("cut, {words}; the text before it is kept for the article"),
-        Change::Return => format!("back to a text it had before, {words}"),
+        VersionChange::First => return format!("first text{stand_in}"),
+        VersionChange::Page => return "the page in place of the feed's own text".to_owned(),
+        VersionChange::Edit => format!("edited, {words}"),
+        VersionChange::Cut => format!("cut, {words}; the text before it is kept for the article"),
+        VersionChange::Return => format!("back to a text it had before, {words}"),
     };
     if version.silent { format!("{told}, silent") } else { told }
 }
@@ -83,7 +83,7 @@ pub(super) fn chosen(
             Ok((from, newest))
         }
         (None, None) => {
-            let edit = versions.iter().rev().find(|v| v.change != Change::First);
+            let edit = versions.iter().rev().find(|v| v.change != VersionChange::First);
             let edit = edit.ok_or("no page of the article has changed since we first saw it: name two versions")?;
             Ok((before(edit)?, edit))
         }

@@ -4,7 +4,9 @@ use super::columns::{count, instant, signed, wide_hash, words};
 use super::corrections;
 use super::memory::frequencies;
 use crate::article::{ArticleId, Outlet};
-use crate::dedup::{Candidate, Comparison, Copied, FINGERPRINT_VERSION, Fingerprint, MIN_WORDS_FOR_SIMILARITY, judge};
+use crate::dedup::{
+    Candidate, Comparison, Copied, FINGERPRINT_VERSION, Fingerprint, MIN_WORDS_FOR_SIMILARITY, SKETCH_SIZE, judge,
+};
 use crate::store::{Compared, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -20,28 +22,49 @@ const MAX_CANDIDATES: usize = 24;
 /// Copies arrive within hours; a week covers weeklies and repeats.
 const WINDOW_DAYS: i64 = 7;
 
-/// The article that ever had exactly this text, but for those in `apart`. Very short texts must have the same headline too.
+/// Which of the texts in the store a text is compared with; by default all.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Scope<'a> {
+    /// Only articles that an earlier source than this one brought, with what they had then: the store that the source met.
+    pub before: Option<i64>,
+    /// This article in any case: the one that the source belongs to.
+    pub always: Option<ArticleId>,
+    /// Not this article: a text is not compared with itself.
+    pub except: Option<ArticleId>,
+    /// Nor these, that people said it is not.
+    pub apart: Option<&'a BTreeSet<ArticleId>>,
+}
+
+impl Scope<'_> {
+    fn keeps_out(&self, id: ArticleId) -> bool {
+        self.except == Some(id) || self.apart.is_some_and(|apart| apart.contains(&id))
+    }
+}
+
+/// The article that ever had exactly this text. Very short texts must have the same headline too.
 pub(super) fn exact(
     db: &Connection,
     fingerprint: &Fingerprint,
-    apart: &BTreeSet<ArticleId>,
+    scope: Scope<'_>,
 ) -> Result<Option<ArticleId>, StoreError> {
     if fingerprint.words.is_empty() {
         return Ok(None);
     }
     let short = fingerprint.words.len() < MIN_WORDS_FOR_SIMILARITY;
     let mut find = db.prepare_cached(
-        "SELECT article_id FROM versions WHERE text_hash = ?1 AND (?2 OR title_hash = ?3) ORDER BY article_id LIMIT ?4",
+        "SELECT article_id FROM versions WHERE text_hash = ?1 AND (?2 OR title_hash = ?3)
+             AND (?4 IS NULL OR source_id < ?4) ORDER BY article_id LIMIT ?5",
     )?;
     let mut rows = find.query(params![
         fingerprint.text_hash.to_le_bytes(),
         !short,
         signed(fingerprint.title_hash),
-        count(apart.len() + 1)
+        scope.before,
+        count(scope.apart.map_or(0, BTreeSet::len) + 2)
     ])?;
     while let Some(row) = rows.next()? {
         let article = ArticleId(row.get(0)?);
-        if !apart.contains(&article) {
+        if !scope.keeps_out(article) {
             return Ok(Some(article));
         }
     }
@@ -53,6 +76,7 @@ pub(super) fn near(
     db: &Connection,
     fingerprint: &Fingerprint,
     time: DateTime<Utc>,
+    scope: Scope<'_>,
 ) -> Result<Vec<Candidate>, StoreError> {
     let mut shared: FxHashMap<i64, usize> = FxHashMap::default();
     let mut postings =
@@ -67,55 +91,94 @@ pub(super) fn near(
             }
         }
     }
-    let mut ranked: Vec<(i64, usize)> = shared.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    if let Some(id) = scope.always {
+        *shared.entry(id.0).or_default() += SKETCH_SIZE;
+    }
+    let mut ranked: Vec<(i64, usize)> = Vec::with_capacity(shared.len());
+    for (id, values) in shared {
+        if is_in(db, ArticleId(id), scope)? {
+            ranked.push((id, values));
+        }
+    }
+    // Of those that share as much the newest: copies arrive within hours.
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
     let mut candidates = Vec::new();
     for (id, _) in ranked.into_iter().take(MAX_CANDIDATES) {
-        let texts = load(db, id)?.into_iter().chain(merged(db, id)?);
+        let texts = load(db, id, scope)?.into_iter().chain(merged(db, id, scope)?);
         candidates.extend(texts.filter(|c| (c.time - time).num_days().abs() <= WINDOW_DAYS));
     }
     Ok(candidates)
+}
+
+fn is_in(db: &Connection, id: ArticleId, scope: Scope<'_>) -> Result<bool, StoreError> {
+    if scope.keeps_out(id) {
+        return Ok(false);
+    }
+    let Some(before) = scope.before.filter(|_| scope.always != Some(id)) else { return Ok(true) };
+    let is_earlier = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM sources WHERE article_id = ?1 AND id < ?2)")?
+        .query_row([id.0, before], |row| row.get(0))?;
+    Ok(is_earlier)
+}
+
+/// The fingerprint of an article as if it arrived now: with its sketch and the hash of its title.
+pub(super) fn fingerprint(db: &Connection, candidate: Fingerprint, id: ArticleId) -> Result<Fingerprint, StoreError> {
+    let title_hash: Option<i64> = db
+        .prepare_cached("SELECT title_hash FROM versions WHERE article_id = ?1 AND text_hash = ?2")?
+        .query_row(params![id.0, candidate.text_hash.to_le_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(Fingerprint { title_hash: title_hash.unwrap_or(0).cast_unsigned(), ..candidate.sketched() })
 }
 
 /// Two articles as the decision would see them if the later had only now arrived.
 pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Option<Compared>, StoreError> {
     let (a, b) = (corrections::resolve(db, a)?, corrections::resolve(db, b)?);
     let said = corrections::between(db, &corrections::party_of(db, a)?, &corrections::party_of(db, b)?)?;
-    let (Some(a), Some(b)) = (load(db, a.0)?, load(db, b.0)?) else { return Ok(None) };
+    let (Some(a), Some(b)) = (load(db, a.0, Scope::default())?, load(db, b.0, Scope::default())?) else {
+        return Ok(None);
+    };
     let (known, arriving) = if (a.time, a.id) <= (b.time, b.id) { (a, b) } else { (b, a) };
     let frequencies = frequencies(db)?;
     let hours = (arriving.time - known.time).num_minutes() as f64 / 60.0;
     let same_outlet = arriving.outlets.first() == known.outlets.first();
     let comparison = Comparison::of(&arriving.fingerprint, &known.fingerprint, &frequencies, hours, same_outlet);
-    let shared = known.fingerprint.sketch.iter().filter(|hash| arriving.fingerprint.sketch.contains(hash)).count();
+    let (known, arriving) = (known.fingerprint.sketched().sketch, arriving.fingerprint.sketched().sketch);
+    let shared = known.iter().filter(|hash| arriving.contains(hash)).count();
     let said = said.map(|correction| (correction.number, correction.said));
     Ok(Some(Compared { comparison, judgement: judge(&comparison), shared_sketch_values: shared, said }))
 }
 
-/// One article as a candidate; `None` when it is gone or its fingerprint has another definition.
-pub(super) fn load(db: &Connection, id: i64) -> Result<Option<Candidate>, StoreError> {
+/// One article as a candidate; `None` when it is gone or its fingerprint has another definition. Neither the hash of its title nor
+/// its sketch is read: whoever is compared was found already.
+pub(super) fn load(db: &Connection, id: i64, scope: Scope<'_>) -> Result<Option<Candidate>, StoreError> {
     let read = db
-        .prepare_cached(
-            "SELECT a.text_hash, a.title_words, a.words, a.time,
-                    (SELECT title_hash FROM versions AS v WHERE v.article_id = a.id AND v.text_hash = a.text_hash)
-             FROM articles AS a WHERE a.id = ?1 AND a.fingerprint = ?2",
-        )?
+        .prepare_cached("SELECT text_hash, title_words, words, time FROM articles WHERE id = ?1 AND fingerprint = ?2")?
         .query_row(params![id, FINGERPRINT_VERSION], |row| {
             let text_hash = wide_hash(row.get_ref(0)?.as_blob().unwrap_or_default());
             let title = words(row.get_ref(1)?.as_blob().unwrap_or_default());
             let body = words(row.get_ref(2)?.as_blob().unwrap_or_default());
-            let title_hash = row.get::<_, Option<i64>>(4)?.unwrap_or(0).cast_unsigned();
-            Ok((Fingerprint::from_parts(text_hash, title_hash, title, body), instant(row.get(3)?)))
+            Ok((Fingerprint { text_hash, title, ..Fingerprint::unsketched(body) }, instant(row.get(3)?)))
         })
         .optional()?;
     let Some((fingerprint, time)) = read else { return Ok(None) };
-    let outlets = db
-        .prepare_cached("SELECT outlet FROM sources WHERE article_id = ?1 GROUP BY outlet ORDER BY min(relation <> 'origin'), min(id)")?
-        .query_map([id], |row| row.get(0).map(Outlet))?
-        .collect::<Result<_, _>>()?;
+    let mut outlets: Vec<Outlet> = Vec::new();
+    let mut carriers = db.prepare_cached(
+        "SELECT outlet FROM sources WHERE article_id = ?1 AND (?2 IS NULL OR id < ?2 OR relation = 'origin')
+         ORDER BY relation <> 'origin', id",
+    )?;
+    for outlet in carriers.query_map(params![id, scope.before], |row| row.get(0).map(Outlet))? {
+        let outlet = outlet?;
+        if !outlets.contains(&outlet) {
+            outlets.push(outlet);
+        }
+    }
     let copies = db
-        .prepare_cached("SELECT words, time, outlet FROM copies WHERE article_id = ?1 AND fingerprint = ?2")?
-        .query_map(params![id, FINGERPRINT_VERSION], |row| {
+        .prepare_cached(
+            "SELECT words, time, outlet FROM copies AS c WHERE article_id = ?1 AND fingerprint = ?2
+                 AND (?3 IS NULL OR EXISTS (SELECT 1 FROM sources AS s WHERE s.article_id = c.article_id
+                                                AND s.text_hash = c.text_hash AND s.id < ?3))",
+        )?
+        .query_map(params![id, FINGERPRINT_VERSION, scope.before], |row| {
             let body = words(row.get_ref(0)?.as_blob().unwrap_or_default());
             Ok(Copied {
                 fingerprint: Fingerprint::unsketched(body),
@@ -128,11 +191,14 @@ pub(super) fn load(db: &Connection, id: i64) -> Result<Option<Candidate>, StoreE
 }
 
 /// Other texts that people say are this article, each as a candidate of its own.
-fn merged(db: &Connection, id: i64) -> Result<Vec<Candidate>, StoreError> {
+fn merged(db: &Connection, id: i64, scope: Scope<'_>) -> Result<Vec<Candidate>, StoreError> {
     let mut read = db.prepare_cached(
-        "SELECT text_hash, title_hash, title_words, words, outlet, time FROM merged_texts WHERE article_id = ?1 AND fingerprint = ?2",
+        "SELECT text_hash, title_hash, title_words, words, outlet, time FROM merged_texts AS m
+         WHERE article_id = ?1 AND fingerprint = ?2
+             AND (?3 IS NULL OR EXISTS (SELECT 1 FROM sources AS s WHERE s.article_id = m.article_id
+                                            AND s.text_hash = m.text_hash AND s.id < ?3))",
     )?;
-    let mut rows = read.query(params![id, FINGERPRINT_VERSION])?;
+    let mut rows = read.query(params![id, FINGERPRINT_VERSION, scope.before])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let hash = wide_hash(row.get_ref(0)?.as_blob().unwrap_or_default());
@@ -141,7 +207,7 @@ fn merged(db: &Connection, id: i64) -> Result<Vec<Candidate>, StoreError> {
         let body = words(row.get_ref(3)?.as_blob().unwrap_or_default());
         found.push(Candidate {
             id: ArticleId(id),
-            fingerprint: Fingerprint::from_parts(hash, title_hash, title, body),
+            fingerprint: Fingerprint { text_hash: hash, title_hash, title, ..Fingerprint::unsketched(body) },
             outlets: vec![Outlet(row.get(4)?)],
             time: instant(row.get(5)?),
             copies: Vec::new(),

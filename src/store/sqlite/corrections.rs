@@ -6,7 +6,7 @@
 mod merge;
 mod split;
 
-pub(super) use merge::merge;
+pub(super) use merge::{keep_standing_version, merge};
 pub(super) use split::split;
 
 use super::columns::{instant, wide_hash};
@@ -34,14 +34,13 @@ pub(super) fn between(db: &Connection, one: &Party, other: &Party) -> Result<Opt
     Ok(holding(&concerning(db, one)?, one, other).cloned())
 }
 
-/// What corrections say about an arriving text.
-pub(super) fn about(db: &Connection, arrival: &Arrival) -> Result<About, StoreError> {
-    let party = party_of_arrival(arrival);
-    let corrections = concerning(db, &party)?;
+/// What corrections say about a text and the articles we hold: one that arrives, or an article that is decided again.
+pub(super) fn about(db: &Connection, party: &Party) -> Result<About, StoreError> {
+    let corrections = concerning(db, party)?;
     let mut said: BTreeMap<ArticleId, (i64, Said)> = BTreeMap::new();
     for correction in &corrections {
         for article in articles_of(db, correction)? {
-            let holds = holding(&corrections, &party, &party_of(db, article)?);
+            let holds = holding(&corrections, party, &party_of(db, article)?);
             said.extend(holds.map(|c| (article, (c.number, c.said))));
         }
     }
@@ -101,6 +100,11 @@ pub(super) fn party_of_source(db: &Connection, source: i64) -> Result<Party, Sto
         })?
         .collect::<Result<_, _>>()?;
     Ok(Party { pages, texts })
+}
+
+/// Whether people said anything about a page: then it stays where they put it.
+pub(super) fn concern(db: &Connection, source: i64) -> Result<bool, StoreError> {
+    Ok(!concerning(db, &party_of_source(db, source)?)?.is_empty())
 }
 
 /// The corrections that have `party` on one side.

@@ -2,7 +2,7 @@
 
 use super::columns::{count, from_json, instant, json, maybe_instant, millis, wide_hash};
 use crate::article::{ArticleId, Block, Outlet, Remark};
-use crate::store::{Arrival, Change, StoreError, Version, VersionText};
+use crate::store::{Arrival, StoreError, Version, VersionChange, VersionText};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -32,7 +32,7 @@ pub(super) struct Latest {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     pub number: i64,
-    pub change: Change,
+    pub change: VersionChange,
     pub silent: bool,
     pub removed: usize,
     pub added: usize,
@@ -41,7 +41,7 @@ pub(super) struct Step {
 impl Step {
     /// The first version of a page.
     pub(super) fn first() -> Self {
-        Self { number: 1, change: Change::First, silent: false, removed: 0, added: 0 }
+        Self { number: 1, change: VersionChange::First, silent: false, removed: 0, added: 0 }
     }
 }
 
@@ -72,6 +72,22 @@ pub(super) fn reread(db: &Connection, arrival: &Arrival, source: i64) -> Result<
          WHERE source_id = ?1 AND number = (SELECT max(number) FROM page_versions WHERE source_id = ?1)",
     )?
     .execute(params![source, pack(super::record::body(arrival))?, arrival.fingerprint.text_hash.to_le_bytes()])?;
+    Ok(())
+}
+
+/// The stored page was read again: where the newest version is what was read of it before, it is what is read of it now.
+pub(super) fn replace(db: &Connection, arrival: &Arrival, source: i64, former: &[u8]) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE page_versions SET title = ?2, body = ?3, text_hash = ?4
+         WHERE source_id = ?1 AND text_hash = ?5 AND number = (SELECT max(number) FROM page_versions WHERE source_id = ?1)",
+    )?
+    .execute(params![
+        source,
+        super::record::title_of(arrival),
+        pack(super::record::body(arrival))?,
+        arrival.fingerprint.text_hash.to_le_bytes(),
+        former
+    ])?;
     Ok(())
 }
 
@@ -198,7 +214,7 @@ pub(super) fn versions(db: &Connection, article: ArticleId) -> Result<Vec<Versio
             seen: instant(row.get(3)?),
             modified: maybe_instant(row.get(4)?),
             title: row.get(5)?,
-            change: Change::from_name(&change).unwrap_or(Change::Edit),
+            change: VersionChange::from_name(&change).unwrap_or(VersionChange::Edit),
             silent: row.get(7)?,
             removed: row.get::<_, i64>(8)?.unsigned_abs(),
             added: row.get::<_, i64>(9)?.unsigned_abs(),
@@ -214,6 +230,18 @@ pub(super) fn text(db: &Connection, source: i64, number: i64) -> Result<Option<V
     let found: Option<(String, Vec<u8>)> = db
         .prepare_cached("SELECT title, body FROM page_versions WHERE source_id = ?1 AND number = ?2")?
         .query_row([source, number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found.map(|(title, body)| Ok(VersionText { title, blocks: unpack(&body)? })).transpose()
+}
+
+/// A version of any page of an article, by the hash of its text.
+pub(super) fn with_hash(db: &Connection, article: i64, hash: &[u8]) -> Result<Option<VersionText>, StoreError> {
+    let found: Option<(String, Vec<u8>)> = db
+        .prepare_cached(
+            "SELECT v.title, v.body FROM page_versions AS v JOIN sources AS s ON s.id = v.source_id
+             WHERE s.article_id = ?1 AND v.text_hash = ?2 ORDER BY v.seen DESC LIMIT 1",
+        )?
+        .query_row(params![article, hash], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     found.map(|(title, body)| Ok(VersionText { title, blocks: unpack(&body)? })).transpose()
 }

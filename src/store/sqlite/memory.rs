@@ -1,4 +1,5 @@
-//! What the writer keeps in memory: word frequencies and open stories, rebuilt from the database whenever in doubt.
+//! What the writer keeps in memory: word frequencies and open stories. Rebuilt from the database whenever in doubt, and brought up
+//! to date at the beginning of a transaction when another process wrote.
 
 use super::columns::{count, instant, words};
 use super::outlets::Site;
@@ -24,14 +25,26 @@ pub(super) struct Memory {
     /// Memories of outlets, by outlet and site, as far as they were needed.
     pub(super) outlets: FxHashMap<(String, String), Site>,
     stale: bool,
+    /// SQLite's number of the state that was read: it changes when another connection commits.
+    data_version: i64,
+    /// How often something was taken out of the database that this is derived from.
+    epoch: i64,
+    /// The last article that was counted.
+    newest: i64,
     /// When idle stories were last closed.
     swept: Option<DateTime<Utc>>,
 }
 
 impl Memory {
-    /// Reads it from the database.
+    /// Reads it from the database; in a transaction, unless nobody else writes.
     pub(super) fn load(db: &Connection) -> Result<Self, StoreError> {
-        let mut memory = Self { words: frequencies(db)?, ..Self::default() };
+        let mut memory = Self {
+            words: frequencies(db)?,
+            data_version: data_version(db)?,
+            epoch: epoch(db)?,
+            newest: db.query_row("SELECT coalesce(max(id), 0) FROM articles", [], |row| row.get(0))?,
+            ..Self::default()
+        };
         let newest: Option<i64> =
             db.query_row("SELECT max(time) FROM articles WHERE time <= first_seen + 3600000", [], |row| row.get(0))?;
         let since = newest.unwrap_or(0) - OpenStories::horizon().num_milliseconds();
@@ -59,7 +72,52 @@ impl Memory {
         Ok(())
     }
 
-    /// Counts the words of one article.
+    /// Takes in what other processes committed since the last look: once at the beginning of every transaction.
+    pub(super) fn catch_up(&mut self, db: &Connection) -> Result<(), StoreError> {
+        let data_version = data_version(db)?;
+        if data_version == self.data_version {
+            return Ok(());
+        }
+        self.data_version = data_version;
+        // Another process may have learnt about the same outlets; each is read again when it is needed.
+        self.outlets.clear();
+        if epoch(db)? != self.epoch {
+            self.stale = true;
+            return Ok(());
+        }
+        let mut read = db.prepare_cached(
+            "SELECT id, words, story_id, terms, time FROM articles WHERE id > ?1 ORDER BY id LIMIT ?2",
+        )?;
+        let mut rows = read.query([self.newest, count(COUNTED_AT_START)])?;
+        let mut found = 0;
+        while let Some(row) = rows.next()? {
+            self.newest = row.get(0)?;
+            add_distinct(&mut self.words, words(row.get_ref(1)?.as_blob().unwrap_or_default()));
+            if let Some(story) = row.get::<_, Option<i64>>(2)? {
+                let terms = Terms::from_bytes(row.get_ref(3)?.as_blob().unwrap_or_default());
+                self.stories.add(StoryId(story), &terms, instant(row.get(4)?));
+            }
+            found += 1;
+        }
+        // So much that reading it all again is as quick.
+        self.stale |= found == COUNTED_AT_START;
+        Ok(())
+    }
+
+    /// Says that something this is derived from goes: in this transaction, and for every other process.
+    pub(super) fn begin_epoch(&mut self, db: &Connection) -> Result<(), StoreError> {
+        db.prepare_cached("UPDATE epoch SET number = number + 1")?.execute([])?;
+        self.mark_stale();
+        Ok(())
+    }
+
+    /// Counts the words of a new article.
+    pub(super) fn count_article(&mut self, id: i64, words: &[u32]) {
+        self.newest = self.newest.max(id);
+        self.count_words(words);
+    }
+
+    /// Counts the words of another text of an article.
     pub(super) fn count_words(&mut self, words: &[u32]) {
         add_distinct(&mut self.words, words.to_vec());
     }
@@ -71,6 +129,14 @@ impl Memory {
             self.swept = Some(now);
         }
     }
+}
+
+fn data_version(db: &Connection) -> Result<i64, StoreError> {
+    Ok(db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+}
+
+fn epoch(db: &Connection) -> Result<i64, StoreError> {
+    Ok(db.prepare_cached("SELECT number FROM epoch")?.query_row([], |row| row.get(0))?)
 }
 
 /// How often words are met in the newest articles.

@@ -1,12 +1,17 @@
-//! The store in one SQLite file: one writer thread, read-only readers, WAL.
+//! The store in one SQLite file: one daemon, one writer thread a process, read-only readers, WAL.
 
 mod candidates;
 mod columns;
 mod connection;
 mod corrections;
 mod feeds;
+mod fetching;
 mod graph;
 mod history;
+mod join;
+#[cfg(test)]
+mod join_tests;
+mod lock;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
@@ -14,27 +19,34 @@ mod origin;
 mod outlets;
 mod pace;
 mod pages;
+mod probe;
 mod prune;
 mod queue;
 mod read;
 mod rechecks;
 mod record;
+mod redecide;
+mod refingerprint;
+mod reread;
 mod restless;
 mod status;
+mod subscriptions;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, CaughtUp, Claim, Compared, Corrected, CorrectionMade, Counts, DigestRecord,
-    EntryTrail, FeedAlert, FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, OutletAlert, OutletReport,
-    OutletSummary, PageFailure, Part, PendingPage, PollOutcome, PollRecord, Recheck, Rechecked, Recorded,
-    SourceRemarks, Store, StoreError, StoreStatus, Version, VersionText,
+    Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Corrected, CorrectionMade, Counts, Delivery,
+    DigestRecord, EntryTrail, FeedAlert, FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated,
+    OutletAlert, OutletReport, OutletSummary, PageFailure, Part, PendingPage, PollOutcome, PollRecord, Portion,
+    Progress, QueueBounds, QuietHost, Recheck, Rechecked, Reconciliation, Recorded, Redecision, Reread, SourceRemarks,
+    Store, StoreError, StoreStatus, StoredSource, Subscription, Version, VersionText,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::digest::StoryMaterial;
 use crate::page::memory::OutletMemory;
 use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use connection::WriterLock;
+pub use connection::copy;
+use lock::DaemonLock;
 use memory::Memory;
 use rusqlite::{Connection, params};
 use std::path::{Path, PathBuf};
@@ -50,25 +62,41 @@ pub struct SqliteStore {
     writer: Option<Writer>,
     readers: Arc<Mutex<Vec<Connection>>>,
     // Declared last: it is let go only after the writer has ended.
-    _lock: Option<WriterLock>,
+    _lock: Option<DaemonLock>,
 }
 
 impl SqliteStore {
-    /// Opens the store for a daemon or an import: creates and migrates the file, and keeps other writers out.
+    /// Opens the store for a daemon: creates and migrates the file, gives back the leases of one that was killed, and keeps other
+    /// daemons out.
     ///
     /// # Errors
-    /// When the file cannot be opened, is of a newer version, or another process writes to it.
+    /// When the file cannot be opened, is of a newer version, or another daemon works with it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
-            std::fs::create_dir_all(dir)
-                .map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })?;
-        }
-        let lock = WriterLock::take(path)?;
-        let db = connection::open_writer(path)?;
+        make_directory(path)?;
+        let lock = DaemonLock::take(path)?;
+        let db = connection::open_writer(path, true)?;
         queue::release_all(&db)?;
-        let memory = Memory::load(&db)?;
+        Self::writing(path, db, Some(lock))
+    }
+
+    /// Opens the store for writing beside a running daemon or others like this one: every write is one transaction that begins by
+    /// catching up with what the others wrote. A store that is not there yet is made.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is of a newer version, or of an older one while a daemon works with it.
+    pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        make_directory(path)?;
+        let db = connection::open_writer(path, false)?;
+        Self::writing(path, db, None)
+    }
+
+    fn writing(path: &Path, db: Connection, lock: Option<DaemonLock>) -> Result<Self, StoreError> {
+        // One state of the database, although others may write to it.
+        let snapshot = db.unchecked_transaction()?;
+        let memory = Memory::load(&snapshot)?;
+        snapshot.finish()?;
         let writer = Writer::start(db, memory)?;
-        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: Some(lock) })
+        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: lock })
     }
 
     /// Opens the store for reading beside a running daemon.
@@ -78,22 +106,6 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let reader = connection::open_reader(path)?;
         Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
-    }
-
-    /// Opens the store for corrections, which are short and touch nothing a running daemon keeps in memory but word counts and
-    /// the terms of open stories, both estimates: beside a daemon when there is one, else as its own writer. Leases stay.
-    ///
-    /// # Errors
-    /// As [`SqliteStore::open`]; also when a daemon of another version holds a store that would have to be migrated first.
-    pub fn open_to_correct(path: &Path) -> Result<Self, StoreError> {
-        match Self::open(path) {
-            Err(StoreError::Busy { .. }) => {}
-            other => return other,
-        }
-        let db = connection::open_beside(path)?;
-        let memory = Memory::load(&db)?;
-        let writer = Writer::start(db, memory)?;
-        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: None })
     }
 
     fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
@@ -144,6 +156,11 @@ impl SqliteStore {
         wal.push("-wal");
         size(&self.path) + size(Path::new(&wal))
     }
+}
+
+fn make_directory(path: &Path) -> Result<(), StoreError> {
+    let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(dir).map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })
 }
 
 impl Store for SqliteStore {
@@ -285,10 +302,57 @@ impl Store for SqliteStore {
         self.write(move |db, memory| {
             let dropped = prune::prune(db, now, articles, pages)?;
             if dropped.stories > 0 {
-                memory.mark_stale();
+                memory.begin_epoch(db)?;
             }
             Ok(dropped)
         })
+    }
+
+    fn sources(&self, portion: Portion) -> Answer<'_, Vec<StoredSource>> {
+        self.read(move |db| reread::sources(db, &portion))
+    }
+
+    fn reread(&self, rereads: Vec<Reread>, progress: Option<Progress>) -> Answer<'_, Vec<Change>> {
+        self.write(move |db, _| reread::reread(db, &rereads, progress.as_ref()))
+    }
+
+    fn outdated(&self) -> Answer<'_, Outdated> {
+        self.read(status::outdated)
+    }
+
+    fn refingerprint(&self, limit: usize) -> Answer<'_, u64> {
+        self.write(move |db, memory| refingerprint::refingerprint(db, memory, limit))
+    }
+
+    fn forget_outdated(&self) -> Answer<'_, u64> {
+        self.write(|db, _| refingerprint::forget_outdated(db))
+    }
+
+    fn chore(&self, name: &'static str) -> Answer<'_, Option<DateTime<Utc>>> {
+        self.read(move |db| status::chore(db, name))
+    }
+
+    fn chore_done(&self, name: &'static str, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| status::chore_done(db, name, now))
+    }
+
+    fn redecide(&self, redecisions: Vec<Redecision>, progress: Progress) -> Answer<'_, Vec<Change>> {
+        self.write(move |db, memory| redecide::redecide(db, memory, &redecisions, &progress))
+    }
+
+    fn reprocessing(&self) -> Answer<'_, Option<Progress>> {
+        self.read(reread::progress)
+    }
+
+    fn end_reprocessing(&self) -> Answer<'_, ()> {
+        self.write(|db, _| reread::forget_progress(db))
+    }
+
+    fn reconcile(&self, since: DateTime<Utc>, after: Option<ArticleId>, dry_run: bool) -> Answer<'_, Reconciliation> {
+        if dry_run {
+            return self.read(move |db| redecide::reconcile(db, None, since, after));
+        }
+        self.write(move |db, memory| redecide::reconcile(db, Some(memory), since, after))
     }
 
     fn catch_up(&self, plans: Vec<(FeedId, Schedule)>, now: DateTime<Utc>) -> Answer<'_, CaughtUp> {
@@ -312,5 +376,29 @@ impl Store for SqliteStore {
             )?;
             Ok(())
         })
+    }
+
+    fn keep_quiet(&self, hosts: Vec<QuietHost>, now: DateTime<Utc>) -> Answer<'_, ()> {
+        self.write(move |db, _| fetching::keep_quiet(db, &hosts, now))
+    }
+
+    fn quiet_hosts(&self, now: DateTime<Utc>) -> Answer<'_, Vec<QuietHost>> {
+        self.read(move |db| fetching::quiet_hosts(db, now))
+    }
+
+    fn expire_pages(&self, now: DateTime<Utc>, bounds: QueueBounds) -> Answer<'_, u64> {
+        self.write(move |db, _| fetching::expire_pages(db, now, bounds))
+    }
+
+    fn subscriptions(&self) -> Answer<'_, Vec<Subscription>> {
+        self.read(subscriptions::all)
+    }
+
+    fn put_subscription(&self, subscription: Subscription) -> Answer<'_, ()> {
+        self.write(move |db, _| subscriptions::put(db, &subscription))
+    }
+
+    fn record_delivery(&self, delivery: Delivery) -> Answer<'_, PollOutcome> {
+        self.write_with(Haste::Patient, move |db, _| feeds::record_delivery(db, &delivery))
     }
 }

@@ -87,7 +87,7 @@ fn write(
     if let Some(note) = memory.recent().back() {
         let (number, of_layout) = (note.number.cast_signed(), note.of_layout.cast_signed());
         db.prepare_cached(
-            "INSERT INTO outlet_pages (site_id, number, of_layout, url_key, seen, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR IGNORE INTO outlet_pages (site_id, number, of_layout, url_key, seen, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![id, number, of_layout, note.url, millis(note.at), note.to_bytes()])?;
     }

@@ -3,17 +3,20 @@
 use super::columns::{count, from_json, instant, maybe_instant, millis};
 use crate::article::{ArticleUrl, FeedId, Outlet};
 use crate::store::{Claim, EntryTrail, NextDue, PageFailure, PendingPage, SeenEntry, StoreError};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
-/// One lease a host and one a page: the oldest entry of a page stands for all that announced it.
+/// One lease a host and one a page: the oldest entry of a page stands for all that announced it. Newest first, and a date that has
+/// not come yet makes none newer. Hosts that want quiet are left alone.
 const CLAIMABLE: &str = "
     WITH busy AS (
         SELECT host, count(*) AS leased FROM entries WHERE state = 'pending' AND lease_until > ?1 GROUP BY host
     ), ranked AS (
         SELECT id, host, row_number() OVER (
-                   PARTITION BY host ORDER BY attempts, coalesce(published, first_seen) DESC, id) AS place
+                   PARTITION BY host ORDER BY attempts, min(coalesce(published, first_seen), first_seen) DESC, id
+               ) AS place
         FROM entries AS e
         WHERE state = 'pending' AND due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+          AND NOT EXISTS (SELECT 1 FROM quiet_hosts AS q WHERE q.host = e.host AND q.until > ?1)
           AND NOT EXISTS (SELECT 1 FROM entries AS other
                           WHERE other.url_key = e.url_key AND other.state = 'pending' AND other.id < e.id)
     )
@@ -27,8 +30,9 @@ pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<PendingPage>, 
         .collect::<Result<_, _>>()?;
     let mut take = db.prepare_cached("UPDATE entries SET lease_holder = ?2, lease_until = ?3 WHERE id = ?1")?;
     let mut read = db.prepare_cached(
-        "SELECT e.id, e.feed_id, coalesce(f.outlet, f.title, f.id), f.section, e.payload, e.attempts, e.first_seen, f.url
-         FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id WHERE e.id = ?1",
+        "SELECT e.id, e.feed_id, coalesce(f.outlet, f.title, f.id), f.section, e.payload, e.attempts, e.first_seen, f.url, x.why
+         FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id LEFT JOIN expired_pages AS x ON x.entry_id = e.id
+         WHERE e.id = ?1",
     )?;
     let mut pages = Vec::with_capacity(ids.len());
     for id in ids {
@@ -63,6 +67,7 @@ fn pending_page(row: &Row<'_>) -> Result<Option<PendingPage>, StoreError> {
         attempts: row.get(5)?,
         first_seen: instant(row.get(6)?),
         feed_url,
+        expired: row.get(8)?,
     }))
 }
 
@@ -99,11 +104,15 @@ pub(super) fn release_all(db: &Connection) -> Result<(), StoreError> {
 
 pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
     let mut feeds = db.prepare_cached(
-        "SELECT due_at FROM feeds WHERE configured = 1 AND lease_holder IS NULL ORDER BY due_at LIMIT 1",
+        // The first few by the index: when all of them want quiet, the daemon looks again before long anyway.
+        "SELECT min(max(due_at, coalesce(q.until, 0)))
+         FROM (SELECT due_at, host FROM feeds WHERE configured = 1 AND lease_holder IS NULL ORDER BY due_at LIMIT 100)
+         LEFT JOIN quiet_hosts AS q USING (host)",
     )?;
-    let feed = feeds.query_row([], |row| row.get(0)).optional()?;
+    let feed = feeds.query_row([], |row| row.get(0))?;
     let mut pages = db.prepare_cached(
-        "SELECT min(due_at) FILTER (WHERE lease_holder IS NULL), count(*) FROM entries WHERE state = 'pending'",
+        "SELECT min(max(due_at, coalesce(q.until, 0))) FILTER (WHERE lease_holder IS NULL), count(*)
+         FROM entries LEFT JOIN quiet_hosts AS q USING (host) WHERE state = 'pending'",
     )?;
     let (page, pending): (Option<i64>, i64) = pages.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut again = db.prepare_cached("SELECT min(due_at) FROM rechecks WHERE lease_holder IS NULL")?;

@@ -1,6 +1,7 @@
 //! Reading articles back, in portions, with their sources and links.
 
 use super::columns::{count, from_json, instant, millis};
+use super::corrections::resolve;
 use super::graph;
 use crate::article::{ArticleId, ArticleUrl, ExcerptOf, Outlet, Relation, Source, StoredArticle, StoryId, TextFrom};
 use crate::digest::StoryMaterial;
@@ -14,8 +15,9 @@ const ARTICLE: &str =
     "SELECT id, title, blocks, lang, published, authors, tags, section, image, first_seen, story_id, story_why,
     (SELECT count(*) FROM versions AS v WHERE v.article_id = articles.id) FROM articles";
 
+/// An article by its number, or by one that was joined to it.
 pub(super) fn article(db: &Connection, id: ArticleId) -> Result<Option<StoredArticle>, StoreError> {
-    let id = super::corrections::resolve(db, id)?;
+    let id = resolve(db, id)?;
     let mut read = db.prepare_cached(&format!("{ARTICLE} WHERE id = ?1"))?;
     let found = read.query_row([id.0], |row| Ok(bare_article(row))).optional()?;
     found.transpose()?.map(|article| complete(db, article)).transpose()

@@ -12,8 +12,7 @@ pub(super) fn plan(db: &Connection, arrival: &Arrival, source: i64) -> Result<()
         db.prepare_cached("DELETE FROM rechecks WHERE source_id = ?1")?.execute([source])?;
         return Ok(());
     };
-    let key = watch.url.key();
-    let host = key.split('/').next().unwrap_or_default();
+    let host = watch.url.host_key();
     db.prepare_cached(
         "INSERT INTO rechecks (source_id, feed_id, url, host, due_at, etag, last_modified) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (source_id) DO UPDATE SET due_at = excluded.due_at, etag = excluded.etag,
@@ -28,6 +27,7 @@ pub(super) fn lease(db: &Connection, claim: &Claim) -> Result<Vec<Recheck>, Stor
         .prepare_cached(
             "SELECT source_id, min(due_at) FROM rechecks AS r
              WHERE due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+               AND NOT EXISTS (SELECT 1 FROM quiet_hosts AS q WHERE q.host = r.host AND q.until > ?1)
                AND NOT EXISTS (SELECT 1 FROM entries WHERE state = 'pending' AND host = r.host AND due_at <= ?1)
                AND NOT EXISTS (SELECT 1 FROM rechecks AS other WHERE other.host = r.host AND other.lease_until > ?1)
              GROUP BY host ORDER BY 2 LIMIT ?2",

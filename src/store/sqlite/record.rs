@@ -6,25 +6,27 @@ mod claim;
 pub(super) mod standing;
 mod verdict;
 
+use super::candidates::Scope;
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
-use super::{history, outlets, rechecks};
+use super::{corrections, history, outlets, rechecks};
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
-use crate::dedup::FINGERPRINT_VERSION;
+use crate::dedup::{Arriving, FINGERPRINT_VERSION};
 use crate::store::{Arrival, Recorded, StoreError};
 use crate::story::Placed;
 use again::{record_again, saw_again};
-use attached::{insert_version, keep_page, replace_links};
+use attached::keep_page;
+pub(super) use attached::{MAX_COPIES, insert_version, keep_copy, point_to_whole, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
-use standing::as_origin_if_earlier;
-use verdict::{Found, verdict};
+pub(super) use standing::as_origin_if_earlier;
+pub(super) use verdict::{Found, verdict};
 
 /// How an arriving text came to its article.
-struct Join {
-    article: ArticleId,
-    relation: Relation,
-    similarity: f64,
+pub(super) struct Join {
+    pub(super) article: ArticleId,
+    pub(super) relation: Relation,
+    pub(super) similarity: f64,
 }
 
 /// The source that a page already is.
@@ -74,17 +76,24 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
 }
 
 fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
-    let Found { join, part, evidence } = verdict(db, memory, arrival)?;
+    let said = corrections::about(db, &corrections::party_of_arrival(arrival))?;
+    let Found { join, part, evidence } = match said.together {
+        Some((article, number)) => verdict::joined_by_hand(db, arrival, article, number)?,
+        None => {
+            let scope = Scope { apart: Some(&said.apart), ..Scope::default() };
+            verdict(db, &memory.words, &arriving(arrival), scope)?
+        }
+    };
     let (placing, recorded) = match join {
         Some(join) => {
             let recorded = Recorded::Joined(join.article, join.relation);
-            attached::keep_copy(db, arrival, join.article)?;
+            keep_copy(db, arrival, join.article)?;
             (as_origin_if_earlier(db, memory, arrival, join)?, recorded)
         }
         None => {
             let article = insert_article(db, memory, arrival)?;
             if let Some((other, comparison)) = &part {
-                attached::point_to_whole(db, article, *other, comparison)?;
+                point_to_whole(db, article, *other, comparison)?;
             }
             (Join { article, relation: Relation::Origin, similarity: 1.0 }, Recorded::New(article))
         }
@@ -102,6 +111,11 @@ fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Resu
     Ok(recorded)
 }
 
+/// The arrival as the decision sees it.
+pub(super) fn arriving(arrival: &Arrival) -> Arriving<'_> {
+    Arriving { fingerprint: &arrival.fingerprint, outlet: &arrival.outlet, time: time_of(arrival) }
+}
+
 pub(super) fn time_of(arrival: &Arrival) -> DateTime<Utc> {
     arrival.extracted.published.as_ref().map_or(arrival.seen, |d| d.at.with_timezone(&Utc))
 }
@@ -114,15 +128,14 @@ pub(super) fn title_of(arrival: &Arrival) -> &str {
     arrival.extracted.title.as_deref().unwrap_or_default()
 }
 
-fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
+pub(super) fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
     let (extracted, time) = (&arrival.extracted, time_of(arrival));
     let (story, story_why) = place(db, memory, arrival, time)?;
+    let article = next_number(db)?;
     db.prepare_cached(
-        // A number that an article had before it was merged into another is never given again.
-        "INSERT INTO articles (id, title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id, story_why,
-                               fingerprint, text_hash, title_words, words, terms, sketched)
-         VALUES (1 + max(coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(old_id) FROM redirects), 0)),
-                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 1)",
+        "INSERT INTO articles (id, title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id,
+                               story_why, fingerprint, text_hash, title_words, words, terms, sketched)
+         VALUES (?19, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 1)",
     )?
     .execute(params![
         title_of(arrival),
@@ -142,12 +155,22 @@ fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Re
         arrival.fingerprint.text_hash.to_le_bytes(),
         word_bytes(&arrival.fingerprint.title),
         word_bytes(&arrival.fingerprint.words),
-        arrival.terms.to_bytes()
+        arrival.terms.to_bytes(),
+        article.0
     ])?;
-    let article = ArticleId(db.last_insert_rowid());
-    index_sketch(db, arrival, article)?;
-    memory.count_words(&arrival.fingerprint.words);
+    index_sketch(db, &arrival.fingerprint.sketch, article)?;
+    memory.count_article(article.0, &arrival.fingerprint.words);
     Ok(article)
+}
+
+/// A number no article has, nor had before it was joined to another.
+fn next_number(db: &Connection) -> Result<ArticleId, StoreError> {
+    let number = db
+        .prepare_cached(
+            "SELECT 1 + max(coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(old_id) FROM redirects), 0))",
+        )?
+        .query_row([], |row| row.get(0))?;
+    Ok(ArticleId(number))
 }
 
 /// The body of a page that is an article; anything else has none.
@@ -178,9 +201,9 @@ fn place(
     Ok((story.0, why))
 }
 
-fn index_sketch(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+pub(super) fn index_sketch(db: &Connection, sketch: &[u64], article: ArticleId) -> Result<(), StoreError> {
     let mut insert = db.prepare_cached("INSERT OR IGNORE INTO sketch (hash, article_id) VALUES (?1, ?2)")?;
-    for hash in &arrival.fingerprint.sketch {
+    for hash in sketch {
         insert.execute(params![signed(*hash), article.0])?;
     }
     Ok(())

@@ -2,10 +2,11 @@
 
 use super::columns::{count, from_json, instant, maybe_instant, millis};
 use super::outlets;
+use crate::dedup::FINGERPRINT_VERSION;
 use crate::schedule::PollHistory;
-use crate::store::{Counts, DigestRecord, FeedStatus, Pending, StoreError, StoreStatus};
+use crate::store::{Counts, DigestRecord, FeedStatus, Outdated, Pending, StoreError, StoreStatus};
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub(super) fn feeds(db: &Connection, now: DateTime<Utc>) -> Result<Vec<FeedStatus>, StoreError> {
     let mut read = db.prepare_cached(
@@ -63,13 +64,14 @@ fn feed_status(row: &Row<'_>, now: DateTime<Utc>) -> Result<FeedStatus, StoreErr
 }
 
 pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<StoreStatus, StoreError> {
+    let expired = db.query_row("SELECT count(*) FROM expired_pages", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
     let queue = db.query_row(
         "SELECT coalesce(sum(state = 'pending'), 0), coalesce(sum(state = 'pending' AND attempts > 0), 0),
                 coalesce(sum(state = 'failed'), 0) FROM entries WHERE state <> 'done'",
         [],
         |row| {
             let count = |place| row.get::<_, i64>(place).map(i64::unsigned_abs);
-            Ok(Pending { pending: count(0)?, retrying: count(1)?, failed: count(2)? })
+            Ok(Pending { pending: count(0)?, retrying: count(1)?, failed: count(2)?, expired })
         },
     )?;
     Ok(StoreStatus {
@@ -78,9 +80,33 @@ pub(super) fn status(db: &Connection, location: &str, bytes: u64) -> Result<Stor
         bytes,
         counts: counts(db)?,
         queue,
+        outdated: outdated(db)?,
         last_digest: digests(db, None)?.newest,
         alerts: outlets::standing_alerts(db)?,
     })
+}
+
+pub(super) fn outdated(db: &Connection) -> Result<Outdated, StoreError> {
+    // Two ranges of the index: an inequality would read every row.
+    let count = |table: &str| {
+        let sql = format!(
+            "SELECT (SELECT count(*) FROM {table} WHERE fingerprint < ?1) + (SELECT count(*) FROM {table} WHERE fingerprint > ?1)"
+        );
+        db.query_row(&sql, [FINGERPRINT_VERSION], |row| row.get::<_, i64>(0).map(i64::unsigned_abs))
+    };
+    Ok(Outdated { articles: count("articles")?, copies: count("copies")? })
+}
+
+/// When a chore was last done.
+pub(super) fn chore(db: &Connection, name: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let at = db.query_row("SELECT at FROM chores WHERE name = ?1", [name], |row| row.get(0)).optional()?;
+    Ok(at.map(instant))
+}
+
+/// Records that a chore was done.
+pub(super) fn chore_done(db: &Connection, name: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    db.execute("INSERT OR REPLACE INTO chores (name, at) VALUES (?1, ?2)", params![name, millis(now)])?;
+    Ok(())
 }
 
 fn counts(db: &Connection) -> Result<Counts, StoreError> {

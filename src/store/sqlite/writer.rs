@@ -16,7 +16,8 @@ const COMPANY: Duration = Duration::from_millis(30);
 
 /// Called with whether the commit held.
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Work = Box<dyn FnOnce(&Connection, &mut Memory) -> Reply + Send>;
+/// Called inside a transaction, or with nothing when none could be begun.
+type Work = Box<dyn FnOnce(Option<(&Connection, &mut Memory)>) -> Reply + Send>;
 
 /// How soon a job wants its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +58,8 @@ impl Writer {
         F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
     {
         let (answer, wait) = oneshot::channel();
-        let work: Work = Box::new(move |db, memory| {
-            let outcome = in_savepoint(db, memory, job);
+        let work: Work = Box::new(move |open| {
+            let outcome = open.map_or(Err(StoreError::Closed), |(db, memory)| in_savepoint(db, memory, job));
             // The asker may have gone away; what was committed stays committed.
             Box::new(move |commit| drop(answer.send(commit.and(outcome))))
         });
@@ -137,17 +138,18 @@ fn run_batch(
     batch: Vec<Job>,
     replies: &mut Vec<Reply>,
 ) -> Result<(), StoreError> {
-    let begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
-    let transaction = match begun {
+    let begun = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from);
+    let ready = begun.and_then(|transaction| memory.catch_up(&transaction).map(|()| transaction));
+    let transaction = match ready {
         Ok(transaction) => transaction,
         Err(error) => {
-            // The jobs are dropped unrun; dropping their channels tells the askers that the store is closed to them.
-            return Err(error.into());
+            replies.extend(batch.into_iter().map(|job| (job.work)(None)));
+            return Err(error);
         }
     };
     for job in batch {
         memory.refresh_if_stale(&transaction)?;
-        replies.push((job.work)(&transaction, memory));
+        replies.push((job.work)(Some((&transaction, memory))));
     }
     transaction.commit().map_err(StoreError::from)
 }

@@ -44,12 +44,12 @@ pub(in super::super) fn merge(
     )?;
     move_the_rest(db, into, from)?;
     remove(db, into, from, correction)?;
-    memory.mark_stale();
+    memory.begin_epoch(db)?;
     Ok(Corrected { correction, article: into, other: from, pages })
 }
 
 /// A page that an older store recorded may have no version; its text must not go with its article.
-fn keep_standing_version(db: &Connection, article: ArticleId) -> Result<(), StoreError> {
+pub(in super::super) fn keep_standing_version(db: &Connection, article: ArticleId) -> Result<(), StoreError> {
     let Some(source) = standing::source_of(db, article)? else { return Ok(()) };
     let kept: bool = db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM page_versions WHERE source_id = ?1)")?
@@ -145,8 +145,8 @@ fn move_the_rest(db: &Connection, into: ArticleId, from: ArticleId) -> Result<()
 /// The second article goes; its number leads to the first. Its story stays, even an empty one: a running daemon may know it.
 fn remove(db: &Connection, into: ArticleId, from: ArticleId, correction: i64) -> Result<(), StoreError> {
     db.execute("DELETE FROM standing WHERE article_id = ?1", [from.0])?;
-    db.execute("DELETE FROM articles WHERE id = ?1", [from.0])?;
     db.execute("UPDATE redirects SET new_id = ?1 WHERE new_id = ?2", [into.0, from.0])?;
+    db.execute("DELETE FROM articles WHERE id = ?1", [from.0])?;
     db.execute(
         "INSERT OR REPLACE INTO redirects (old_id, new_id, correction_id) VALUES (?1, ?2, ?3)",
         [from.0, into.0, correction],

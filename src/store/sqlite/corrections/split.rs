@@ -49,7 +49,7 @@ pub(in super::super) fn split(
     move_pages(db, article, other, &sources, &why)?;
     let left = party_of(db, article)?;
     let correction = write(db, Said::Apart, (article, other), &[left, party], now)?;
-    memory.mark_stale();
+    memory.begin_epoch(db)?;
     Ok(Corrected { correction, article, other, pages: leaving.into_iter().map(|page| page.url).collect() })
 }
 
@@ -72,9 +72,13 @@ fn merged_in(db: &Connection, article: ArticleId, former: ArticleId) -> Result<V
     let correction: Option<i64> = db
         .prepare_cached("SELECT correction_id FROM redirects WHERE old_id = ?1 AND new_id = ?2")?
         .query_row([former.0, article.0], |row| row.get(0))
-        .optional()?;
-    let correction = correction
-        .ok_or_else(|| StoreError::Refused(format!("article {former} was never merged into article {article}")))?;
+        .optional()?
+        .flatten();
+    let correction = correction.ok_or_else(|| {
+        StoreError::Refused(format!(
+            "nobody merged article {former} into article {article}: name the page to split off by its address"
+        ))
+    })?;
     let [_, party] = read(db, correction)?.sides;
     let mut sources = BTreeSet::new();
     let mut leaving = Vec::new();

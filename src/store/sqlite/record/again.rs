@@ -7,7 +7,7 @@ use super::super::{rechecks, restless};
 use super::{Held, attached, body, raw_hash, standing, title_of};
 use crate::article::Remark;
 use crate::dedup::revision::{Reading, Revision, changes};
-use crate::store::{Arrival, Change, Recorded, StoreError};
+use crate::store::{Arrival, Recorded, StoreError, VersionChange};
 use crate::text::tokens::Tokens;
 use chrono::Utc;
 use rusqlite::{Connection, params};
@@ -82,20 +82,21 @@ fn step(db: &Connection, arrival: &Arrival, held: &Held) -> Result<Option<Step>,
     }
     let Some(former) = former else {
         // A store of before kept no text of it.
-        let step = Step { number: 2, change: Change::Edit, silent: is_silent(arrival, None), removed: 0, added: 0 };
+        let step =
+            Step { number: 2, change: VersionChange::Edit, silent: is_silent(arrival, None), removed: 0, added: 0 };
         return Ok(Some(step));
     };
     let number = former.number + 1;
     if former.stand_in {
-        return Ok(Some(Step { number, change: Change::Page, silent: false, removed: 0, added: 0 }));
+        return Ok(Some(Step { number, change: VersionChange::Page, silent: false, removed: 0, added: 0 }));
     }
     let Revision::Edited { removed, added, cut, .. } = weigh(db, arrival, held, &former)? else { return Ok(None) };
     let change = if had {
-        Change::Return
+        VersionChange::Return
     } else if cut {
-        Change::Cut
+        VersionChange::Cut
     } else {
-        Change::Edit
+        VersionChange::Edit
     };
     Ok(Some(Step { number, change, silent: is_silent(arrival, Some(&former)), removed, added }))
 }

@@ -8,9 +8,9 @@ use crate::store::{Arrival, StoreError};
 use rusqlite::{Connection, params};
 
 /// Copies whose words are kept, an article.
-const MAX_COPIES: usize = 8;
+pub(in crate::store::sqlite) const MAX_COPIES: usize = 8;
 
-pub(super) fn insert_version(
+pub(in crate::store::sqlite) fn insert_version(
     db: &Connection,
     arrival: &Arrival,
     article: ArticleId,
@@ -48,7 +48,11 @@ pub(super) fn rename_version(
 }
 
 /// Keeps the words of a text that joined an article, so that it can vouch for another; the first few are enough.
-pub(super) fn keep_copy(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+pub(in crate::store::sqlite) fn keep_copy(
+    db: &Connection,
+    arrival: &Arrival,
+    article: ArticleId,
+) -> Result<(), StoreError> {
     if !arrival.fingerprint.is_comparable() {
         return Ok(());
     }
@@ -86,11 +90,11 @@ pub(super) fn keep_merged_text(db: &Connection, arrival: &Arrival, article: Arti
         arrival.outlet.0,
         millis(time_of(arrival))
     ])?;
-    super::index_sketch(db, arrival, article)
+    super::index_sketch(db, &print.sketch, article)
 }
 
 /// Marks the shorter of two articles as an excerpt of the longer one; the first whole that was found stays.
-pub(super) fn point_to_whole(
+pub(in crate::store::sqlite) fn point_to_whole(
     db: &Connection,
     arrived: ArticleId,
     known: ArticleId,
@@ -104,7 +108,11 @@ pub(super) fn point_to_whole(
     Ok(())
 }
 
-pub(super) fn replace_links(db: &Connection, arrival: &Arrival, source: i64) -> Result<(), StoreError> {
+pub(in crate::store::sqlite) fn replace_links(
+    db: &Connection,
+    arrival: &Arrival,
+    source: i64,
+) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM links WHERE source_id = ?1")?.execute([source])?;
     let mut insert = db.prepare_cached(
         "INSERT OR IGNORE INTO links (source_id, place, title, url, url_key, label, kind, placement)

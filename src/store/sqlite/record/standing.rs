@@ -1,6 +1,6 @@
 //! Whose text stands for an article: its origin's, until another source has a fuller one.
 
-use super::super::candidates;
+use super::super::candidates::{self, Scope};
 use super::super::columns::{from_json, json, millis, word_bytes};
 use super::super::memory::Memory;
 use super::super::{history, origin};
@@ -8,7 +8,7 @@ use super::{Held, Join, body, index_sketch, time_of, title_of};
 use crate::article::{ArticleId, Extracted, Relation};
 use crate::dedup::fuller::{self, Continuation, Fuller, Standing, stands_in};
 use crate::dedup::{Candidate, FINGERPRINT_VERSION, Fingerprint};
-use crate::store::{Arrival, Change, StoreError};
+use crate::store::{Arrival, StoreError, VersionChange};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Share of a continuation that stands in another article of ours: then it is that article, appended.
@@ -46,17 +46,17 @@ pub(super) fn follow(
     memory: &mut Memory,
     arrival: &Arrival,
     held: &Held,
-    change: Change,
+    change: VersionChange,
 ) -> Result<(), StoreError> {
     if source_of(db, held.article)? != Some(held.source) {
         return consider(db, memory, arrival, held.article, held.source);
     }
     // A page that was only cut leaves the whole text that we have.
-    if change == Change::Cut { Ok(()) } else { replace_text(db, memory, arrival, held.article) }
+    if change == VersionChange::Cut { Ok(()) } else { replace_text(db, memory, arrival, held.article) }
 }
 
 /// Lets the text of `arrival`, a source of `article`, stand for it when it is fuller than the one that does.
-pub(super) fn consider(
+pub(in super::super) fn consider(
     db: &Connection,
     memory: &mut Memory,
     arrival: &Arrival,
@@ -64,7 +64,9 @@ pub(super) fn consider(
     source: i64,
 ) -> Result<(), StoreError> {
     let standing = source_of(db, article)?;
-    let Some(held) = candidates::load(db, article.0)?.filter(|_| !arrival.partial && standing != Some(source)) else {
+    let Some(held) =
+        candidates::load(db, article.0, Scope::default())?.filter(|_| !arrival.partial && standing != Some(source))
+    else {
         return Ok(());
     };
     let stand_in = match standing {
@@ -125,7 +127,7 @@ fn is_another_article(
     arrival: &Arrival,
 ) -> Result<bool, StoreError> {
     let part = Fingerprint::from_parts(0, 0, Vec::new(), rest.words.clone());
-    let near = candidates::near(db, &part, time_of(arrival))?;
+    let near = candidates::near(db, &part, time_of(arrival), Scope::default())?;
     let holds = |other: &Candidate| stands_in(&rest.words, &other.fingerprint, &memory.words) >= APPENDED_FROM;
     Ok(near.iter().any(|other| other.id != held.id && holds(other)))
 }
@@ -170,12 +172,12 @@ pub(super) fn replace_text(
         arrival.extracted.image
     ])?;
     memory.count_words(&arrival.fingerprint.words);
-    index_sketch(db, arrival, article)
+    index_sketch(db, &arrival.fingerprint.sketch, article)
 }
 
 /// A copy seen in the same sweep as the origin, but stated to be older, is the origin: the article gets its date, and its text
 /// unless that is only a part of the one that stands.
-pub(super) fn as_origin_if_earlier(
+pub(in super::super) fn as_origin_if_earlier(
     db: &Connection,
     memory: &mut Memory,
     arrival: &Arrival,
@@ -208,7 +210,7 @@ fn is_part_of_standing(
     arrival: &Arrival,
     article: ArticleId,
 ) -> Result<bool, StoreError> {
-    let Some(held) = candidates::load(db, article.0)? else { return Ok(false) };
+    let Some(held) = candidates::load(db, article.0, Scope::default())? else { return Ok(false) };
     let blocks: String =
         db.prepare_cached("SELECT blocks FROM articles WHERE id = ?1")?.query_row([article.0], |row| row.get(0))?;
     let text = Extracted { blocks: from_json(&blocks)?, ..Extracted::default() }.text();

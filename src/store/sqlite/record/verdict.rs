@@ -1,8 +1,7 @@
-//! Asks the pure decision what an arriving text is, and puts the evidence into words.
+//! Asks the pure decision what a text is, and puts the evidence into words.
 
-use super::super::memory::Memory;
-use super::super::{candidates, corrections};
-use super::{Join, time_of};
+use super::super::candidates::{self, Scope};
+use super::Join;
 use crate::article::{ArticleId, Relation};
 use crate::dedup::{Arriving, Comparison, Judgement, Rule, Verdict, decide};
 use crate::store::{Arrival, StoreError};
@@ -10,21 +9,22 @@ use crate::text::frequency::Frequencies;
 use rusqlite::Connection;
 
 /// What the store knows that an arriving text is, or is a part of.
-pub(super) struct Found {
+pub(in crate::store::sqlite) struct Found {
     pub join: Option<Join>,
     pub part: Option<(ArticleId, Comparison)>,
     pub evidence: String,
 }
 
 /// Whether the text is an article we hold, and the evidence in words.
-pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Result<Found, StoreError> {
-    let fingerprint = &arrival.fingerprint;
-    let said = corrections::about(db, arrival)?;
-    if let Some((article, number)) = said.together {
-        return joined_by_hand(db, arrival, article, number);
-    }
-    if let Some(article) = candidates::exact(db, fingerprint, &said.apart)? {
-        let same_outlet = candidates::load(db, article.0)?.is_some_and(|c| c.outlets.contains(&arrival.outlet));
+pub(in crate::store::sqlite) fn verdict(
+    db: &Connection,
+    words: &Frequencies,
+    arriving: &Arriving<'_>,
+    scope: Scope<'_>,
+) -> Result<Found, StoreError> {
+    let fingerprint = arriving.fingerprint;
+    if let Some(article) = candidates::exact(db, fingerprint, scope)? {
+        let same_outlet = candidates::load(db, article.0, scope)?.is_some_and(|c| c.outlets.contains(arriving.outlet));
         let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
         let evidence =
             format!("{}: the text equals a version of article {article} after folding", Rule::Exact.as_str());
@@ -35,11 +35,8 @@ pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Re
         let evidence = format!("its own article: {words} words are too few to be matched by similarity");
         return Ok(Found { join: None, part: None, evidence });
     }
-    let time = time_of(arrival);
-    let mut near = candidates::near(db, fingerprint, time)?;
-    near.retain(|candidate| !said.apart.contains(&candidate.id));
-    let arriving = Arriving { fingerprint, outlet: &arrival.outlet, time };
-    Ok(match decide(&arriving, &near, &memory.words) {
+    let near = candidates::near(db, fingerprint, arriving.time, scope)?;
+    Ok(match decide(arriving, &near, words) {
         Verdict::Same { article, relation, judgement, comparison } => {
             let evidence = format!("{judgement}: same text as article {article}: {comparison}");
             let join = Join { article, relation, similarity: comparison.jaccard };
@@ -50,8 +47,13 @@ pub(super) fn verdict(db: &Connection, memory: &Memory, arrival: &Arrival) -> Re
 }
 
 /// A person said that this text is that article: it joins, and copies of it will.
-fn joined_by_hand(db: &Connection, arrival: &Arrival, article: ArticleId, number: i64) -> Result<Found, StoreError> {
-    let held = candidates::load(db, article.0)?;
+pub(super) fn joined_by_hand(
+    db: &Connection,
+    arrival: &Arrival,
+    article: ArticleId,
+    number: i64,
+) -> Result<Found, StoreError> {
+    let held = candidates::load(db, article.0, Scope::default())?;
     let same_outlet = held.as_ref().is_some_and(|c| c.outlets.contains(&arrival.outlet));
     let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
     let words = &arrival.fingerprint.words;

@@ -1,0 +1,172 @@
+//! The entries of a document: new ones, those that changed, and those that are known.
+
+use super::super::columns::{json, millis, signed};
+use crate::article::{ArticleUrl, FeedId};
+use crate::store::{Delivery, PollOutcome, SeenEntry, StoreError};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Records the entries of a document. Returns when each new one was published, as it says, or seen.
+pub(super) fn see_all(
+    db: &Connection,
+    feed: &FeedId,
+    entries: &[SeenEntry],
+    now: DateTime<Utc>,
+    outcome: &mut PollOutcome,
+) -> Result<Vec<DateTime<Utc>>, StoreError> {
+    let shared = shared_pages(entries);
+    let mut new = Vec::new();
+    for entry in entries {
+        let own_page = entry.url.as_ref().is_none_or(|url| !shared.contains(&url.key()));
+        match see(db, feed, entry, own_page, now)? {
+            Seen::New => new.push(entry.published.unwrap_or(now)),
+            Seen::Changed => outcome.changed += 1,
+            Seen::Known => {}
+        }
+    }
+    outcome.new = new.len();
+    Ok(new)
+}
+
+/// What a hub delivered may be a part of the feed: entries are recorded, validators and schedule know nothing of it.
+pub(in super::super) fn record_delivery(db: &Connection, delivery: &Delivery) -> Result<PollOutcome, StoreError> {
+    let mut outcome = PollOutcome::default();
+    see_all(db, &delivery.feed, &delivery.entries, delivery.now, &mut outcome)?;
+    db.prepare_cached("UPDATE feeds SET last_new = CASE WHEN ?3 THEN ?2 ELSE last_new END WHERE id = ?1")?
+        .execute(params![delivery.feed.0, millis(delivery.now), outcome.new > 0])?;
+    Ok(outcome)
+}
+
+enum Seen {
+    New,
+    Changed,
+    Known,
+}
+
+/// Addresses that entries of one document share under different headlines: a live blog, a ticker, a home page.
+fn shared_pages(entries: &[SeenEntry]) -> FxHashSet<String> {
+    let mut titles: FxHashMap<String, &str> = FxHashMap::default();
+    let mut shared = FxHashSet::default();
+    for entry in entries {
+        let Some(key) = entry.url.as_ref().map(ArticleUrl::key) else { continue };
+        if titles.insert(key.clone(), &entry.title).is_some_and(|title| title != entry.title) {
+            shared.insert(key);
+        }
+    }
+    shared
+}
+
+fn see(
+    db: &Connection,
+    feed: &FeedId,
+    entry: &SeenEntry,
+    own_page: bool,
+    now: DateTime<Utc>,
+) -> Result<Seen, StoreError> {
+    let known: Option<(i64, i64)> = db
+        .prepare_cached("SELECT id, content_hash FROM entries WHERE feed_id = ?1 AND identity = ?2")?
+        .query_row(params![feed.0, entry.identity], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match known {
+        Some((_, hash)) if hash == signed(entry.content_hash) => Ok(Seen::Known),
+        Some((id, _)) => {
+            change_entry(db, id, feed, &Told { entry, own_page }, now)?;
+            Ok(Seen::Changed)
+        }
+        None => {
+            insert_entry(db, feed, &Told { entry, own_page }, now)?;
+            Ok(Seen::New)
+        }
+    }
+}
+
+/// An entry as the feed told it, and whether its page is its own.
+struct Told<'a> {
+    entry: &'a SeenEntry,
+    own_page: bool,
+}
+
+impl Told<'_> {
+    fn key(&self, feed: &FeedId) -> String {
+        let own = self.entry.url.as_ref().filter(|_| self.own_page);
+        own.map_or_else(|| format!("{}#{}", feed.0, self.entry.identity), ArticleUrl::key)
+    }
+
+    /// What its page is queued by: the host as politeness counts it. An entry without a page waits for nobody.
+    fn host(&self, key: &str) -> String {
+        let own = self.entry.url.as_ref().filter(|_| self.own_page);
+        own.map_or_else(|| key.split('/').next().unwrap_or_default().to_owned(), ArticleUrl::host_key)
+    }
+
+    fn payload(&self) -> Result<String, StoreError> {
+        json(&SeenEntry { own_page: self.own_page, ..self.entry.clone() })
+    }
+}
+
+/// An edit is read at once; one that comes again and again (a counter, a pixel) ever more rarely. A page that waits on the
+/// retry ladder goes on waiting.
+fn change_entry(
+    db: &Connection,
+    id: i64,
+    feed: &FeedId,
+    told: &Told<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (entry, key) = (told.entry, told.key(feed));
+    let host = told.host(&key);
+    db.prepare_cached(
+        "UPDATE entries SET content_hash = ?2, title = ?3, payload = ?4, published = ?5, url = ?7, url_key = ?8, host = ?9,
+             attempts = CASE WHEN state = 'pending' THEN attempts ELSE 0 END,
+             due_at = CASE WHEN state = 'pending' THEN due_at ELSE ?6 + min(changes * changes * 300000, 21600000) END,
+             pending_since = CASE WHEN state = 'pending' THEN pending_since ELSE ?6 END,
+             changes = changes + 1, state = 'pending', reason = 'changed in the feed' WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        signed(entry.content_hash),
+        entry.title,
+        told.payload()?,
+        entry.published.map(millis),
+        millis(now),
+        entry.url.as_ref().map(ArticleUrl::as_str),
+        key,
+        host
+    ])?;
+    db.prepare_cached("DELETE FROM expired_pages WHERE entry_id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let (entry, key) = (told.entry, told.key(feed));
+    let host = told.host(&key);
+    // Another feed of the outlet may have announced the page before: it is read once.
+    let held: bool = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM sources WHERE url_key = ?1)
+                             OR EXISTS (SELECT 1 FROM aliases WHERE url_key = ?1)",
+        )?
+        .query_row([&key], |row| row.get(0))?;
+    let (state, payload, reason) =
+        if held { ("done", None, Some("its page was already held")) } else { ("pending", Some(told.payload()?), None) };
+    db.prepare_cached(
+        "INSERT INTO entries (feed_id, identity, url, url_key, host, title, published, content_hash, payload, state,
+                              due_at, reason, first_seen, pending_since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, ?11)",
+    )?
+    .execute(params![
+        feed.0,
+        entry.identity,
+        entry.url.as_ref().map(ArticleUrl::as_str),
+        key,
+        host,
+        entry.title,
+        entry.published.map(millis),
+        signed(entry.content_hash),
+        payload,
+        state,
+        millis(now),
+        reason
+    ])?;
+    Ok(())
+}
