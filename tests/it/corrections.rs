@@ -70,6 +70,39 @@ async fn a_split_holds_when_the_feeds_are_read_again() {
     newsroom.close().await;
 }
 
+#[test]
+fn what_people_said_holds_when_the_store_is_decided_again() {
+    let outlets = outlets();
+    let strike = story("port-strike", morning());
+    outlets[0].publish(strike.clone());
+    outlets[1].copy_from(&strike, &Copied::faithfully().edited(2).later(15));
+    outlets[0].publish(story("strait-accord", morning()));
+    outlets[2].publish(story("five-states-strait", morning()).later(20));
+    let program = Program::new(&outlets, "");
+    program.prints(&["run", "--once"]);
+    let id = |outlet: usize, slug: &str| {
+        let explained = json(&program.prints(&["explain", &outlets[outlet].url_of(slug), "--json"]));
+        explained["article"]["id"].to_string()
+    };
+    let [one, copy] = [0, 1].map(|outlet| id(outlet, "port-strike"));
+    assert_eq!(one, copy, "the measures join them");
+    program.prints(&["split", &one, &outlets[1].url_of("port-strike")]);
+    let accord = id(0, "strait-accord");
+    program.prints(&["merge", &accord, &id(2, "five-states-strait")]);
+    let copy = id(1, "port-strike");
+    assert_ne!(one, copy);
+    let stands = |when: &str| {
+        let now = [id(0, "port-strike"), id(1, "port-strike"), id(2, "five-states-strait")];
+        assert_eq!(now, [one.clone(), copy.clone(), accord.clone()], "{when}");
+    };
+    let trial = json(&program.prints(&["reconcile", "--dry-run", "--json"]));
+    assert!(trial["found"].as_array().is_none_or(Vec::is_empty), "{trial:#}");
+    program.prints(&["reconcile"]);
+    stands("after a reconciliation");
+    program.prints(&["reextract"]);
+    stands("after all was read again");
+}
+
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
 }

@@ -76,7 +76,7 @@ fn merged_in(db: &Connection, article: ArticleId, former: ArticleId) -> Result<V
         .flatten();
     let correction = correction.ok_or_else(|| {
         StoreError::Refused(format!(
-            "nobody merged article {former} into article {article}: name the page to split off by its address"
+            "article {former} was never merged into article {article} by hand: name the page to split off by its address"
         ))
     })?;
     let [_, party] = read(db, correction)?.sides;
