@@ -1,6 +1,7 @@
 //! Tokens to blocks: collects text until an element parts it, and remembers links, hints and facts on the way.
 
 mod guided;
+mod inline;
 mod names;
 mod records;
 
@@ -9,8 +10,7 @@ use super::hints::{Hints, of_names};
 use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
 use super::tokenizer::{StartTag, TokenSink};
-use crate::page::blocks::{Block, Form, Link, Node, Span, Stream};
-use crate::page::labels::label_of;
+use crate::page::blocks::{Block, Form, Node, Span, Stream};
 use crate::site::{Path, Role, SiteRules};
 use crate::text::letters::is_word_char;
 use records::is_player;
@@ -21,10 +21,6 @@ use std::borrow::Cow;
 const MAX_RECORDS: usize = 40_000;
 /// Longest block in bytes; a longer one is a page without any markup, and is parted.
 const MAX_BLOCK: usize = 200_000;
-/// Text shorter than this, in bytes, may be small print of name and date; longer text is a sentence.
-const SMALL_PRINT: usize = 160;
-/// Longest text before a link that may be nothing but a label, in bytes.
-const SHORT_LABEL: usize = 60;
 /// JSON-LD kept of one page, in bytes.
 const MAX_JSON_LD: usize = 1_000_000;
 
@@ -291,63 +287,6 @@ impl<'a, 'r> Walker<'a, 'r> {
         }
         if self.link.is_some_and(|(_, depth, _)| depth > self.stack.depth()) {
             self.link = None;
-        }
-    }
-
-    fn open_inline(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
-        let hints = self.hints_of(token, tag);
-        if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
-            // A span around the whole article, with line breaks inside: a container in all but name.
-            self.flush();
-        }
-        let top = self.stack.top();
-        self.part(top.inline.with(hints), top.inline);
-        // An element whose place a rule speaks of is a container, too.
-        let placed = self.places(token);
-        if placed {
-            self.flush();
-        }
-        let body = (placed || hints.any(Hints::BODY.with(Hints::STATED_BODY))) && self.out.nodes.len() < MAX_RECORDS;
-        let node = if body { self.out.nodes.len() } else { top.node };
-        let inline = if body { Hints::default() } else { top.inline.with(hints) };
-        self.look_container(token, body.then_some(node));
-        if self.stack.push(Open { tag, node, owns: body, inline }) && body {
-            let first = self.out.blocks.len();
-            let class = names::class_of(token);
-            self.out.nodes.push(Node { parent: top.node, tag, hints, class, first, end: usize::MAX });
-        }
-        self.facts(token);
-    }
-
-    /// Name and date often stand in one line parted by style alone; each becomes a block, unless inside running text.
-    fn part(&mut self, inside: Hints, outside: Hints) {
-        let marked = Hints::BYLINE.with(Hints::DATE);
-        if self.text.len() < SMALL_PRINT && inside.any(marked) && !outside.any(marked) {
-            self.flush();
-        }
-    }
-
-    fn open_link(&mut self, token: &StartTag<'_, 'a>) {
-        self.close_link();
-        self.facts(token);
-        let Some(href) = token.attribute("href") else { return };
-        if self.out.links.len() >= MAX_RECORDS {
-            return;
-        }
-        // Cards part a label from its link by style alone.
-        let glued = !self.blank && !self.text.is_empty() && self.text.len() < SHORT_LABEL;
-        self.blank |= glued && label_of(&self.text).is_some_and(|label| label.is_alone(&self.text));
-        let is_tag = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
-        self.out.links.push(Link { href: href.into_owned(), is_tag });
-        let start = self.text.len() + usize::from(self.blank && !self.text.is_empty());
-        self.link = Some((self.out.links.len() - 1, self.stack.depth(), start));
-    }
-
-    fn close_link(&mut self) {
-        if let Some((link, _, start)) = self.link.take()
-            && start < self.text.len()
-        {
-            self.spans.push(Span { link, start, end: self.text.len() });
         }
     }
 
