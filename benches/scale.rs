@@ -95,6 +95,7 @@ fn arrival(number: u64, body: &str) -> Arrival {
     let seen = start() + WINDOW / 1_000_000 * (number % 1_000_000) as i32;
     let title = format!("عنوان {number}");
     Arrival {
+        watch: None,
         entry: None,
         entry_hash: 0,
         feed: None,

@@ -61,8 +61,8 @@ fn the_list_for_machines_holds_the_same() {
         serde_json::json!([{
             "file": "conf/hasad.toml", "line": 2, "column": 1, "found": "concurency",
             "message": "unknown key \"concurency\" in [fetch]", "suggestion": "concurrency",
-            "allowed": "user_agent, concurrency, host_delay, host_concurrency, timeout, max_body, allow_networks, \
-                robots, dead_host, body_memory, queue_pages, queue_age, ca_file",
+            "allowed": "user_agent, concurrency, host_delay, host_concurrency, timeout, max_body, allow_networks, recheck, \
+                robots, follow_read_also, dead_host, body_memory, queue_pages, queue_age, ca_file",
         }])
     );
 }
@@ -220,4 +220,23 @@ fn the_reference_explains_every_key_above_it() {
             assert!(above.starts_with("# "), "no comment above: {line}");
         }
     }
+}
+
+#[test]
+fn ages_of_pages_read_again_ascend_and_are_few() {
+    let ages = |text: &str| read(&format!("[fetch]\nrecheck = {text}\n")).map(|c| c.fetch.recheck.len());
+    assert_eq!(ages(r#"["1h", "6h"]"#).unwrap(), 2);
+    assert_eq!(ages("[]").unwrap(), 0, "never");
+    assert_eq!(read("").unwrap().fetch.recheck.len(), 3, "the default");
+    let refused = |text: &str| ages(text).expect_err("a mistake").to_string();
+    assert!(
+        refused(r#"["6h", "1h"]"#).contains("conf/hasad.toml:2:11: recheck must ascend"),
+        "{}",
+        refused(r#"["6h", "1h"]"#)
+    );
+    assert!(refused(r#"["30s"]"#).contains("out of bounds"));
+    assert!(
+        refused(&format!("[{}]", (1..12).map(|n| format!("\"{n}h\"")).collect::<Vec<_>>().join(", ")))
+            .contains("at most 10")
+    );
 }

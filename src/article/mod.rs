@@ -13,7 +13,7 @@ pub use extracted::{
 };
 pub use host::host_key;
 pub use identity::{ArticleId, FeedId, Outlet, StoryId};
-pub use stored::{ExcerptOf, LinkedFrom, Relation, Source, StoredArticle, StoredLink};
+pub use stored::{ExcerptOf, LinkedFrom, Relation, Source, StoredArticle, StoredLink, TextFrom};
 pub use url::{ArticleUrl, UrlError};
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The canonical article as the store gives it back, with every source that carried it.
 
-use super::{ArticleId, Attribution, Block, LinkKind, Outlet, Placement, StatedDate, StoryId};
+use super::{ArticleId, Attribution, Block, LinkKind, Outlet, Placement, Precision, StatedDate, StoryId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,17 @@ pub struct ExcerptOf {
     pub evidence: String,
 }
 
+/// Whose text an article shows, where that is not its origin's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextFrom {
+    /// The outlet.
+    pub outlet: Outlet,
+    /// Its page.
+    pub url: String,
+    /// Why it stands for the article, readable alone.
+    pub why: String,
+}
+
 /// One canonical article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredArticle {
@@ -140,6 +151,8 @@ pub struct StoredArticle {
     pub versions: u32,
     /// Everyone who carried it, the origin first.
     pub sources: Vec<Source>,
+    /// Whose text it shows, where that is not its origin's.
+    pub text_from: Option<TextFrom>,
     /// The longer article whose part it is, where we hold one.
     pub excerpt_of: Option<ExcerptOf>,
     /// Links that stood around it.
@@ -161,6 +174,19 @@ impl StoredArticle {
     #[must_use]
     pub fn origin(&self) -> Option<&Source> {
         self.sources.iter().find(|s| s.relation == Relation::Origin).or_else(|| self.sources.first())
+    }
+
+    /// The source that we saw first.
+    #[must_use]
+    pub fn seen_first(&self) -> Option<&Source> {
+        self.sources.iter().min_by_key(|s| s.first_seen)
+    }
+
+    /// The source that says it published first. A bare day says too little to be first.
+    #[must_use]
+    pub fn claims_first(&self) -> Option<&Source> {
+        let claim = |s: &Source| s.published.as_ref().filter(|d| d.precision <= Precision::Minute).map(|d| d.at);
+        self.sources.iter().filter(|s| claim(s).is_some()).min_by_key(|s| claim(s))
     }
 
     /// When it happened for ordering: what was stated, else when we saw it.

@@ -1,5 +1,6 @@
 //! What can be said on the command line, and the help that teaches it.
 
+mod article;
 mod extract;
 mod feeds;
 mod outlets;
@@ -10,6 +11,7 @@ mod sites;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+pub(super) use article::{Merge, Show, Split};
 pub(super) use extract::{ArticleForm, Extract, InputForm};
 pub(super) use feeds::{Discover, FeedExport, FeedImport, Feeds, FeedsVerb};
 pub(super) use outlets::{OutletShow, Outlets, OutletsVerb};
@@ -80,6 +82,10 @@ pub(super) enum Verb {
     Show(Show),
     /// Explain why an article has its sources, or what became of a URL
     Explain(Explain),
+    /// Say that two articles are one
+    Merge(Merge),
+    /// Say that a page is no part of an article
+    Split(Split),
     /// Print or write the digest of a day
     Digest(Digest),
     /// Export canonical articles, one JSON object a line
@@ -180,16 +186,6 @@ pub(super) struct Articles {
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
     /// Print JSON instead of a table
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Show one article with its sources and links
-#[derive(Debug, Args)]
-pub(super) struct Show {
-    /// Number of the article
-    pub id: i64,
-    /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,
 }

@@ -8,9 +8,13 @@ use super::table::{foreign, when};
 use super::workplace::Workplace;
 use super::{Failure, Outcome, print, print_json};
 use crate::article::{ArticleId, StoredArticle};
-use crate::store::{EntryTrail, SourceRemarks};
+use crate::dedup::correction::Said;
+use crate::store::{CorrectionMade, EntryTrail, SourceRemarks};
 use chrono_tz::Tz;
 use std::fmt::Write;
+
+/// Pages of a correction that are listed.
+const MAX_PAGES_TOLD: usize = 10;
 
 pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
     if let Some(text) = &verb.normalise {
@@ -35,16 +39,48 @@ pub(super) async fn run(place: &Place, verb: &Explain) -> Outcome {
             "nothing is known of {what:?}: it is no article and no feed announced it"
         )));
     }
+    let corrections = match &article {
+        Some(article) => store.corrections(article.id).await?,
+        None => Vec::new(),
+    };
     let remarks = match &article {
         Some(article) => store.remarks(article.id).await?,
         None => Vec::new(),
     };
     if verb.json {
-        return print_json(
-            &serde_json::json!({ "article": article.as_ref().map(as_json), "entries": trail, "remarks": remarks }),
-        );
+        return print_json(&serde_json::json!({
+            "article": article.as_ref().map(as_json), "corrections": corrections, "entries": trail, "remarks": remarks
+        }));
     }
-    print(&told(article.as_ref(), &remarks, &trail, workplace.config.schedule.zone))
+    let zone = workplace.config.schedule.zone;
+    let mut out = String::new();
+    if let (Some(asked), Some(article)) = (id, &article)
+        && asked != article.id
+    {
+        let _ = writeln!(out, "article {asked} was merged into article {}", article.id);
+    }
+    out += &told(article.as_ref(), &remarks, &trail, zone);
+    print(&(out + &corrected(&corrections, zone)))
+}
+
+/// What people said, the latest first.
+fn corrected(corrections: &[CorrectionMade], zone: Tz) -> String {
+    let mut out = String::new();
+    for made in corrections {
+        let (one, other) = made.articles;
+        let said = match made.said {
+            Said::Together => format!("article {other} is part of article {one}"),
+            Said::Apart => format!("article {other} is no part of article {one}"),
+        };
+        let _ = writeln!(out, "\ncorrection {} of {}: {said}", made.number, when(Some(made.made), zone));
+        for page in made.pages[1].iter().take(MAX_PAGES_TOLD) {
+            let _ = writeln!(out, "  {}", foreign(page, 200));
+        }
+        if made.pages[1].len() > MAX_PAGES_TOLD {
+            let _ = writeln!(out, "  … and {} more", made.pages[1].len() - MAX_PAGES_TOLD);
+        }
+    }
+    out
 }
 
 fn as_json(article: &StoredArticle) -> serde_json::Value {
@@ -58,7 +94,7 @@ fn as_json(article: &StoredArticle) -> serde_json::Value {
         .collect();
     let date = article.published.as_ref().map(|d| serde_json::json!({ "at": d.to_text(), "from": d.from }));
     serde_json::json!({ "id": article.id, "title": article.title, "story_id": article.story_id, "story_why": article.story_why, "versions": article.versions,
-        "published": date, "excerpt_of": article.excerpt_of, "sources": sources })
+        "published": date, "text_from": article.text_from, "excerpt_of": article.excerpt_of, "sources": sources })
 }
 
 fn told(article: Option<&StoredArticle>, remarks: &[SourceRemarks], trail: &[EntryTrail], zone: Tz) -> String {
@@ -72,6 +108,9 @@ fn told(article: Option<&StoredArticle>, remarks: &[SourceRemarks], trail: &[Ent
         let date =
             date.map_or_else(|| "nobody stated a date".to_owned(), |d| format!("{} (from {})", d.to_text(), d.from));
         let _ = writeln!(out, "published: {date}");
+        if let Some(from) = &article.text_from {
+            let _ = writeln!(out, "its text is that of {} ({}): {}", foreign(&from.outlet.0, 40), from.url, from.why);
+        }
         if let Some(whole) = &article.excerpt_of {
             let _ = writeln!(
                 out,

@@ -7,6 +7,7 @@ mod args;
 mod articles;
 mod check;
 mod connection;
+mod correct;
 mod digest;
 mod evaluate;
 mod explain;
@@ -99,6 +100,8 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Verb::Show(verb) => show::run(place, &verb).await,
         Verb::Evaluate(verb) => evaluate::run(&verb).await,
         Verb::Explain(verb) => explain::run(place, &verb).await,
+        Verb::Merge(verb) => correct::merge(place, &verb).await,
+        Verb::Split(verb) => correct::split(place, &verb).await,
         Verb::Digest(verb) => digest::run(place, &verb).await,
         Verb::Export(verb) => export::run(place, &verb).await,
         Verb::Import(verb) => import::run(place, &verb).await,

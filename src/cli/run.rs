@@ -19,7 +19,8 @@ pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
             "{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml"
         )));
     }
-    // Before anything can be interrupted: a signal that comes while the store is opened is no reason to die in the middle.
+    // Before the store is opened: bringing an old one up to date may take a while, and a signal that comes meanwhile is no reason to
+    // die in the middle.
     let (stopper, stop) = stopper();
     let signals = stop_on_signals(stopper);
     let daemon = workplace.daemon(workplace.store_for_daemon()?)?;
@@ -97,7 +98,7 @@ fn told(summary: &Summary, took: std::time::Duration, files: &[PathBuf]) -> Stri
         ("pages", summary.pages, format!("{} with the feed's text instead", summary.stand_ins)),
         ("new articles", summary.new_articles, String::new()),
         ("copies", summary.copies, "joined an article we hold".to_owned()),
-        ("revisions", summary.revisions, String::new()),
+        ("revisions", summary.revisions, format!("{} young pages read again", summary.rechecked)),
         ("pending", summary.pending, format!("{} postponed in this pass", summary.postponed)),
     ];
     for (name, number, note) in rows {

@@ -62,6 +62,12 @@ impl Workplace {
         Ok(Arc::new(SqliteStore::open_read_only(&self.store_path()?)?))
     }
 
+    /// The store, opened for a correction, also beside a running daemon: there is nothing to correct in one that is not there.
+    pub(super) fn store_to_correct(&self) -> Result<Arc<dyn Store>, Failure> {
+        let path = self.store_path()?;
+        if path.exists() { self.store() } else { Err(StoreError::Missing(path).into()) }
+    }
+
     /// Where the store is.
     pub(super) fn store_path(&self) -> Result<PathBuf, StoreError> {
         match &self.config.store.url {
@@ -92,9 +98,11 @@ impl Workplace {
             follow: follow_all || f.access.follow_read_also,
         };
         let plans = feeds.map(|f| (f.id.clone(), plan(f))).collect();
+        let ages = self.config.fetch.recheck.iter().map(|age| TimeDelta::from_std(*age)).collect::<Result<_, _>>()?;
         let desk = Desk::new(store, self.client()?, Arc::new(SystemClock), plans, self.config.schedule.zone)
             .with_access(connection::access(&self.config)?)
-            .with_sites(self.sites()?);
+            .with_sites(self.sites()?)
+            .rechecking(ages);
         let retention = &self.config.retention;
         Ok(Daemon {
             desk,

@@ -126,6 +126,7 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
     let timeout = section.text("timeout", problems, |t| values::duration(t, SECOND / 10..=10 * MINUTE));
     let max_body = section.text("max_body", problems, |t| values::size(t, 1 << 10..=256 << 20));
     let allow_networks = section.list("allow_networks", problems, values::network);
+    let recheck = recheck(section, problems);
     let robots = section.truth("robots", problems);
     let follow = section.truth("follow_read_also", problems);
     let dead_host = section.text("dead_host", problems, |t| values::duration(t, Duration::ZERO..=DAY));
@@ -146,6 +147,7 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
         timeout: timeout?,
         max_body: max_body?,
         allow_networks: allow_networks?,
+        recheck: recheck?,
         robots: robots?,
         follow_read_also: follow?,
         dead_host: dead_host?,
@@ -154,6 +156,24 @@ fn fetch(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Fetch
         queue_age: queue_age?,
         ca_file: ca_file?,
     })
+}
+
+/// Readings of a young page at most: each costs its outlet a request.
+const MOST_RECHECKS: usize = 10;
+
+fn recheck(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Vec<Duration>> {
+    let ages = section.list("recheck", problems, |t| values::duration(t, MINUTE..=30 * DAY))?;
+    let wrong = if ages.len() > MOST_RECHECKS {
+        Some(format!("recheck has {} ages, at most {MOST_RECHECKS} are taken", ages.len()))
+    } else if !ages.is_sorted_by(|a, b| a < b) {
+        Some("recheck must ascend, no age twice".to_owned())
+    } else {
+        None
+    };
+    let Some(message) = wrong else { return Some(ages) };
+    let span = section.given("recheck").map_or(section.span.clone(), toml::Spanned::span);
+    problems.push(span, message, None, None);
+    None
 }
 
 fn schedule(section: &Section<'_, '_>, problems: &mut Problems<'_>) -> Option<ScheduleConfig> {

@@ -25,7 +25,7 @@ const SCHEDULE: &str = "\"adaptive\", \"every 15m\", or a cron expression such a
 const SECRET: &str = "\"file:/PATH\" or \"credential:NAME\"; never the secret itself";
 const ZONE: &str = "a zone of the IANA database such as \"Asia/Riyadh\"";
 
-const KEYS: [Key; 53] = [
+const KEYS: [Key; 54] = [
     key("store", "url", r#""sqlite:hasad.db""#, r#""sqlite:FILE" or "postgres://user@host/database""#),
     key(
         "fetch",
@@ -39,6 +39,12 @@ const KEYS: [Key; 53] = [
     key("fetch", "timeout", r#""30s""#, "a length of time such as \"30s\", from 100ms to 10m"),
     key("fetch", "max_body", r#""10MiB""#, "a size such as \"10MiB\", from 1KiB to 256MiB"),
     key("fetch", "allow_networks", "[]", "networks such as \"127.0.0.0/8\" or \"fd00::/8\""),
+    key(
+        "fetch",
+        "recheck",
+        r#"["1h", "6h", "24h"]"#,
+        "lengths of time such as \"1h\", ascending, 1m to 30d, at most 10",
+    ),
     key("fetch", "robots", "true", "true or false"),
     key("fetch", "follow_read_also", "false", "true or false"),
     key("fetch", "dead_host", r#""10m""#, "a length of time such as \"10m\", at most 24h"),

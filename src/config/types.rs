@@ -82,6 +82,8 @@ pub struct FetchConfig {
     pub max_body: usize,
     /// Private or loopback networks that may be fetched all the same.
     pub allow_networks: Vec<IpNet>,
+    /// Ages at which a young page is read again, ascending; empty for never.
+    pub recheck: Vec<Duration>,
     /// Whether robots.txt is obeyed for pages.
     pub robots: bool,
     /// Whether read-also links that no feed announced are followed, for all feeds.

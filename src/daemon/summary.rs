@@ -43,6 +43,8 @@ pub struct Summary {
     pub revisions: u64,
     /// Pages already known that had not changed.
     pub unchanged_pages: u64,
+    /// Young pages read again to see whether they were edited; they count among no other pages, their edits among the revisions.
+    pub rechecked: u64,
     /// Pages for which the feed's own text stands in.
     pub stand_ins: u64,
     /// Pages postponed in this pass.
@@ -80,6 +82,11 @@ impl Summary {
 
     /// Counts a page.
     pub fn count_page(&mut self, report: &IngestReport) {
+        if report.again {
+            self.rechecked += 1;
+            self.revisions += u64::from(report.outcome == IngestOutcome::Revised);
+            return;
+        }
         self.stand_ins += u64::from(report.stand_in.is_some());
         if let IngestOutcome::Postponed { .. } = report.outcome {
             self.postponed += 1;
@@ -109,6 +116,7 @@ impl Summary {
         self.copies += later.copies;
         self.revisions += later.revisions;
         self.unchanged_pages += later.unchanged_pages;
+        self.rechecked += later.rechecked;
         self.stand_ins += later.stand_ins;
         self.postponed += later.postponed;
         self.pending = later.pending;

@@ -52,6 +52,7 @@ struct Flight {
     pages: JoinSet<Result<IngestReport, StoreError>>,
     ask_feeds: bool,
     ask_pages: bool,
+    ask_again: bool,
     looked: Instant,
     tidied: Instant,
     /// Jobs in a row that the store refused.
@@ -96,6 +97,7 @@ impl Daemon {
             pages: JoinSet::new(),
             ask_feeds: true,
             ask_pages: true,
+            ask_again: true,
             looked: started,
             tidied: started,
             refused: 0,
@@ -137,11 +139,27 @@ impl Daemon {
         if flight.ask_pages && flight.pages.len() <= self.limits.pages / 2 {
             let wanted = self.limits.pages - flight.pages.len();
             let leased = self.store().lease_pages(self.claim(wanted)).await?;
+            let left = wanted.saturating_sub(leased.len());
             flight.ask_pages = !leased.is_empty();
             for page in leased {
                 let desk = self.desk.clone();
                 flight.pages.spawn(async move { desk.ingest(page).await });
             }
+            self.fill_again(flight, left / 2).await?;
+        }
+        Ok(())
+    }
+
+    /// Starts reading young pages again. What is new goes first: only half of the room that it leaves is taken.
+    async fn fill_again(&self, flight: &mut Flight, room: usize) -> Result<(), StoreError> {
+        if !flight.ask_again || room == 0 {
+            return Ok(());
+        }
+        let due = self.store().lease_rechecks(self.claim(room)).await?;
+        flight.ask_again = !due.is_empty();
+        for page in due {
+            let desk = self.desk.clone();
+            flight.pages.spawn(async move { desk.recheck(page).await });
         }
         Ok(())
     }
@@ -178,6 +196,7 @@ impl Daemon {
     ) -> Result<(), StoreError> {
         flight.ask_pages = true;
         let Some(report) = flight.accept(finished(done))? else { return Ok(()) };
+        flight.ask_again |= report.again;
         super::chores::log_page(&report);
         summary.count_page(&report);
         watcher.ingested(&report);
@@ -210,6 +229,7 @@ impl Daemon {
         self.catch_up_after_a_jump().await?;
         flight.ask_feeds = true;
         flight.ask_pages = true;
+        flight.ask_again = true;
         if flight.tidied.elapsed() >= BETWEEN_CHORES {
             flight.tidied = Instant::now();
             self.do_chores().await?;

@@ -6,9 +6,12 @@
 mod clean;
 mod common_words;
 mod compare;
+pub mod correction;
 mod decide;
 mod fingerprint;
+pub mod fuller;
 mod likeness;
+pub mod revision;
 
 pub use common_words::newspaper_words;
 pub use compare::Comparison;

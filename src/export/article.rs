@@ -3,7 +3,7 @@
 use super::link::Link;
 use crate::article::{
     ArticleId, Attribution, Block, BlockKind, LinkKind, LinkedFrom, Relation, Source, StatedDate, StoredArticle,
-    StoredLink, StoryId,
+    StoredLink, StoryId, TextFrom,
 };
 use crate::text::clean;
 use crate::text::direction::isolate;
@@ -36,6 +36,22 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     linked_from: Vec<LineLinkedFrom<'a>>,
     excerpt_of: Option<ArticleId>,
+    first: First<'a>,
+    text_from: Option<&'a TextFrom>,
+}
+
+/// Who was first: what we saw, and apart from it what they claim.
+#[derive(Serialize)]
+struct First<'a> {
+    seen: Option<FirstSource<'a>>,
+    claimed: Option<FirstSource<'a>>,
+}
+
+#[derive(Serialize)]
+struct FirstSource<'a> {
+    outlet: &'a str,
+    url: &'a str,
+    at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +106,8 @@ pub fn article_jsonl(article: &StoredArticle) -> String {
         read_also: article.read_also.iter().map(line_link).collect(),
         linked_from: article.linked_from.iter().map(line_linked_from).collect(),
         excerpt_of: article.excerpt_of.as_ref().map(|whole| whole.article),
+        first: first(article),
+        text_from: article.text_from.as_ref(),
     };
     // Strings, numbers and lists: nothing that serde_json could refuse (a similarity that is no number becomes null).
     let json = serde_json::to_string(&line).unwrap_or_default();
@@ -97,6 +115,21 @@ pub fn article_jsonl(article: &StoredArticle) -> String {
         return json;
     }
     json.replace('\u{0085}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+fn first(article: &StoredArticle) -> First<'_> {
+    First {
+        seen: article.seen_first().map(|s| FirstSource {
+            outlet: &s.outlet.0,
+            url: &s.url,
+            at: Some(instant(s.first_seen)),
+        }),
+        claimed: article.claims_first().map(|s| FirstSource {
+            outlet: &s.outlet.0,
+            url: &s.url,
+            at: stated(s.published.as_ref()),
+        }),
+    }
 }
 
 fn line_source(source: &Source) -> LineSource<'_> {
@@ -128,6 +161,10 @@ fn stated(date: Option<&StatedDate>) -> Option<String> {
 
 fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+fn seconds(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// The article for a person at a terminal (`hasad show`): title, times, sources with their evidence, body, links. Foreign text is cleaned
@@ -175,7 +212,13 @@ fn push_facts(out: &mut String, article: &StoredArticle) {
     let versions = if article.versions > 1 { format!(", {} versions", article.versions) } else { String::new() };
     fact("article", Some(format!("{}{story}{versions}", article.id)));
     fact("published", Some(stated(article.published.as_ref()).unwrap_or_else(|| "not stated".to_owned())));
-    fact("first seen", Some(article.first_seen.to_rfc3339_opts(SecondsFormat::Secs, true)));
+    fact("first seen", Some(seconds(article.first_seen)));
+    fact("we saw", article.seen_first().map(|s| format!("{} first, {}", foreign(&s.outlet.0), seconds(s.first_seen))));
+    let claim =
+        |s: &Source| format!("{} first, {}", foreign(&s.outlet.0), stated(s.published.as_ref()).unwrap_or_default());
+    fact("they claim", article.claims_first().map(claim));
+    let from = |t: &TextFrom| format!("{} ({}): {}", foreign(&t.outlet.0), shown_url(&t.url), foreign(&t.why));
+    fact("text of", article.text_from.as_ref().map(from));
     fact("authors", Some(list(&article.authors)));
     fact("section", article.section.as_deref().map(foreign));
     fact("tags", Some(list(&article.tags)));
@@ -187,7 +230,7 @@ fn push_source(out: &mut String, source: &Source) {
     let relation = source.relation.as_str();
     let similarity = (source.similarity * 100.0).round();
     let published = stated(source.published.as_ref()).unwrap_or_else(|| "date not stated".to_owned());
-    let seen = source.first_seen.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let seen = seconds(source.first_seen);
     let _ = writeln!(out, "  {relation:<9}{similarity:>4}%  {}  {published}  (seen {seen})", foreign(&source.outlet.0));
     let _ = writeln!(out, "           {}", shown_url(&source.url));
     if !source.title.trim().is_empty() {

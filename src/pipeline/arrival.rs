@@ -154,6 +154,7 @@ fn arrive(
         page,
         reading: None,
         partial: false,
+        watch: None,
         seen: carrier.seen,
         added: carrier.added,
     }
@@ -175,6 +176,11 @@ fn complete(extracted: &mut Extracted, entry: &SeenEntry, now: DateTime<Utc>) {
         (Some(page), Some(feed)) if is_vague(&page) && within_stated(&page, &feed) => Some(feed),
         (page, _) => page,
     };
+    if extracted.modified.is_none() {
+        let stated = entry.updated.filter(|at| Some(*at) != entry.published);
+        extracted.modified =
+            stated.map(|at| StatedDate { at: at.fixed_offset(), precision: Precision::Second, from: "feed".into() });
+    }
     if extracted.authors.is_empty() {
         extracted.authors.clone_from(&entry.authors);
     }

@@ -5,6 +5,7 @@ use super::arrival::{Carrier, assemble, from_feed};
 use super::follow;
 use super::ladder::{NextTry, next_try};
 use super::memories::{self, Learnable};
+use super::recheck::{next_reading, watch};
 use crate::article::{ArticleUrl, FeedId, Relation, Remark};
 use crate::http::{Answer, FailureClass, FetchError, Head, Held, Request, Validators, Want};
 use crate::page::health::Outcome;
@@ -47,6 +48,21 @@ pub struct IngestReport {
     pub outcome: IngestOutcome,
     /// Why the feed's own text stands in for the page, where it does.
     pub stand_in: Option<String>,
+    /// Whether it was read again only to see whether it was edited.
+    pub again: bool,
+}
+
+impl IngestReport {
+    /// The report of a page that was recorded.
+    pub(super) fn of(feed: FeedId, url: Option<ArticleUrl>, recorded: Recorded) -> Self {
+        let outcome = match recorded {
+            Recorded::New(_) => IngestOutcome::New,
+            Recorded::Joined(_, relation) => IngestOutcome::Joined(relation),
+            Recorded::Revised(_) => IngestOutcome::Revised,
+            Recorded::Unchanged(_) => IngestOutcome::Unchanged,
+        };
+        Self { feed, url, outcome, stand_in: None, again: false }
+    }
 }
 
 /// A page brought as far as it goes.
@@ -106,12 +122,14 @@ impl Desk {
         match self.ready(pending).await {
             Readied::Dropped { entry, reason } => {
                 self.store.drop_page(entry, reason.clone()).await?;
-                Ok(IngestReport { feed, url, outcome: IngestOutcome::Dropped { reason }, stand_in: None })
+                let outcome = IngestOutcome::Dropped { reason };
+                Ok(IngestReport { feed, url, outcome, stand_in: None, again: false })
             }
             Readied::Retry(failure) => {
                 let reason = failure.reason.clone();
                 self.store.postpone_page(failure).await?;
-                Ok(IngestReport { feed, url, outcome: IngestOutcome::Postponed { reason }, stand_in: None })
+                let outcome = IngestOutcome::Postponed { reason };
+                Ok(IngestReport { feed, url, outcome, stand_in: None, again: false })
             }
             Readied::Arrival(arrival, stand_in) => {
                 let (outlet, learnable) = (arrival.outlet.clone(), learnable(&arrival));
@@ -124,13 +142,7 @@ impl Desk {
                 if let Some(page) = learnable {
                     self.memories.learn(&outlet, &page, recorded);
                 }
-                let outcome = match recorded {
-                    Recorded::New(_) => IngestOutcome::New,
-                    Recorded::Joined(_, relation) => IngestOutcome::Joined(relation),
-                    Recorded::Revised(_) => IngestOutcome::Revised,
-                    Recorded::Unchanged(_) => IngestOutcome::Unchanged,
-                };
-                Ok(IngestReport { feed, url, outcome, stand_in })
+                Ok(IngestReport { stand_in, ..IngestReport::of(feed, url, recorded) })
             }
         }
     }
@@ -235,9 +247,10 @@ impl Desk {
         held: Held,
     ) -> Result<Box<Arrival>, Tried> {
         let (carrier, zone, seen) = (self.carrier(pending), self.zone_of(&pending.feed), pending.seen.clone());
-        let (compressors, site) = (self.compressors.clone(), page::site(&head.url));
+        let (compressors, ages, first_seen) = (self.compressors.clone(), self.rechecks.clone(), pending.first_seen);
+        let site = page::site(&head.url);
         let memory = self.memories.of(self.store.as_ref(), &carrier.outlet, &site).await;
-        let (asked, is_other) = (own.clone(), own != address);
+        let (asked, address, is_other) = (own.clone(), address.clone(), own != address);
         let rules = self.sites.of_url(&head.url).cloned();
         let read = self.compute(body.len(), move || {
             let input = PageInput {
@@ -268,11 +281,14 @@ impl Desk {
                 return Err(Tried::Useless(why, Outcome::Error));
             }
             let content_type = head.content_type.clone();
+            let validators = head.validators.clone();
             let copy = compressors.compress(&body).map(|compressed| PageCopy { compressed, content_type });
+            let due_at = next_reading(&ages, first_seen, reading.extracted.published.as_ref(), carrier.seen);
+            let watch = watch(due_at, &address, validators);
             // From here on only what was read is needed, and others may hold a body.
             drop((body, held));
             let arrival = assemble(carrier, reading.extracted, &seen, &asked, reached, copy);
-            Ok(Box::new(Arrival { reading: Some(noted), ..arrival }))
+            Ok(Box::new(Arrival { reading: Some(noted), watch, ..arrival }))
         });
         let panicked = || Tried::Useless("reading it panicked or took too long".to_owned(), Outcome::Error);
         read.await.unwrap_or_else(|| Err(panicked()))
@@ -286,13 +302,18 @@ impl Desk {
         }
         let (carrier, zone) = (self.carrier(&pending), self.zone_of(&pending.feed));
         let feed_url = pending.feed_url.clone();
-        let (reason, entry) = (missing.why.clone(), pending.entry);
+        let (reason, entry, ages) = (missing.why.clone(), pending.entry, self.rechecks.clone());
         let site = pending.seen.url.as_ref().and_then(ArticleUrl::to_url).map(|u| page::site(&u)).unwrap_or_default();
         let reading = missing.outcome.map(|outcome| memories::failed(outcome, site));
         let read = move || {
             let mut arrival = from_feed(carrier, &pending.seen, &feed_url, zone, &missing.why);
             arrival.extracted.remarks.extend(missing.remark);
-            Arrival { reading, ..arrival }
+            // The page may come later.
+            let page = pending.seen.url.as_ref().filter(|_| pending.seen.own_page);
+            let published = arrival.extracted.published.as_ref();
+            let due_at = next_reading(&ages, pending.first_seen, published, arrival.seen);
+            let watch = page.filter(|_| due_at.is_some()).and_then(|page| watch(due_at, page, Validators::default()));
+            Arrival { reading, watch, ..arrival }
         };
         match self.compute(0, read).await {
             Some(arrival) => Readied::Arrival(Box::new(arrival), Some(reason)),

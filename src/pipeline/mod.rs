@@ -5,6 +5,7 @@
 //! | fetch and read a feed | [`Desk::poll`] | `feed::read`, `entry::seen` |
 //! | record entries, decide the next poll | `store.record_poll` | `schedule::next_due` |
 //! | fetch and read a page | [`Desk::ingest`] | `page::read`, `arrival::assemble` |
+//! | read a young page again | [`Desk::recheck`] | `dedup::revision` |
 //! | fingerprint | [`Desk::ingest`] | `Fingerprint::of`, `Terms::of` |
 //! | decide, place, record | `store.record` | `dedup::decide`, `OpenStories::place` |
 
@@ -20,6 +21,7 @@ mod large;
 mod memories;
 mod network;
 mod poll;
+mod recheck;
 mod reextract;
 
 pub use arrival::{Carrier, assemble, assemble_text, from_feed};
@@ -103,6 +105,8 @@ pub struct Desk {
     cpu: Arc<Semaphore>,
     large: LargeReader,
     compressors: compress::Compressors,
+    /// Ages at which a page is read again to see whether it was edited, ascending.
+    rechecks: Arc<[TimeDelta]>,
     /// What is known of the outlets' furniture.
     memories: Memories,
     /// Whose fault it is when nobody answers.
@@ -133,9 +137,16 @@ impl Desk {
             cpu: Arc::new(Semaphore::new(cores)),
             large: LargeReader::default(),
             compressors: compress::Compressors::default(),
+            rechecks: Arc::new([]),
             memories: Memories::default(),
             network: Arc::default(),
         }
+    }
+
+    /// The same desk, which reads every young page again at these ages.
+    #[must_use]
+    pub fn rechecking(self, ages: Vec<TimeDelta>) -> Self {
+        Self { rechecks: ages.into(), ..self }
     }
 
     /// With feeds that are asked in a way of their own.

@@ -37,6 +37,9 @@ pub enum StoreError {
     /// Not a kind of store this build can open.
     #[error("{0}")]
     Unsupported(String),
+    /// What was asked for cannot be done, for the reason it says.
+    #[error("{0}")]
+    Refused(String),
     /// A statement failed.
     #[error("store: {0}")]
     Database(String),

@@ -5,6 +5,7 @@
 
 mod error;
 mod fetching;
+mod history;
 mod outlets;
 mod pace;
 mod reprocess;
@@ -14,6 +15,7 @@ mod types;
 
 pub use error::StoreError;
 pub use fetching::{Delivery, QueueBounds, QuietHost, Subscription, SubscriptionState};
+pub use history::{Corrected, CorrectionMade, Part, Recheck, Rechecked, Version, VersionChange, VersionText, Watch};
 pub use outlets::{KnownBlock, OutletAlert, OutletReport, OutletSummary, PageReading, SourceRemarks};
 pub use pace::{CaughtUp, FeedPace, Route};
 pub use reprocess::{
@@ -59,13 +61,19 @@ pub trait Store: Send + Sync {
     /// [`Store::record`] for many, in order and in one transaction: the way to import.
     fn record_all(&self, arrivals: Vec<Arrival>) -> Answer<'_, Vec<Recorded>>;
 
+    /// Claims young pages that are due to be read again, one a host, of hosts that have no new page waiting.
+    fn lease_rechecks(&self, claim: Claim) -> Answer<'_, Vec<Recheck>>;
+
+    /// A page that was asked for again brought nothing to record. Ends the lease.
+    fn rechecked(&self, outcome: Rechecked) -> Answer<'_, ()>;
+
     /// Gives up every lease of `holder`: what was interrupted is due again at once and counts as no failure.
     fn release_leases(&self, holder: String) -> Answer<'_, ()>;
 
     /// When the next feed and the next page are due, and how many pages wait.
     fn next_due(&self) -> Answer<'_, NextDue>;
 
-    /// One article with its sources and links.
+    /// One article with its sources and links. The number of one that was merged into another leads there.
     fn article(&self, id: ArticleId) -> Answer<'_, Option<StoredArticle>>;
 
     /// Articles by a filter, newest first unless the filter asks for the order of arrival.
@@ -92,6 +100,22 @@ pub trait Store: Send + Sync {
     /// The measures between two articles as they stand, and what the decision makes of them; `None` when one is unknown or its
     /// fingerprint is of another version.
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>>;
+
+    /// The versions of every page of an article, in the order in which we saw them.
+    fn history(&self, id: ArticleId) -> Answer<'_, Vec<Version>>;
+
+    /// What one version said; `None` when it was dropped meanwhile.
+    fn version_text(&self, version: Version) -> Answer<'_, Option<VersionText>>;
+
+    /// Merges the second article into the first because a person says so; its number leads there from now on. Later copies of
+    /// either join the merged one.
+    fn merge(&self, one: ArticleId, other: ArticleId, now: DateTime<Utc>) -> Answer<'_, Corrected>;
+
+    /// Splits a part off an article because a person says so. The pages, and their texts from the same outlet, do not rejoin.
+    fn split(&self, id: ArticleId, part: Part, now: DateTime<Utc>) -> Answer<'_, Corrected>;
+
+    /// What people corrected about an article, the latest first.
+    fn corrections(&self, id: ArticleId) -> Answer<'_, Vec<CorrectionMade>>;
 
     /// Pages held, ascending by number from after `after`, at most `limit`.
     fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>>;

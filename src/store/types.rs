@@ -282,6 +282,8 @@ pub struct Arrival {
     pub reading: Option<PageReading>,
     /// Whether the feed's own text stands in for a page that could not be read; it never replaces a text we hold.
     pub partial: bool,
+    /// How the page is watched for edits from now on; `None` for imports and for entries without a page.
+    pub watch: Option<super::Watch>,
     /// When it was seen.
     pub seen: DateTime<Utc>,
     /// When it was recorded: retention counts from then, since an imported archive may be older than any retention.
@@ -310,6 +312,8 @@ pub struct Compared {
     pub judgement: Judgement,
     /// Values their sketches share; with none, neither is a candidate for the other.
     pub shared_sketch_values: usize,
+    /// What a person said about the two, and the number of the correction; it holds whatever the measures say.
+    pub said: Option<(i64, crate::dedup::correction::Said)>,
 }
 
 /// When there is work again.

@@ -33,6 +33,7 @@ pub(in crate::story) fn article(id: i64, title: &str, text: &str, carriers: &[&s
         story_why: String::new(),
         versions: 1,
         sources: carriers.iter().enumerate().map(source).collect(),
+        text_from: None,
         excerpt_of: None,
         read_also: Vec::new(),
         linked_from: Vec::new(),

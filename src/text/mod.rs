@@ -3,6 +3,7 @@
 pub mod clean;
 pub mod dates;
 pub mod decode;
+pub mod diff;
 pub mod direction;
 pub mod frequency;
 pub mod letters;

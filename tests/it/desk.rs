@@ -26,6 +26,7 @@ pub struct Newsroom {
     pub daemon: Daemon,
     clock: Arc<ManualClock>,
     state: PathBuf,
+    ages: Vec<TimeDelta>,
     schedule: Schedule,
     closed: bool,
 }
@@ -33,16 +34,26 @@ pub struct Newsroom {
 impl Newsroom {
     /// Opens it over `outlets` at `start`, with its store in `state`.
     pub async fn open(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path) -> Self {
-        Self::open_on(outlets, start, state, "every 15m").await
+        Self::open_with(outlets, start, state, "every 15m", &[]).await
+    }
+
+    /// As [`Newsroom::open`]; young pages are read again at these ages, in hours.
+    pub async fn open_rechecking(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, ages: &[i64]) -> Self {
+        Self::open_with(outlets, start, state, "every 15m", ages).await
     }
 
     /// Opens it with another schedule for every feed.
     pub async fn open_on(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, schedule: &str) -> Self {
+        Self::open_with(outlets, start, state, schedule, &[]).await
+    }
+
+    async fn open_with(outlets: Vec<Outlet>, start: DateTime<Utc>, state: &Path, schedule: &str, ages: &[i64]) -> Self {
         let clock = Arc::new(ManualClock::at(start));
+        let ages: Vec<TimeDelta> = ages.iter().copied().map(TimeDelta::hours).collect();
         let schedule = Schedule::parse(schedule, ZONE).expect("a schedule");
-        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state, &schedule);
+        let daemon = daemon(&outlets, Arc::<ManualClock>::clone(&clock), state, &schedule, &ages);
         daemon.sync_feeds(seeds(&outlets, &schedule)).await.expect("feeds are registered");
-        Self { outlets, daemon, clock, state: state.to_owned(), schedule, closed: false }
+        Self { outlets, daemon, clock, state: state.to_owned(), ages, schedule, closed: false }
     }
 
     /// Moves the clock to the next due feed and does what is due.
@@ -78,9 +89,10 @@ impl Newsroom {
     /// The daemon ends and starts again on the same store.
     pub async fn restart(&mut self) {
         let away = self.state.join("while-restarting");
-        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &away, &self.schedule);
+        let idle = daemon(&[], Arc::<ManualClock>::clone(&self.clock), &away, &self.schedule, &[]);
         drop(std::mem::replace(&mut self.daemon, idle));
-        self.daemon = daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state, &self.schedule);
+        self.daemon =
+            daemon(&self.outlets, Arc::<ManualClock>::clone(&self.clock), &self.state, &self.schedule, &self.ages);
         self.daemon.sync_feeds(seeds(&self.outlets, &self.schedule)).await.expect("feeds are registered");
     }
 
@@ -145,7 +157,7 @@ fn seeds(outlets: &[Outlet], schedule: &Schedule) -> Vec<FeedSeed> {
     outlets.iter().map(seed).collect()
 }
 
-fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, schedule: &Schedule) -> Daemon {
+fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, schedule: &Schedule, ages: &[TimeDelta]) -> Daemon {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&state.join("hasad.db")).expect("the store opens"));
     let client = Client::new(ClientOptions {
         user_agent: "hasad-test".to_owned(),
@@ -160,7 +172,8 @@ fn daemon(outlets: &[Outlet], clock: Arc<dyn Clock>, state: &Path, schedule: &Sc
         (FeedId(outlet.id().to_owned()), FeedPlan { schedule: schedule.clone(), zone: ZONE, follow: false })
     };
     Daemon {
-        desk: Desk::new(store, client.expect("a client"), clock, outlets.iter().map(plan).collect(), ZONE),
+        desk: Desk::new(store, client.expect("a client"), clock, outlets.iter().map(plan).collect(), ZONE)
+            .rechecking(ages.to_vec()),
         limits: Limits::for_concurrency(16, 1),
         digest: DigestPlan {
             schedule: Schedule::parse("0 6 * * *", ZONE).expect("a schedule"),

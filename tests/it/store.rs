@@ -82,6 +82,7 @@ pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arri
         page: None,
         reading: None,
         partial: false,
+        watch: None,
         seen: now(),
         added: now(),
     }
@@ -111,6 +112,7 @@ async fn keeps_the_contract(store: Arc<dyn Store>) {
     the_amp_form_of_a_page_is_the_same_page(store.as_ref()).await;
     an_earlier_claim_of_the_same_sweep_is_the_origin(store.as_ref()).await;
     super::store_hazards::all(store.as_ref()).await;
+    super::store_versions::all(store.as_ref()).await;
     super::store_outlets::all(store.as_ref()).await;
     racing_inserts_of_one_text_make_one_article(Arc::clone(&store)).await;
     pruning_keeps_what_stops_a_return(store.as_ref()).await;

@@ -2,6 +2,7 @@
 
 use super::super::{Failure, Outcome, print, print_json};
 use crate::article::ArticleId;
+use crate::dedup::correction::Said;
 use crate::dedup::{SAME_FROM, terms};
 use crate::store::{Compared, Store};
 use std::fmt::Write;
@@ -36,6 +37,7 @@ fn as_json(a: ArticleId, b: ArticleId, compared: &Compared) -> serde_json::Value
         terms(c).iter().map(|t| serde_json::json!({ "name": t.name, "value": t.value, "weight": t.weight })).collect();
     serde_json::json!({
         "a": a, "b": b, "same": judged.same, "excerpt": judged.excerpt, "rule": judged.rule.as_str(),
+        "correction": compared.said.map(|(number, said)| serde_json::json!({ "number": number, "said": said.as_str() })),
         "likeness": judged.likeness, "same_from": SAME_FROM, "shared_sketch_values": compared.shared_sketch_values,
         "terms": terms, "jaccard": c.jaccard, "shorter_covered": c.shorter_covered, "longer_covered": c.longer_covered,
         "front_covered": c.front_covered, "lead_low": c.lead_low, "lead_high": c.lead_high, "rare_words": c.rare_words,
@@ -54,6 +56,10 @@ fn told(a: ArticleId, b: ArticleId, compared: &Compared) -> String {
         (false, false) => "two articles",
     };
     let _ = writeln!(out, "{a} and {b}: {verdict} (rule {})", judged.rule.as_str());
+    if let Some((number, said)) = compared.said {
+        let said = if said == Said::Together { "that they are one article" } else { "that they are two articles" };
+        let _ = writeln!(out, "correction {number} says {said}: it holds, whatever the measures below say");
+    }
     let _ = writeln!(out, "likeness {:.2}, one article from {SAME_FROM:.2}", judged.likeness);
     let _ = writeln!(out, "\n{:>7} {:>7} {:>7}  measure", "value", "weight", "adds");
     for term in terms(c) {

@@ -1,7 +1,7 @@
 //! Finding the canonical articles an arriving text may belong to: the exact hash first, then shared sketch values.
 
 use super::columns::{count, instant, signed, wide_hash, words};
-use super::join::resolve;
+use super::corrections;
 use super::memory::frequencies;
 use crate::article::{ArticleId, Outlet};
 use crate::dedup::{
@@ -11,6 +11,7 @@ use crate::store::{Compared, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// A sketch value that more articles share is a stock phrase and tells nothing.
 const MAX_POSTINGS: usize = 64;
@@ -23,38 +24,51 @@ const WINDOW_DAYS: i64 = 7;
 
 /// Which of the texts in the store a text is compared with; by default all.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Scope {
+pub(super) struct Scope<'a> {
     /// Only articles that an earlier source than this one brought, with what they had then: the store that the source met.
     pub before: Option<i64>,
     /// This article in any case: the one that the source belongs to.
     pub always: Option<ArticleId>,
     /// Not this article: a text is not compared with itself.
     pub except: Option<ArticleId>,
+    /// Nor these, that people said it is not.
+    pub apart: Option<&'a BTreeSet<ArticleId>>,
+}
+
+impl Scope<'_> {
+    fn keeps_out(&self, id: ArticleId) -> bool {
+        self.except == Some(id) || self.apart.is_some_and(|apart| apart.contains(&id))
+    }
 }
 
 /// The article that ever had exactly this text. Very short texts must have the same headline too.
-pub(super) fn exact(db: &Connection, fingerprint: &Fingerprint, scope: Scope) -> Result<Option<ArticleId>, StoreError> {
+pub(super) fn exact(
+    db: &Connection,
+    fingerprint: &Fingerprint,
+    scope: Scope<'_>,
+) -> Result<Option<ArticleId>, StoreError> {
     if fingerprint.words.is_empty() {
         return Ok(None);
     }
     let short = fingerprint.words.len() < MIN_WORDS_FOR_SIMILARITY;
-    let found = db
-        .prepare_cached(
-            "SELECT article_id FROM versions WHERE text_hash = ?1 AND (?2 OR title_hash = ?3)
-                 AND (?4 IS NULL OR source_id < ?4) AND article_id IS NOT ?5 ORDER BY article_id LIMIT 1",
-        )?
-        .query_row(
-            params![
-                fingerprint.text_hash.to_le_bytes(),
-                !short,
-                signed(fingerprint.title_hash),
-                scope.before,
-                scope.except.map(|id| id.0)
-            ],
-            |row| row.get(0),
-        )
-        .optional()?;
-    Ok(found.map(ArticleId))
+    let mut find = db.prepare_cached(
+        "SELECT article_id FROM versions WHERE text_hash = ?1 AND (?2 OR title_hash = ?3)
+             AND (?4 IS NULL OR source_id < ?4) ORDER BY article_id LIMIT ?5",
+    )?;
+    let mut rows = find.query(params![
+        fingerprint.text_hash.to_le_bytes(),
+        !short,
+        signed(fingerprint.title_hash),
+        scope.before,
+        count(scope.apart.map_or(0, BTreeSet::len) + 2)
+    ])?;
+    while let Some(row) = rows.next()? {
+        let article = ArticleId(row.get(0)?);
+        if !scope.keeps_out(article) {
+            return Ok(Some(article));
+        }
+    }
+    Ok(None)
 }
 
 /// Canonical articles of the last days that share a sketch value with `fingerprint`.
@@ -62,7 +76,7 @@ pub(super) fn near(
     db: &Connection,
     fingerprint: &Fingerprint,
     time: DateTime<Utc>,
-    scope: Scope,
+    scope: Scope<'_>,
 ) -> Result<Vec<Candidate>, StoreError> {
     let mut shared: FxHashMap<i64, usize> = FxHashMap::default();
     let mut postings =
@@ -90,13 +104,14 @@ pub(super) fn near(
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
     let mut candidates = Vec::new();
     for (id, _) in ranked.into_iter().take(MAX_CANDIDATES) {
-        candidates.extend(load(db, id, scope)?.filter(|c| (c.time - time).num_days().abs() <= WINDOW_DAYS));
+        let texts = load(db, id, scope)?.into_iter().chain(merged(db, id, scope)?);
+        candidates.extend(texts.filter(|c| (c.time - time).num_days().abs() <= WINDOW_DAYS));
     }
     Ok(candidates)
 }
 
-fn is_in(db: &Connection, id: ArticleId, scope: Scope) -> Result<bool, StoreError> {
-    if scope.except == Some(id) {
+fn is_in(db: &Connection, id: ArticleId, scope: Scope<'_>) -> Result<bool, StoreError> {
+    if scope.keeps_out(id) {
         return Ok(false);
     }
     let Some(before) = scope.before.filter(|_| scope.always != Some(id)) else { return Ok(true) };
@@ -117,9 +132,9 @@ pub(super) fn fingerprint(db: &Connection, candidate: Fingerprint, id: ArticleId
 
 /// Two articles as the decision would see them if the later had only now arrived.
 pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Option<Compared>, StoreError> {
-    let (Some(a), Some(b)) =
-        (load(db, resolve(db, a)?.0, Scope::default())?, load(db, resolve(db, b)?.0, Scope::default())?)
-    else {
+    let (a, b) = (corrections::resolve(db, a)?, corrections::resolve(db, b)?);
+    let said = corrections::between(db, &corrections::party_of(db, a)?, &corrections::party_of(db, b)?)?;
+    let (Some(a), Some(b)) = (load(db, a.0, Scope::default())?, load(db, b.0, Scope::default())?) else {
         return Ok(None);
     };
     let (known, arriving) = if (a.time, a.id) <= (b.time, b.id) { (a, b) } else { (b, a) };
@@ -129,12 +144,13 @@ pub(super) fn compared(db: &Connection, a: ArticleId, b: ArticleId) -> Result<Op
     let comparison = Comparison::of(&arriving.fingerprint, &known.fingerprint, &frequencies, hours, same_outlet);
     let (known, arriving) = (known.fingerprint.sketched().sketch, arriving.fingerprint.sketched().sketch);
     let shared = known.iter().filter(|hash| arriving.contains(hash)).count();
-    Ok(Some(Compared { comparison, judgement: judge(&comparison), shared_sketch_values: shared }))
+    let said = said.map(|correction| (correction.number, correction.said));
+    Ok(Some(Compared { comparison, judgement: judge(&comparison), shared_sketch_values: shared, said }))
 }
 
 /// One article as a candidate; `None` when it is gone or its fingerprint has another definition. Neither the hash of its title nor
 /// its sketch is read: whoever is compared was found already.
-pub(super) fn load(db: &Connection, id: i64, scope: Scope) -> Result<Option<Candidate>, StoreError> {
+pub(super) fn load(db: &Connection, id: i64, scope: Scope<'_>) -> Result<Option<Candidate>, StoreError> {
     let read = db
         .prepare_cached("SELECT text_hash, title_words, words, time FROM articles WHERE id = ?1 AND fingerprint = ?2")?
         .query_row(params![id, FINGERPRINT_VERSION], |row| {
@@ -172,4 +188,42 @@ pub(super) fn load(db: &Connection, id: i64, scope: Scope) -> Result<Option<Cand
         })?
         .collect::<Result<_, _>>()?;
     Ok(Some(Candidate { id: ArticleId(id), fingerprint, outlets, time, copies }))
+}
+
+/// Other texts that people say are this article, each as a candidate of its own.
+fn merged(db: &Connection, id: i64, scope: Scope<'_>) -> Result<Vec<Candidate>, StoreError> {
+    let mut read = db.prepare_cached(
+        "SELECT text_hash, title_hash, title_words, words, outlet, time FROM merged_texts AS m
+         WHERE article_id = ?1 AND fingerprint = ?2
+             AND (?3 IS NULL OR EXISTS (SELECT 1 FROM sources AS s WHERE s.article_id = m.article_id
+                                            AND s.text_hash = m.text_hash AND s.id < ?3))",
+    )?;
+    let mut rows = read.query(params![id, FINGERPRINT_VERSION, scope.before])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let hash = wide_hash(row.get_ref(0)?.as_blob().unwrap_or_default());
+        let title_hash = row.get::<_, i64>(1)?.cast_unsigned();
+        let title = words(row.get_ref(2)?.as_blob().unwrap_or_default());
+        let body = words(row.get_ref(3)?.as_blob().unwrap_or_default());
+        found.push(Candidate {
+            id: ArticleId(id),
+            fingerprint: Fingerprint { text_hash: hash, title_hash, title, ..Fingerprint::unsketched(body) },
+            outlets: vec![Outlet(row.get(4)?)],
+            time: instant(row.get(5)?),
+            copies: Vec::new(),
+        });
+    }
+    Ok(found)
+}
+
+/// The words of every text whose sketch is in the index for an article: the one that stands, its copies, and merged ones.
+pub(super) fn words_by_which_found(db: &Connection, article: ArticleId) -> Result<Vec<Vec<u32>>, StoreError> {
+    let bodies = db
+        .prepare_cached(
+            "SELECT words FROM articles WHERE id = ?1 UNION ALL SELECT words FROM copies WHERE article_id = ?1
+             UNION ALL SELECT words FROM merged_texts WHERE article_id = ?1",
+        )?
+        .query_map([article.0], |row| Ok(words(row.get_ref(0)?.as_blob().unwrap_or_default())))?
+        .collect::<Result<_, _>>()?;
+    Ok(bodies)
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i64 = 0x4853_4144;
 
 /// Each entry takes the schema from its index to the next version, in one transaction.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -18,11 +18,12 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
+    include_str!("schema_8.sql"),
 ];
 
 /// What a reader sees of tables that an older store has not: it cannot migrate, so they are empty to it. Each with the version that
 /// brought them.
-const EMPTY_TABLES: [(i64, &str); 5] = [
+const EMPTY_TABLES: [(i64, &str); 6] = [
     (
         2,
         "CREATE TEMP TABLE excerpts (article_id, whole_id, share, evidence);
@@ -52,6 +53,15 @@ const EMPTY_TABLES: [(i64, &str); 5] = [
          CREATE TEMP TABLE quiet_hosts (host, until);
          CREATE TEMP TABLE subscriptions (feed_id, hub, topic, state, asked_at, next_try, lease_until, delivered_at,
              poll_ms, failures, reason)",
+    ),
+    (
+        8,
+        "CREATE TEMP TABLE page_versions (source_id, number, title, body, modified, seen, text_hash, stand_in, change, silent,
+             removed, added);
+         CREATE TEMP TABLE standing (article_id, source_id, why);
+         CREATE TEMP TABLE corrections (id, made_at, said, one_id, other_id);
+         CREATE TEMP TABLE correction_sides (correction_id, side, url_key, outlet, text_hash);
+         CREATE TEMP TABLE rechecks (due_at, lease_holder)",
     ),
 ];
 
@@ -147,14 +157,6 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
         if version < since {
             db.execute_batch(tables).map_err(failed)?;
         }
-    }
-    if version < 3 {
-        let empty = "CREATE TEMP TABLE outlet_sites (id, outlet, site, pages, layouts, first_seen, last_seen);
-            CREATE TEMP TABLE outlet_pages (site_id, number, of_layout, url_key, seen, note);
-            CREATE TEMP TABLE outlet_blocks (site_id, text, path, known);
-            CREATE TEMP TABLE outlet_visits (id, outlet, feed_id, at, outcome, chars);
-            CREATE TEMP TABLE outlet_alerts (outlet, code, detail, since, told)";
-        db.execute_batch(empty).map_err(failed)?;
     }
     db.pragma_update(None, "query_only", true).map_err(failed)?;
     Ok(db)

@@ -1,8 +1,10 @@
 //! Two articles become one: everything that hangs on the one that goes moves to the one that stays, and its number stays good.
 
+use super::candidates::words_by_which_found;
 use super::columns::{count, signed, words};
+use super::corrections::{keep_standing_version, resolve};
 use super::memory::Memory;
-use super::record::MAX_COPIES;
+use super::record::{MAX_COPIES, index_sketch};
 use crate::article::{ArticleId, Relation};
 use crate::dedup::{Fingerprint, MIN_WORDS_FOR_SIMILARITY};
 use crate::store::StoreError;
@@ -21,15 +23,6 @@ pub(super) struct Joining<'a> {
     pub evidence: &'a str,
 }
 
-/// The article that a number stands for now: itself, or the one it was joined to. Unknown numbers come back as they are.
-pub(super) fn resolve(db: &Connection, id: ArticleId) -> Result<ArticleId, StoreError> {
-    let new = db
-        .prepare_cached("SELECT new_id FROM redirects WHERE old_id = ?1")?
-        .query_row([id.0], |row| row.get(0))
-        .optional()?;
-    Ok(new.map_or(id, ArticleId))
-}
-
 /// Joins two articles: sources (with their links, pages and aliases), versions, copies and excerpts move to `keep`, and a
 /// redirect is left. Both numbers are resolved first. Returns whether anything was joined: not when the two are one already.
 ///
@@ -43,17 +36,24 @@ pub(super) fn join(db: &Connection, memory: &mut Memory, joining: Joining<'_>) -
     let former = former(db, joining.gone)?;
     // An error before anything is moved.
     self::former(db, joining.keep)?;
+    keep_standing_version(db, joining.gone)?;
+    let bodies = words_by_which_found(db, joining.gone)?;
     let (keep, gone) = (joining.keep.0, joining.gone.0);
     // The columns of the one that goes are read here for the last time, so its copy is made first.
     move_copies(db, joining)?;
     move_sources(db, joining)?;
     move_versions(db, joining)?;
     move_excerpts(db, joining)?;
+    move_merged_texts(db, joining)?;
+    // Whose text the one that goes showed is no matter any more.
+    db.prepare_cached("DELETE FROM standing WHERE article_id = ?1")?.execute([gone])?;
     db.prepare_cached("UPDATE redirects SET new_id = ?1 WHERE new_id = ?2")?.execute([keep, gone])?;
     db.prepare_cached("INSERT INTO redirects (old_id, new_id) VALUES (?1, ?2)")?.execute([gone, keep])?;
     let mut drop_sketch = db.prepare_cached("DELETE FROM sketch WHERE hash = ?1 AND article_id = ?2")?;
-    for hash in &Fingerprint::from_parts(0, 0, Vec::new(), former.words).sketch {
-        drop_sketch.execute(params![signed(*hash), gone])?;
+    for body in bodies {
+        for hash in &Fingerprint::from_parts(0, 0, Vec::new(), body).sketch {
+            drop_sketch.execute(params![signed(*hash), gone])?;
+        }
     }
     db.prepare_cached(
         "UPDATE articles SET first_seen = min(first_seen, (SELECT first_seen FROM articles WHERE id = ?2)) WHERE id = ?1",
@@ -68,14 +68,11 @@ pub(super) fn join(db: &Connection, memory: &mut Memory, joining: Joining<'_>) -
 
 struct Former {
     story: Option<i64>,
-    words: Vec<u32>,
 }
 
 fn former(db: &Connection, id: ArticleId) -> Result<Former, StoreError> {
-    db.prepare_cached("SELECT story_id, words FROM articles WHERE id = ?1")?
-        .query_row([id.0], |row| {
-            Ok(Former { story: row.get(0)?, words: words(row.get_ref(1)?.as_blob().unwrap_or_default()) })
-        })
+    db.prepare_cached("SELECT story_id FROM articles WHERE id = ?1")?
+        .query_row([id.0], |row| Ok(Former { story: row.get(0)? }))
         .optional()?
         .ok_or_else(|| StoreError::Unsupported(format!("there is no article {id}")))
 }
@@ -139,6 +136,22 @@ fn move_excerpts(db: &Connection, joining: Joining<'_>) -> Result<(), StoreError
     db.prepare_cached("UPDATE OR IGNORE excerpts SET article_id = ?1 WHERE article_id = ?2")?.execute(both)?;
     db.prepare_cached("DELETE FROM excerpts WHERE article_id = ?1")?.execute([joining.gone.0])?;
     db.prepare_cached("UPDATE excerpts SET whole_id = ?1 WHERE whole_id = ?2")?.execute(both)?;
+    Ok(())
+}
+
+/// Texts that people joined to the one that goes are found as texts of the one that stays.
+fn move_merged_texts(db: &Connection, joining: Joining<'_>) -> Result<(), StoreError> {
+    let (keep, gone) = (joining.keep.0, joining.gone.0);
+    let bodies: Vec<Vec<u32>> = db
+        .prepare_cached("SELECT words FROM merged_texts WHERE article_id = ?1")?
+        .query_map([gone], |row| Ok(words(row.get_ref(0)?.as_blob().unwrap_or_default())))?
+        .collect::<Result<_, _>>()?;
+    for body in bodies {
+        index_sketch(db, &Fingerprint::from_parts(0, 0, Vec::new(), body).sketch, joining.keep)?;
+    }
+    db.prepare_cached("UPDATE OR IGNORE merged_texts SET article_id = ?1 WHERE article_id = ?2")?
+        .execute([keep, gone])?;
+    db.prepare_cached("DELETE FROM merged_texts WHERE article_id = ?1")?.execute([gone])?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Tests of joining two articles.
 
-use super::join::{Joining, join, resolve};
+use super::corrections::resolve;
+use super::join::{Joining, join};
 use super::memory::Memory;
 use super::{connection, record};
 use crate::article::{ArticleId, ArticleUrl, Block, BlockKind, Extracted, Outlet, Relation};
@@ -27,6 +28,7 @@ fn arrive(db: &Connection, memory: &mut Memory, outlet: &str, path: &str, text: 
     let url = ArticleUrl::parse(&format!("https://news.example/{path}")).unwrap();
     let seen = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
     let arrival = Arrival {
+        watch: None,
         entry: None,
         entry_hash: 0,
         feed: None,

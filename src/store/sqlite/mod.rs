@@ -3,9 +3,11 @@
 mod candidates;
 mod columns;
 mod connection;
+mod corrections;
 mod feeds;
 mod fetching;
 mod graph;
+mod history;
 mod join;
 #[cfg(test)]
 mod join_tests;
@@ -13,6 +15,7 @@ mod lock;
 mod memory;
 #[cfg(test)]
 mod migration_tests;
+mod open;
 mod origin;
 mod outlets;
 mod pace;
@@ -21,20 +24,22 @@ mod probe;
 mod prune;
 mod queue;
 mod read;
+mod rechecks;
 mod record;
 mod redecide;
 mod refingerprint;
 mod reread;
+mod restless;
 mod status;
 mod subscriptions;
 mod writer;
 
 use super::{
-    Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Counts, Delivery, DigestRecord, EntryTrail,
-    FeedAlert, FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated, OutletAlert, OutletReport,
-    OutletSummary, PageFailure, PendingPage, PollOutcome, PollRecord, Portion, Progress, QueueBounds, QuietHost,
-    Reconciliation, Recorded, Redecision, Reread, SourceRemarks, Store, StoreError, StoreStatus, StoredSource,
-    Subscription,
+    Answer, Arrival, ArticleFilter, CaughtUp, Change, Claim, Compared, Corrected, CorrectionMade, Counts, Delivery,
+    DigestRecord, EntryTrail, FeedAlert, FeedPace, FeedSeed, FeedState, FeedStatus, HeldPage, NextDue, Outdated,
+    OutletAlert, OutletReport, OutletSummary, PageFailure, Part, PendingPage, PollOutcome, PollRecord, Portion,
+    Progress, QueueBounds, QuietHost, Recheck, Rechecked, Reconciliation, Recorded, Redecision, Reread, SourceRemarks,
+    Store, StoreStatus, StoredSource, Subscription, Version, VersionText,
 };
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};
 use crate::digest::StoryMaterial;
@@ -43,14 +48,10 @@ use crate::schedule::Schedule;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 pub use connection::copy;
 use lock::DaemonLock;
-use memory::Memory;
 use rusqlite::{Connection, params};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use writer::{Haste, Writer};
-
-/// Read-only connections kept open: reading is short, and few read at once.
-const READERS: usize = 2;
 
 /// The embedded store.
 pub struct SqliteStore {
@@ -59,104 +60,6 @@ pub struct SqliteStore {
     readers: Arc<Mutex<Vec<Connection>>>,
     // Declared last: it is let go only after the writer has ended.
     _lock: Option<DaemonLock>,
-}
-
-impl SqliteStore {
-    /// Opens the store for a daemon: creates and migrates the file, gives back the leases of one that was killed, and keeps other
-    /// daemons out.
-    ///
-    /// # Errors
-    /// When the file cannot be opened, is of a newer version, or another daemon works with it.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        make_directory(path)?;
-        let lock = DaemonLock::take(path)?;
-        let db = connection::open_writer(path, true)?;
-        queue::release_all(&db)?;
-        Self::writing(path, db, Some(lock))
-    }
-
-    /// Opens the store for writing beside a running daemon or others like this one: every write is one transaction that begins by
-    /// catching up with what the others wrote. A store that is not there yet is made.
-    ///
-    /// # Errors
-    /// When the file cannot be opened, is of a newer version, or of an older one while a daemon works with it.
-    pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
-        make_directory(path)?;
-        let db = connection::open_writer(path, false)?;
-        Self::writing(path, db, None)
-    }
-
-    fn writing(path: &Path, db: Connection, lock: Option<DaemonLock>) -> Result<Self, StoreError> {
-        // One state of the database, although others may write to it.
-        let snapshot = db.unchecked_transaction()?;
-        let memory = Memory::load(&snapshot)?;
-        snapshot.finish()?;
-        let writer = Writer::start(db, memory)?;
-        Ok(Self { path: path.to_owned(), writer: Some(writer), readers: Arc::default(), _lock: lock })
-    }
-
-    /// Opens the store for reading beside a running daemon.
-    ///
-    /// # Errors
-    /// When there is no store at `path` or it cannot be read.
-    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
-        let reader = connection::open_reader(path)?;
-        Ok(Self { path: path.to_owned(), writer: None, readers: Arc::new(Mutex::new(vec![reader])), _lock: None })
-    }
-
-    fn write<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
-    {
-        self.write_with(Haste::AtOnce, job)
-    }
-
-    fn write_with<'a, T, F>(&'a self, haste: Haste, job: F) -> Answer<'a, T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Connection, &mut Memory) -> Result<T, StoreError> + Send + 'static,
-    {
-        Box::pin(async move {
-            let writer = self.writer.as_ref();
-            let writer =
-                writer.ok_or_else(|| StoreError::Unsupported("the store was opened for reading only".into()))?;
-            writer.run(haste, job).await
-        })
-    }
-
-    fn read<'a, T, F>(&'a self, job: F) -> Answer<'a, T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    {
-        let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
-        Box::pin(async move {
-            let work = move || {
-                let pooled = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let db = pooled.map_or_else(|| connection::open_reader(&path), Ok)?;
-                let outcome = job(&db);
-                let mut idle = readers.lock().unwrap_or_else(PoisonError::into_inner);
-                if idle.len() < READERS {
-                    idle.push(db);
-                }
-                outcome
-            };
-            tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Closed)?
-        })
-    }
-
-    fn bytes(&self) -> u64 {
-        let size = |path: &Path| std::fs::metadata(path).map_or(0, |m| m.len());
-        let mut wal = self.path.clone().into_os_string();
-        wal.push("-wal");
-        size(&self.path) + size(Path::new(&wal))
-    }
-}
-
-fn make_directory(path: &Path) -> Result<(), StoreError> {
-    let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) else { return Ok(()) };
-    std::fs::create_dir_all(dir).map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })
 }
 
 impl Store for SqliteStore {
@@ -194,6 +97,14 @@ impl Store for SqliteStore {
 
     fn record_all(&self, arrivals: Vec<Arrival>) -> Answer<'_, Vec<Recorded>> {
         self.write(move |db, memory| arrivals.iter().map(|arrival| record::record(db, memory, arrival)).collect())
+    }
+
+    fn lease_rechecks(&self, claim: Claim) -> Answer<'_, Vec<Recheck>> {
+        self.write(move |db, _| rechecks::lease(db, &claim))
+    }
+
+    fn rechecked(&self, outcome: Rechecked) -> Answer<'_, ()> {
+        self.write_with(Haste::Patient, move |db, _| rechecks::done(db, &outcome))
     }
 
     fn release_leases(&self, holder: String) -> Answer<'_, ()> {
@@ -238,6 +149,26 @@ impl Store for SqliteStore {
 
     fn compared(&self, a: ArticleId, b: ArticleId) -> Answer<'_, Option<Compared>> {
         self.read(move |db| candidates::compared(db, a, b))
+    }
+
+    fn history(&self, id: ArticleId) -> Answer<'_, Vec<Version>> {
+        self.read(move |db| history::versions(db, corrections::resolve(db, id)?))
+    }
+
+    fn version_text(&self, version: Version) -> Answer<'_, Option<VersionText>> {
+        self.read(move |db| history::text(db, version.source, version.of_page))
+    }
+
+    fn merge(&self, one: ArticleId, other: ArticleId, now: DateTime<Utc>) -> Answer<'_, Corrected> {
+        self.write(move |db, memory| corrections::merge(db, memory, one, other, now))
+    }
+
+    fn split(&self, id: ArticleId, part: Part, now: DateTime<Utc>) -> Answer<'_, Corrected> {
+        self.write(move |db, memory| corrections::split(db, memory, id, &part, now))
+    }
+
+    fn corrections(&self, id: ArticleId) -> Answer<'_, Vec<CorrectionMade>> {
+        self.read(move |db| corrections::made(db, corrections::resolve(db, id)?))
     }
 
     fn held_pages(&self, after: i64, limit: usize) -> Answer<'_, Vec<HeldPage>> {
@@ -285,7 +216,7 @@ impl Store for SqliteStore {
     }
 
     fn sources(&self, portion: Portion) -> Answer<'_, Vec<StoredSource>> {
-        self.read(move |db| reread::sources(db, &portion))
+        self.read(move |db| pages::sources(db, &portion))
     }
 
     fn reread(&self, rereads: Vec<Reread>, progress: Option<Progress>) -> Answer<'_, Vec<Change>> {

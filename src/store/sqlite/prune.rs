@@ -32,14 +32,17 @@ pub(super) fn prune(
         params![millis(now - articles), count(PORTION)],
     )?;
     let of_gone = "source_id IN (SELECT s.id FROM sources AS s JOIN gone ON gone.id = s.article_id)";
-    for table in ["links", "pages", "aliases"] {
+    db.execute("DELETE FROM standing WHERE article_id IN (SELECT id FROM gone)", [])?;
+    for table in ["links", "pages", "aliases", "page_versions", "restless", "rechecks"] {
         db.execute(&format!("DELETE FROM {table} WHERE {of_gone}"), [])?;
     }
     db.execute(
         "DELETE FROM excerpts WHERE article_id IN (SELECT id FROM gone) OR whole_id IN (SELECT id FROM gone)",
         [],
     )?;
-    db.execute("DELETE FROM copies WHERE article_id IN (SELECT id FROM gone)", [])?;
+    for table in ["copies", "merged_texts"] {
+        db.execute(&format!("DELETE FROM {table} WHERE article_id IN (SELECT id FROM gone)"), [])?;
+    }
     db.execute("DELETE FROM redirects WHERE new_id IN (SELECT id FROM gone)", [])?;
     let sources = db.execute("DELETE FROM sources WHERE article_id IN (SELECT id FROM gone)", [])?;
     db.execute("DELETE FROM versions WHERE article_id IN (SELECT id FROM gone)", [])?;

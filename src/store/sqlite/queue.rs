@@ -90,7 +90,7 @@ pub(super) fn postpone(db: &Connection, failure: &PageFailure) -> Result<(), Sto
 }
 
 pub(super) fn release(db: &Connection, holder: &str) -> Result<(), StoreError> {
-    for table in ["feeds", "entries"] {
+    for table in ["feeds", "entries", "rechecks"] {
         db.execute(
             &format!("UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE lease_holder = ?1"),
             [holder],
@@ -101,7 +101,7 @@ pub(super) fn release(db: &Connection, holder: &str) -> Result<(), StoreError> {
 
 /// One process writes to this database at a time, so leases found when it opens are those of a process that is gone.
 pub(super) fn release_all(db: &Connection) -> Result<(), StoreError> {
-    for table in ["feeds", "entries"] {
+    for table in ["feeds", "entries", "rechecks"] {
         db.execute(
             &format!("UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE lease_holder IS NOT NULL"),
             [],
@@ -122,7 +122,10 @@ pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
         "SELECT min(max(due_at, coalesce(q.until, 0))) FILTER (WHERE lease_holder IS NULL), count(*)
          FROM entries LEFT JOIN quiet_hosts AS q USING (host) WHERE state = 'pending'",
     )?;
-    let (page, pending) = pages.query_row([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+    let (page, pending): (Option<i64>, i64) = pages.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut again = db.prepare_cached("SELECT min(due_at) FROM rechecks WHERE lease_holder IS NULL")?;
+    let again: Option<i64> = again.query_row([], |row| row.get(0))?;
+    let page = [page, again].into_iter().flatten().min();
     Ok(NextDue { feed: maybe_instant(feed), page: maybe_instant(page), pending: pending.unsigned_abs() })
 }
 

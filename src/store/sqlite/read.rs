@@ -1,9 +1,9 @@
 //! Reading articles back, in portions, with their sources and links.
 
 use super::columns::{count, from_json, instant, millis};
+use super::corrections::resolve;
 use super::graph;
-use super::join::resolve;
-use crate::article::{ArticleId, ArticleUrl, ExcerptOf, Outlet, Relation, Source, StoredArticle, StoryId};
+use crate::article::{ArticleId, ArticleUrl, ExcerptOf, Outlet, Relation, Source, StoredArticle, StoryId, TextFrom};
 use crate::digest::StoryMaterial;
 use crate::store::{ArticleFilter, StoreError};
 use chrono::{DateTime, Utc};
@@ -101,6 +101,7 @@ fn bare_article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
         story_why: row.get(11)?,
         versions: row.get(12)?,
         sources: Vec::new(),
+        text_from: None,
         excerpt_of: None,
         read_also: Vec::new(),
         linked_from: Vec::new(),
@@ -139,7 +140,19 @@ fn complete(db: &Connection, mut article: StoredArticle) -> Result<StoredArticle
         .collect::<Result<_, _>>()?;
     (article.read_also, article.linked_from) = (graph::links_out(db, article.id)?, graph::links_in(db, article.id)?);
     article.excerpt_of = excerpt_of(db, article.id)?;
+    article.text_from = text_from(db, article.id)?;
     Ok(article)
+}
+
+/// Whose text the article shows, where it is not its origin's.
+fn text_from(db: &Connection, id: ArticleId) -> Result<Option<TextFrom>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT s.outlet, s.url, t.why FROM standing AS t JOIN sources AS s ON s.id = t.source_id WHERE t.article_id = ?1",
+        )?
+        .query_row([id.0], |row| Ok(TextFrom { outlet: Outlet(row.get(0)?), url: row.get(1)?, why: row.get(2)? }))
+        .optional()?;
+    Ok(found)
 }
 
 fn excerpt_of(db: &Connection, id: ArticleId) -> Result<Option<ExcerptOf>, StoreError> {

@@ -1,22 +1,25 @@
 //! The deduplicating insert: what an arrival is, decided and written in one transaction.
 
+mod again;
 mod attached;
 mod claim;
+pub(super) mod standing;
 mod verdict;
 
 use super::candidates::Scope;
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
-use super::origin;
-use super::outlets;
+use super::{corrections, history, outlets, rechecks};
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::{Arriving, FINGERPRINT_VERSION};
 use crate::store::{Arrival, Recorded, StoreError};
 use crate::story::Placed;
+use again::{record_again, saw_again};
 use attached::keep_page;
 pub(super) use attached::{MAX_COPIES, insert_version, keep_copy, point_to_whole, replace_links};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+pub(super) use standing::as_origin_if_earlier;
 pub(super) use verdict::{Found, verdict};
 
 /// How an arriving text came to its article.
@@ -31,7 +34,6 @@ struct Held {
     source: i64,
     article: ArticleId,
     text_hash: Vec<u8>,
-    relation: String,
     title: String,
     /// Hash of its body with what the memory left out.
     raw_hash: Option<Vec<u8>>,
@@ -51,7 +53,7 @@ pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) ->
 
 fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT id, article_id, text_hash, relation, title, raw_hash FROM sources
+        "SELECT id, article_id, text_hash, title, raw_hash FROM sources
          WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1)",
     )?;
     for key in arrival.aliases.iter().map(ArticleUrl::key).chain(std::iter::once(arrival.key.clone())) {
@@ -61,9 +63,8 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
                     source: row.get(0)?,
                     article: ArticleId(row.get(1)?),
                     text_hash: row.get(2)?,
-                    relation: row.get(3)?,
-                    title: row.get(4)?,
-                    raw_hash: row.get(5)?,
+                    title: row.get(3)?,
+                    raw_hash: row.get(4)?,
                 })
             })
             .optional()?;
@@ -74,67 +75,15 @@ fn held(db: &Connection, arrival: &Arrival) -> Result<Option<Held>, StoreError> 
     Ok(None)
 }
 
-/// A page we know: unchanged, or a new version of its text.
-fn record_again(db: &Connection, memory: &mut Memory, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
-    let hash = arrival.fingerprint.text_hash.to_le_bytes();
-    let title = title_of(arrival);
-    let same_text = held.text_hash == hash;
-    // A page that lost its text (an error page, a paywall) is no new version of the article.
-    if arrival.partial
-        || is_old_text(db, arrival, held)?
-        || arrival.fingerprint.words.is_empty()
-        || (same_text && held.title == title)
-    {
-        return saw_again(db, arrival, held);
-    }
-    let raw = raw_hash(arrival);
-    // The page is as it was; the memory knows more of its furniture now, or less.
-    let read_better = raw.is_some() && raw == held.raw_hash && held.title == title;
-    db.prepare_cached(
-        "UPDATE sources SET title = ?2, text_hash = ?3, last_seen = max(last_seen, ?4), attribution = ?5, remarks = ?6,
-             raw_hash = ?7 WHERE id = ?1",
-    )?
-    .execute(params![
-        held.source,
-        title,
-        hash,
-        millis(arrival.seen),
-        json(&arrival.extracted.attribution)?,
-        json(&arrival.extracted.remarks)?,
-        raw
-    ])?;
-    if read_better {
-        attached::rename_version(db, arrival, held.article, &held.text_hash)?;
-    } else {
-        insert_version(db, arrival, held.article, held.source)?;
-    }
-    replace_links(db, arrival, held.source)?;
-    keep_page(db, arrival, held.source)?;
-    if held.relation == Relation::Origin.as_str() {
-        replace_text(db, memory, arrival, held.article)?;
-    }
-    Ok(if read_better { Recorded::Unchanged(held.article) } else { Recorded::Revised(held.article) })
-}
-
-fn saw_again(db: &Connection, arrival: &Arrival, held: &Held) -> Result<Recorded, StoreError> {
-    db.prepare_cached("UPDATE sources SET last_seen = max(last_seen, ?2) WHERE id = ?1")?
-        .execute(params![held.source, millis(arrival.seen)])?;
-    Ok(Recorded::Unchanged(held.article))
-}
-
-/// An import that brings an earlier text of a page again brings nothing; an outlet that goes back to one does.
-fn is_old_text(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, StoreError> {
-    if arrival.entry.is_some() {
-        return Ok(false);
-    }
-    let known = db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM versions WHERE article_id = ?1 AND text_hash = ?2)")?
-        .query_row(params![held.article.0, arrival.fingerprint.text_hash.to_le_bytes()], |row| row.get(0))?;
-    Ok(known)
-}
-
 fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
-    let Found { join, part, evidence } = verdict(db, &memory.words, &arriving(arrival), Scope::default())?;
+    let said = corrections::about(db, &corrections::party_of_arrival(arrival))?;
+    let Found { join, part, evidence } = match said.together {
+        Some((article, number)) => verdict::joined_by_hand(db, arrival, article, number)?,
+        None => {
+            let scope = Scope { apart: Some(&said.apart), ..Scope::default() };
+            verdict(db, &memory.words, &arriving(arrival), scope)?
+        }
+    };
     let (placing, recorded) = match join {
         Some(join) => {
             let recorded = Recorded::Joined(join.article, join.relation);
@@ -152,35 +101,19 @@ fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Resu
     let article = placing.article;
     let source = insert_source(db, arrival, &placing, &evidence)?;
     insert_version(db, arrival, article, source)?;
+    history::add(db, arrival, source, history::Step::first())?;
     replace_links(db, arrival, source)?;
     keep_page(db, arrival, source)?;
+    rechecks::plan(db, arrival, source)?;
+    if matches!(recorded, Recorded::Joined(..)) {
+        standing::consider(db, memory, arrival, article, source)?;
+    }
     Ok(recorded)
 }
 
 /// The arrival as the decision sees it.
 pub(super) fn arriving(arrival: &Arrival) -> Arriving<'_> {
     Arriving { fingerprint: &arrival.fingerprint, outlet: &arrival.outlet, time: time_of(arrival) }
-}
-
-/// A copy seen in the same sweep as the origin, but stated to be older, takes its place: the article gets its text and date.
-pub(super) fn as_origin_if_earlier(
-    db: &Connection,
-    memory: &mut Memory,
-    arrival: &Arrival,
-    join: Join,
-) -> Result<Join, StoreError> {
-    if join.relation != Relation::Copy {
-        return Ok(join);
-    }
-    let Some(former) = origin::overtaken(db, arrival, join.article)? else { return Ok(join) };
-    origin::demote(db, former, arrival, join.similarity)?;
-    replace_text(db, memory, arrival, join.article)?;
-    db.prepare_cached("UPDATE articles SET published = ?2, time = ?3 WHERE id = ?1")?.execute(params![
-        join.article.0,
-        arrival.extracted.published.as_ref().map(json).transpose()?,
-        millis(time_of(arrival))
-    ])?;
-    Ok(Join { relation: Relation::Origin, similarity: 1.0, ..join })
 }
 
 pub(super) fn time_of(arrival: &Arrival) -> DateTime<Utc> {
@@ -302,25 +235,4 @@ fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &
     let source = db.last_insert_rowid();
     claim::remember_aliases(db, arrival, source)?;
     Ok(source)
-}
-
-/// The origin changed its text: the canonical article follows, and is found by the new text as well as by the old one.
-fn replace_text(db: &Connection, memory: &mut Memory, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE articles SET title = ?2, blocks = ?3, fingerprint = ?4, text_hash = ?5, title_words = ?6, words = ?7,
-             terms = ?8, image = coalesce(?9, image) WHERE id = ?1",
-    )?
-    .execute(params![
-        article.0,
-        title_of(arrival),
-        json(body(arrival))?,
-        FINGERPRINT_VERSION,
-        arrival.fingerprint.text_hash.to_le_bytes(),
-        word_bytes(&arrival.fingerprint.title),
-        word_bytes(&arrival.fingerprint.words),
-        arrival.terms.to_bytes(),
-        arrival.extracted.image
-    ])?;
-    memory.count_words(&arrival.fingerprint.words);
-    index_sketch(db, &arrival.fingerprint.sketch, article)
 }

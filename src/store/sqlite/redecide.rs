@@ -2,16 +2,19 @@
 
 use super::candidates::{self, Scope};
 use super::columns::{count, millis};
+use super::corrections::{self, party_of};
 use super::join::{Joining, join};
 use super::memory::{Memory, frequencies};
-use super::record::{self, Found, Join, verdict};
+use super::record::{self, Found, Join, standing, verdict};
 use super::reread::{drop_copy, keep_progress};
 use crate::article::{ArticleId, Relation};
+use crate::dedup::correction::Said;
 use crate::dedup::{Arriving, Candidate};
 use crate::store::{Arrival, Change, ChangeKind, Progress, Reconciled, Reconciliation, Redecision, StoreError};
 use crate::text::frequency::Frequencies;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
 /// Articles whose decision is repeated in one transaction.
 const PORTION: usize = 200;
@@ -79,9 +82,13 @@ fn origin_again(db: &Connection, memory: &mut Memory, placed: &Placed) -> Result
     let born: i64 = db
         .prepare_cached("SELECT min(id) FROM sources WHERE article_id = ?1")?
         .query_row([placed.article.0], |row| row.get(0))?;
-    let scope = Scope { before: Some(born), except: Some(placed.article), always: None };
+    let apart = said_apart(db, placed.article)?;
+    let scope = Scope { before: Some(born), except: Some(placed.article), apart: Some(&apart), ..Scope::default() };
     let Some(found) = of_article(db, &memory.words, placed.article, scope)? else { return Ok(None) };
     if let Some(Join { article, similarity, .. }) = found.join {
+        if are_apart(db, article, placed.article)? {
+            return Ok(None);
+        }
         let evidence = format!("decided again: {}", found.evidence);
         join(db, memory, Joining { keep: article, gone: placed.article, similarity, evidence: &evidence })?;
         return Ok(Some(changed(placed, ChangeKind::Merge, format!("article {}", placed.article), evidence)));
@@ -104,7 +111,11 @@ fn source_again(
     placed: &Placed,
     arrival: &Arrival,
 ) -> Result<Option<Change>, StoreError> {
-    let scope = Scope { before: Some(placed.id), always: Some(placed.article), except: None };
+    // What people put somewhere stays there; so does the page whose text its article shows, which would be left without one.
+    if corrections::concern(db, placed.id)? || standing::source_of(db, placed.article)? == Some(placed.id) {
+        return Ok(None);
+    }
+    let scope = Scope { before: Some(placed.id), always: Some(placed.article), ..Scope::default() };
     let found = verdict(db, &memory.words, &record::arriving(arrival), scope)?;
     let was = format!("a {} of article {}; {}", placed.relation, placed.article, placed.evidence);
     match found.join {
@@ -140,6 +151,17 @@ fn source_again(
     }
 }
 
+/// Articles that people said this one is not.
+fn said_apart(db: &Connection, id: ArticleId) -> Result<BTreeSet<ArticleId>, StoreError> {
+    Ok(corrections::about(db, &party_of(db, id)?)?.apart)
+}
+
+/// Whether people said that two articles are two; also of texts that came under other addresses since.
+fn are_apart(db: &Connection, one: ArticleId, other: ArticleId) -> Result<bool, StoreError> {
+    let said = corrections::between(db, &party_of(db, one)?, &party_of(db, other)?)?;
+    Ok(said.is_some_and(|correction| correction.said == Said::Apart))
+}
+
 fn put(db: &Connection, placed: &Placed, join: &Join, evidence: &str) -> Result<(), StoreError> {
     db.prepare_cached(
         "UPDATE sources SET article_id = ?2, relation = ?3, similarity = ?4, evidence = ?5 WHERE id = ?1",
@@ -160,7 +182,12 @@ fn leave(db: &Connection, placed: &Placed, new: ArticleId) -> Result<(), StoreEr
 }
 
 /// What the decision makes of an article as it stands; `None` when its fingerprint is of another version.
-fn of_article(db: &Connection, words: &Frequencies, id: ArticleId, scope: Scope) -> Result<Option<Found>, StoreError> {
+fn of_article(
+    db: &Connection,
+    words: &Frequencies,
+    id: ArticleId,
+    scope: Scope<'_>,
+) -> Result<Option<Found>, StoreError> {
     let Some(Candidate { fingerprint, outlets, time, .. }) = candidates::load(db, id.0, Scope::default())? else {
         return Ok(None);
     };
@@ -190,11 +217,15 @@ pub(super) fn reconcile(
         }
         let Some(words) = own.as_ref().or(memory.as_deref().map(|memory| &memory.words)) else { continue };
         let id = ArticleId(id);
-        let scope = Scope { except: Some(id), ..Scope::default() };
+        let apart = said_apart(db, id)?;
+        let scope = Scope { except: Some(id), apart: Some(&apart), ..Scope::default() };
         // It may have gone into another one of this portion.
         let Some(found) = of_article(db, words, id, scope)? else { continue };
         done.compared += 1;
         let Some(one) = found.join else { continue };
+        if are_apart(db, one.article, id)? {
+            continue;
+        }
         let (kept, joined) = in_order(db, one.article, id)?;
         let evidence = format!("reconciled: {}", found.evidence);
         let told = told(db, kept, joined, &evidence)?;

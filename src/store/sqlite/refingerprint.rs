@@ -1,9 +1,11 @@
 //! Fingerprints and terms that another version computed, computed anew from the texts that are kept.
 
 use super::columns::{count, from_json, signed, word_bytes};
+use super::history;
 use super::memory::Memory;
+use super::record::index_sketch;
 use super::reread::replace_sketch;
-use crate::article::Extracted;
+use crate::article::{ArticleId, Extracted};
 use crate::dedup::{FINGERPRINT_VERSION, Fingerprint};
 use crate::store::StoreError;
 use crate::story::Terms;
@@ -62,11 +64,72 @@ fn renew(db: &Connection, old: &Old) -> Result<(), StoreError> {
     .execute(params![old.id, old.text_hash, hash, signed(fingerprint.title_hash), old.title])?;
     db.prepare_cached("UPDATE sources SET text_hash = ?3 WHERE article_id = ?1 AND text_hash = ?2")?
         .execute(params![old.id, old.text_hash, hash])?;
+    renew_history(db, old.id, &old.text_hash, &hash)
+}
+
+/// The versions of an article's pages, and what people said of them, know a text by its hash too.
+fn renew_history(db: &Connection, article: i64, old: &[u8], new: &[u8]) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE correction_sides SET text_hash = ?3
+         WHERE text_hash = ?2 AND outlet IN (SELECT outlet FROM sources WHERE article_id = ?1)",
+    )?
+    .execute(params![article, old, new])?;
+    db.prepare_cached(
+        "UPDATE page_versions SET text_hash = ?3
+         WHERE text_hash = ?2 AND source_id IN (SELECT id FROM sources WHERE article_id = ?1)",
+    )?
+    .execute(params![article, old, new])?;
     Ok(())
 }
 
-/// Forgets words of copies that are of another version.
+struct Merged {
+    article: i64,
+    text_hash: Vec<u8>,
+    outlet: String,
+    time: i64,
+}
+
+/// Texts that people joined to articles are computed anew from the versions that are kept of their pages; those of which none is
+/// kept go.
+fn renew_merged(db: &Connection) -> Result<(), StoreError> {
+    let outdated: Vec<Merged> = db
+        .prepare_cached(
+            "SELECT article_id, text_hash, outlet, time FROM merged_texts WHERE fingerprint < ?1 OR fingerprint > ?1",
+        )?
+        .query_map([FINGERPRINT_VERSION], |row| {
+            Ok(Merged { article: row.get(0)?, text_hash: row.get(1)?, outlet: row.get(2)?, time: row.get(3)? })
+        })?
+        .collect::<Result<_, _>>()?;
+    for merged in &outdated {
+        db.prepare_cached("DELETE FROM merged_texts WHERE article_id = ?1 AND text_hash = ?2")?
+            .execute(params![merged.article, merged.text_hash])?;
+        let Some(version) = history::with_hash(db, merged.article, &merged.text_hash)? else { continue };
+        let text = Extracted { blocks: version.blocks, ..Extracted::default() }.text();
+        let print = Fingerprint::of(&version.title, &text);
+        let hash = print.text_hash.to_le_bytes();
+        renew_history(db, merged.article, &merged.text_hash, &hash)?;
+        db.prepare_cached(
+            "INSERT OR IGNORE INTO merged_texts (article_id, text_hash, title_hash, fingerprint, title_words, words, outlet, time)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            merged.article,
+            hash,
+            signed(print.title_hash),
+            FINGERPRINT_VERSION,
+            word_bytes(&print.title),
+            word_bytes(&print.words),
+            merged.outlet,
+            merged.time
+        ])?;
+        index_sketch(db, &print.sketch, ArticleId(merged.article))?;
+    }
+    Ok(())
+}
+
+/// Forgets words of copies that are of another version; those of texts that people merged are computed anew.
 pub(super) fn forget_outdated(db: &Connection) -> Result<u64, StoreError> {
+    renew_merged(db)?;
     let gone = db.execute("DELETE FROM copies WHERE fingerprint < ?1 OR fingerprint > ?1", [FINGERPRINT_VERSION])?;
     Ok(gone as u64)
 }

@@ -1,88 +1,23 @@
-//! Reading stored pages again: handing them out in order of arrival, and taking back what was read.
+//! Reading stored pages again: taking back what was read.
 
-use super::columns::{count, from_json, instant, json, maybe_instant, millis, signed, word_bytes, words};
-use super::record;
-use crate::article::{ArticleId, ArticleUrl, Outlet, Relation};
+use super::columns::{count, from_json, json, millis, signed, word_bytes, words};
+use super::history;
+use super::record::{self, standing};
+use crate::article::{ArticleId, Relation};
 use crate::dedup::{FINGERPRINT_VERSION, Fingerprint};
-use crate::store::{Arrival, Change, ChangeKind, PageCopy, Portion, Progress, Reread, StoreError, StoredSource, Which};
+use crate::store::{Arrival, Change, ChangeKind, Progress, Reread, StoreError};
 use crate::text::clean::excerpt;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// Characters of a text that a change shows of it.
 const SHOWN: usize = 120;
-
-/// The next sources in order of arrival.
-pub(super) fn sources(db: &Connection, portion: &Portion) -> Result<Vec<StoredSource>, StoreError> {
-    let mut read = db.prepare_cached(
-        "SELECT s.id, s.article_id, s.relation, s.outlet, s.feed_id, f.section, s.url, s.title, s.published, a.authors, a.tags,
-                a.image, s.first_seen, a.added_at, p.body, p.content_type, p.fetched_at, e.title, e.published,
-                (SELECT count(*) FROM versions WHERE source_id = s.id AND article_id = s.article_id) <= 1
-                    AND NOT EXISTS (SELECT 1 FROM versions AS v JOIN sources AS o ON o.id = v.source_id
-                                    WHERE v.article_id = a.id AND o.relation = 'origin' AND o.id <> s.id AND v.seen > s.first_seen
-                                      AND v.seen > o.first_seen)
-         FROM sources AS s JOIN articles AS a ON a.id = s.article_id
-         LEFT JOIN feeds AS f ON f.id = s.feed_id
-         LEFT JOIN pages AS p ON p.source_id = s.id
-         LEFT JOIN entries AS e ON e.id = (SELECT min(id) FROM entries WHERE url_key = s.url_key AND feed_id = s.feed_id)
-         WHERE s.id > ?1 AND (?2 IS NULL OR s.outlet = ?2) AND (?3 IS NULL OR s.first_seen >= ?3)
-           AND (NOT ?4 OR p.source_id IS NOT NULL)
-           AND (NOT ?6 OR EXISTS (SELECT 1 FROM copies AS c WHERE c.article_id = s.article_id AND c.text_hash = s.text_hash
-                                      AND c.fingerprint <> ?7))
-         ORDER BY s.id LIMIT ?5",
-    )?;
-    let wanted = params![
-        portion.after,
-        portion.outlet,
-        portion.since.map(millis),
-        portion.which != Which::All,
-        count(portion.limit),
-        portion.which == Which::Outdated,
-        FINGERPRINT_VERSION
-    ];
-    read.query_map(wanted, |row| Ok(source(row)))?.map(|row| row.map_err(StoreError::from)?).collect()
-}
-
-fn source(row: &Row<'_>) -> Result<StoredSource, StoreError> {
-    let relation: String = row.get(2)?;
-    let relation = Relation::from_name(&relation).unwrap_or(Relation::Copy);
-    let url: String = row.get(6)?;
-    let unreadable = |e| StoreError::Database(format!("the address {url} does not read: {e}"));
-    let page = match row.get::<_, Option<Vec<u8>>>(14)? {
-        Some(compressed) => Some((PageCopy { compressed, content_type: row.get(15)? }, instant(row.get(16)?))),
-        None => None,
-    };
-    let of_origin = relation == Relation::Origin;
-    let list = |place: usize| -> Result<Vec<String>, StoreError> {
-        if of_origin { from_json(row.get_ref(place)?.as_str().unwrap_or("[]")) } else { Ok(Vec::new()) }
-    };
-    Ok(StoredSource {
-        id: row.get(0)?,
-        article: ArticleId(row.get(1)?),
-        relation,
-        outlet: Outlet(row.get(3)?),
-        feed: row.get(4)?,
-        section: row.get(5)?,
-        url: ArticleUrl::parse(&url).map_err(unreadable)?,
-        title: row.get(7)?,
-        published: row.get::<_, Option<String>>(8)?.map(|text| from_json(&text)).transpose()?,
-        announced: row
-            .get::<_, Option<String>>(17)?
-            .map(|title| Ok::<_, StoreError>((title, maybe_instant(row.get(18)?))))
-            .transpose()?,
-        authors: list(9)?,
-        tags: list(10)?,
-        image: if of_origin { row.get(11)? } else { None },
-        first_seen: instant(row.get(12)?),
-        added: instant(row.get(13)?),
-        is_decidable: row.get(19)?,
-        page,
-    })
-}
 
 /// What the store has of a source, before it is changed.
 struct Known {
     article: i64,
     is_origin: bool,
+    /// Whether the article shows the text of this source, as it is now: neither a fuller one nor one it had before a cut.
+    is_shown: bool,
     url: String,
     title: String,
     published: Option<String>,
@@ -113,8 +48,9 @@ pub(super) fn reread(
 fn known(db: &Connection, one: &Reread) -> Result<Option<Known>, StoreError> {
     let found = db
         .prepare_cached(
-            "SELECT article_id, relation, url, title, published, text_hash FROM sources AS s
-             JOIN pages AS p ON p.source_id = s.id WHERE s.id = ?1 AND p.fetched_at = ?2",
+            "SELECT s.article_id, s.relation, s.url, s.title, s.published, s.text_hash, s.text_hash = a.text_hash
+             FROM sources AS s JOIN articles AS a ON a.id = s.article_id JOIN pages AS p ON p.source_id = s.id
+             WHERE s.id = ?1 AND p.fetched_at = ?2",
         )?
         .query_row(params![one.source, millis(one.fetched)], |row| {
             Ok(Known {
@@ -124,10 +60,13 @@ fn known(db: &Connection, one: &Reread) -> Result<Option<Known>, StoreError> {
                 title: row.get(3)?,
                 published: row.get(4)?,
                 text_hash: row.get(5)?,
+                is_shown: row.get(6)?,
             })
         })
         .optional()?;
-    Ok(found)
+    let Some(known) = found else { return Ok(None) };
+    let is_shown = known.is_shown && standing::source_of(db, ArticleId(known.article))? == Some(one.source);
+    Ok(Some(Known { is_shown, ..known }))
 }
 
 /// Says what differs.
@@ -137,7 +76,7 @@ fn note(db: &Connection, known: &Known, one: &Reread, changes: &mut Vec<Change>)
         changes.push(Change { kind, article: ArticleId(known.article), url: known.url.clone(), before, after });
     };
     if known.text_hash != arrival.fingerprint.text_hash.to_le_bytes() {
-        let before = if known.is_origin { text_of(db, known.article)? } else { "another text".to_owned() };
+        let before = if known.is_shown { text_of(db, known.article)? } else { "another text".to_owned() };
         let after = extracted.text();
         let at = common_prefix(&before, &after);
         change(ChangeKind::Body, shown(&before, at), shown(&after, at));
@@ -169,7 +108,8 @@ fn differs_unseen(db: &Connection, known: &Known, one: &Reread) -> Result<bool, 
     let same = db
         .prepare_cached(
             "SELECT s.attribution = ?2 AND s.remarks = ?3
-                 AND (NOT ?4 OR (a.authors = ?5 AND a.tags = ?6 AND a.lang IS ?7 AND a.image IS ?8 AND a.fingerprint = ?9))
+                 AND (NOT ?4 OR (a.authors = ?5 AND a.tags = ?6 AND a.image IS ?8))
+                 AND (NOT ?10 OR (a.lang IS ?7 AND a.fingerprint = ?9))
                  AND NOT EXISTS (SELECT 1 FROM copies AS c WHERE c.article_id = s.article_id AND c.text_hash = s.text_hash
                                      AND c.fingerprint <> ?9)
              FROM sources AS s JOIN articles AS a ON a.id = s.article_id WHERE s.id = ?1",
@@ -184,7 +124,8 @@ fn differs_unseen(db: &Connection, known: &Known, one: &Reread) -> Result<bool, 
                 json(&extracted.tags)?,
                 extracted.lang,
                 extracted.image,
-                FINGERPRINT_VERSION
+                FINGERPRINT_VERSION,
+                known.is_shown
             ],
             |row| row.get::<_, bool>(0),
         )?;
@@ -234,8 +175,12 @@ fn apply(db: &Connection, known: &Known, one: &Reread) -> Result<(), StoreError>
     ])?;
     record::replace_links(db, arrival, one.source)?;
     replace_version(db, known, one)?;
+    history::replace(db, arrival, one.source, &known.text_hash)?;
     if known.is_origin {
-        replace_article(db, known.article, arrival)?;
+        replace_facts(db, known.article, arrival)?;
+    }
+    if known.is_shown {
+        replace_text(db, known.article, arrival)?;
     } else {
         drop_copy(db, known.article, &known.text_hash)?;
         record::keep_copy(db, arrival, ArticleId(known.article))?;
@@ -279,30 +224,42 @@ pub(super) fn drop_copy(db: &Connection, article: i64, text_hash: &[u8]) -> Resu
     Ok(())
 }
 
-fn replace_article(db: &Connection, article: i64, arrival: &Arrival) -> Result<(), StoreError> {
-    let (extracted, fingerprint) = (&arrival.extracted, &arrival.fingerprint);
-    replace_sketch(db, article, fingerprint)?;
+/// What the origin says of its article besides the text.
+fn replace_facts(db: &Connection, article: i64, arrival: &Arrival) -> Result<(), StoreError> {
+    let extracted = &arrival.extracted;
     db.prepare_cached(
-        "UPDATE articles SET title = ?2, blocks = ?3, lang = ?4, published = ?5, authors = ?6, tags = ?7, image = ?8, time = ?9,
-             fingerprint = ?10, text_hash = ?11, title_words = ?12, words = ?13, terms = ?14,
-             section = coalesce(section, ?15) WHERE id = ?1",
+        "UPDATE articles SET published = ?2, authors = ?3, tags = ?4, image = ?5, time = ?6, section = coalesce(section, ?7)
+         WHERE id = ?1",
     )?
     .execute(params![
         article,
-        record::title_of(arrival),
-        json(record::body(arrival))?,
-        extracted.lang,
         extracted.published.as_ref().map(json).transpose()?,
         json(&extracted.authors)?,
         json(&extracted.tags)?,
         extracted.image,
         millis(record::time_of(arrival)),
+        extracted.section
+    ])?;
+    Ok(())
+}
+
+fn replace_text(db: &Connection, article: i64, arrival: &Arrival) -> Result<(), StoreError> {
+    let fingerprint = &arrival.fingerprint;
+    replace_sketch(db, article, fingerprint)?;
+    db.prepare_cached(
+        "UPDATE articles SET title = ?2, blocks = ?3, lang = ?4, fingerprint = ?5, text_hash = ?6, title_words = ?7, words = ?8,
+             terms = ?9 WHERE id = ?1",
+    )?
+    .execute(params![
+        article,
+        record::title_of(arrival),
+        json(record::body(arrival))?,
+        arrival.extracted.lang,
         FINGERPRINT_VERSION,
         fingerprint.text_hash.to_le_bytes(),
         word_bytes(&fingerprint.title),
         word_bytes(&fingerprint.words),
-        arrival.terms.to_bytes(),
-        extracted.section
+        arrival.terms.to_bytes()
     ])?;
     Ok(())
 }

@@ -73,6 +73,26 @@ pub(in crate::store::sqlite) fn keep_copy(
     Ok(())
 }
 
+/// Keeps a text that a person joined to an article as one of its texts, so that copies of it are found and joined as well.
+pub(super) fn keep_merged_text(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+    let print = &arrival.fingerprint;
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO merged_texts (article_id, text_hash, title_hash, fingerprint, title_words, words, outlet, time)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1 AND text_hash = ?2)",
+    )?
+    .execute(params![
+        article.0,
+        print.text_hash.to_le_bytes(),
+        signed(print.title_hash),
+        FINGERPRINT_VERSION,
+        word_bytes(&print.title),
+        word_bytes(&print.words),
+        arrival.outlet.0,
+        millis(time_of(arrival))
+    ])?;
+    super::index_sketch(db, &print.sketch, article)
+}
+
 /// Marks the shorter of two articles as an excerpt of the longer one; the first whole that was found stays.
 pub(in crate::store::sqlite) fn point_to_whole(
     db: &Connection,

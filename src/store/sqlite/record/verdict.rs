@@ -4,7 +4,7 @@ use super::super::candidates::{self, Scope};
 use super::Join;
 use crate::article::{ArticleId, Relation};
 use crate::dedup::{Arriving, Comparison, Judgement, Rule, Verdict, decide};
-use crate::store::StoreError;
+use crate::store::{Arrival, StoreError};
 use crate::text::frequency::Frequencies;
 use rusqlite::Connection;
 
@@ -20,7 +20,7 @@ pub(in crate::store::sqlite) fn verdict(
     db: &Connection,
     words: &Frequencies,
     arriving: &Arriving<'_>,
-    scope: Scope,
+    scope: Scope<'_>,
 ) -> Result<Found, StoreError> {
     let fingerprint = arriving.fingerprint;
     if let Some(article) = candidates::exact(db, fingerprint, scope)? {
@@ -44,6 +44,24 @@ pub(in crate::store::sqlite) fn verdict(
         }
         Verdict::New { nearest, part } => Found { join: None, part, evidence: why_new(nearest, near.len()) },
     })
+}
+
+/// A person said that this text is that article: it joins, and copies of it will.
+pub(super) fn joined_by_hand(
+    db: &Connection,
+    arrival: &Arrival,
+    article: ArticleId,
+    number: i64,
+) -> Result<Found, StoreError> {
+    let held = candidates::load(db, article.0, Scope::default())?;
+    let same_outlet = held.as_ref().is_some_and(|c| c.outlets.contains(&arrival.outlet));
+    let relation = if same_outlet { Relation::Revision } else { Relation::Copy };
+    let words = &arrival.fingerprint.words;
+    let similarity =
+        held.map_or(0.0, |c| crate::dedup::fuller::stands_in(words, &c.fingerprint, &Frequencies::default()));
+    super::attached::keep_merged_text(db, arrival, article)?;
+    let evidence = format!("by-hand: correction {number} says that it is article {article}");
+    Ok(Found { join: Some(Join { article, relation, similarity }), part: None, evidence })
 }
 
 fn why_new(nearest: Option<(ArticleId, Comparison, Judgement)>, compared: usize) -> String {
