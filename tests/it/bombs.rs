@@ -129,7 +129,8 @@ fn memory_stays_bounded_under_a_hundred_bombs_as_feeds() {
     let most = peak_of(&program);
     println!("peak memory under a hundred bombs as feeds: {:.1} MiB", most as f64 / 1_048_576.0);
     let articles = program.prints(&["export"]);
-    assert_eq!(articles.matches("\"outlet\":\"صحيفة السد\"").count(), 3, "the good outlet was read");
+    let read = articles.lines().filter(|line| line.contains("\"outlet\":\"صحيفة السد\"")).count();
+    assert_eq!(read, 3, "the good outlet was read");
     assert!(most > 0 && most < MOST, "{most} bytes");
 }
 
