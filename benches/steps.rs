@@ -6,6 +6,7 @@
 
 #[path = "../tests/newsroom/mod.rs"]
 mod newsroom;
+mod served;
 
 use chrono::Utc;
 use divan::counter::{BytesCount, ItemsCount};
@@ -13,14 +14,12 @@ use divan::{Bencher, black_box};
 use hasad::article::{ArticleUrl, Extracted, Outlet as OutletName};
 use hasad::dedup::Fingerprint;
 use hasad::feed::{self, ReadContext};
-use hasad::page::{self, InputKind, PageInput};
 use hasad::pipeline::{Carrier, assemble};
 use hasad::store::sqlite::SqliteStore;
 use hasad::store::{Arrival, SeenEntry, Store};
 use hasad::story::Terms;
 use newsroom::{Layout, NewsItem, Outlet, OutletStyle, generate_sized, morning};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use served::{body, extract};
 
 const PAGE_BYTES: usize = 70_000;
 
@@ -30,14 +29,7 @@ fn main() {
 
 /// One 70 KB page in each layout, as bytes.
 fn pages() -> Vec<Vec<u8>> {
-    let items = generate_sized(Layout::ALL.len(), 5, 6_000);
-    let render = |(layout, item): (&Layout, NewsItem)| {
-        let outlet = Outlet::start(OutletStyle::new("bench", "صحيفة القياس", *layout).page_bytes(PAGE_BYTES));
-        let slug = item.slug.clone();
-        outlet.publish(NewsItem { published: morning(), ..item });
-        body(&outlet, &outlet.url_of(&slug))
-    };
-    Layout::ALL.iter().zip(items).map(render).collect()
+    served::pages(PAGE_BYTES, 6_000)
 }
 
 /// A feed of a few hundred kilobytes.
@@ -48,40 +40,6 @@ fn document() -> Vec<u8> {
         outlet.publish(NewsItem { published: morning(), ..item });
     }
     body(&outlet, &outlet.feed_url())
-}
-
-fn body(outlet: &Outlet, url: &str) -> Vec<u8> {
-    let mut stream = TcpStream::connect(outlet.address()).unwrap();
-    let path = url.strip_prefix(&outlet.base_url()).unwrap();
-    stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n").unwrap();
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        if line.trim().is_empty() {
-            break;
-        }
-    }
-    let mut answer = vec![0; length];
-    reader.read_exact(&mut answer).unwrap();
-    answer
-}
-
-fn extract(bytes: &[u8]) -> Extracted {
-    page::extract(&PageInput {
-        bytes,
-        content_type: Some("text/html; charset=utf-8"),
-        url: None,
-        kind: InputKind::Html,
-        outlet: None,
-        zone: chrono_tz::UTC,
-        now: Utc::now(),
-    })
 }
 
 /// From the bytes of a feed to its entries.

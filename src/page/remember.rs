@@ -3,7 +3,7 @@
 use super::extract::{self, extract};
 use super::memory::{self, Lesson, OutletMemory, Place};
 use super::{PageInput, Reading};
-use crate::article::{BlockKind, PageKind};
+use crate::article::PageKind;
 use crate::site::SiteRules;
 
 /// Reads a page with what is known of its outlet.
@@ -19,15 +19,14 @@ fn remember(reading: extract::Reading, page: &PageInput<'_>, memory: &OutletMemo
     let extract::Reading { stream, region, from, marked, article: mut out, .. } = reading;
     let trails = memory::trails(&stream);
     let place = |at: &usize| Place { trail: trails.get(*at).copied().unwrap_or_default() };
-    let mut lesson = Lesson::of(&out, &from.iter().map(place).collect::<Vec<_>>());
+    let (mut lesson, raw) = Lesson::of(&out, &from.iter().map(place).collect::<Vec<_>>());
     // Known blocks outside of the region would not have been the article's anyway.
     let mut inside: Vec<usize> = marked.keys().copied().filter(|at| region.range.contains(at)).collect();
     inside.sort_unstable();
     let texts: Vec<(&str, u32)> =
         inside.iter().filter_map(|at| Some((stream.blocks.get(*at)?.text.as_str(), marked.get(at)?.1))).collect();
     memory::tell_blocks(&mut out, texts.iter().copied());
-    let body = out.blocks.iter().filter(|b| b.kind != BlockKind::Caption).map(|b| b.text.as_str());
-    let raw = memory::raw_hash(body.chain(texts.iter().map(|(text, _)| *text)));
+    let raw = raw.wrapping_add(memory::raw_hash(texts.iter().map(|(text, _)| *text)));
     for at in inside {
         if let (Some(block), Some((trace, _))) = (stream.blocks.get(at), marked.get(&at)) {
             lesson.meet(*trace, &block.text, memory);

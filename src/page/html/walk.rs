@@ -13,6 +13,7 @@ use super::tokenizer::{StartTag, TokenSink};
 use crate::page::blocks::{Block, Form, Node, Span, Stream};
 use crate::site::{Path, Role, SiteRules};
 use crate::text::letters::is_word_char;
+use names::Said;
 use records::is_player;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -48,7 +49,7 @@ pub(super) struct Walker<'a, 'r> {
     /// What inline elements say about all text of the block so far.
     hints: Hints,
     /// What class lists said that were read before; each is met many times.
-    names: FxHashMap<&'a str, Hints>,
+    names: FxHashMap<&'a str, Said>,
     closed: Vec<usize>,
     /// The rules of the site, where it has some.
     guide: Option<Guide<'r>>,
@@ -266,13 +267,13 @@ impl<'a, 'r> Walker<'a, 'r> {
             _ => {}
         }
         self.settle();
-        let hints = self.hints_of(token, tag);
+        let Said { hints, class } = self.said_of(token, tag);
         let parent = self.stack.top().node;
         let node = if self.out.nodes.len() < MAX_RECORDS { self.out.nodes.len() } else { parent };
         self.look_container(token, (node != parent).then_some(node));
         if self.stack.push(Open { tag, node, owns: node != parent, inline: Hints::default() }) && node != parent {
             let first = self.out.blocks.len();
-            self.out.nodes.push(Node { parent, tag, hints, class: names::class_of(token), first, end: usize::MAX });
+            self.out.nodes.push(Node { parent, tag, hints, class, first, end: usize::MAX });
         }
         self.facts(token);
     }

@@ -2,7 +2,7 @@
 
 use super::evidence::Known;
 use super::outlet::OutletMemory;
-use super::trace::{Headline, Trace, Trail, is_prose, words_hash};
+use super::trace::{Headline, Trace, Trail, is_prose, raw_of, words_hash};
 use crate::article::{Block, BlockKind, Extracted, LinkKind, ReadAlso};
 use crate::text::clean;
 use crate::text::shingles::{mix, shingles, word_hash};
@@ -87,22 +87,24 @@ impl Lesson {
     /// What a text without markup teaches: an article that came already extracted.
     #[must_use]
     pub fn of_text(extracted: &Extracted) -> Self {
-        Self::of(extracted, &[])
+        Self::of(extracted, &[]).0
     }
 
-    /// What a page teaches; `places` are those of its blocks, and empty for a text without markup.
-    pub(in crate::page) fn of(extracted: &Extracted, places: &[Place]) -> Self {
+    /// What a page teaches, and the [`raw_hash`](super::trace::raw_hash) of its blocks, which are split into words for both;
+    /// `places` are those of its blocks, and empty for a text without markup.
+    pub(in crate::page) fn of(extracted: &Extracted, places: &[Place]) -> (Self, u128) {
         let place = |at: usize| places.get(at).copied().unwrap_or_default().trail;
         let main = main_trail(&extracted.blocks, place);
         let headline = Headline::of(extracted.title.as_deref());
         let body: Vec<usize> =
             (0..extracted.blocks.len()).filter(|at| extracted.blocks[*at].kind != BlockKind::Caption).collect();
-        let (mut blocks, mut words, mut own_chars) = (Vec::new(), Vec::new(), 0);
+        let (mut blocks, mut words, mut own_chars, mut raw) = (Vec::new(), Vec::new(), 0, 0_u128);
         for (nth, at) in body.iter().copied().enumerate() {
             let (block, trail) = (&extracted.blocks[at], place(at));
             let chars = block.text.chars().count();
             let apart = trail.container != main.container || (trail.class != main.class && trail.class != 0);
             let tokens = Tokens::of(&block.text);
+            raw = raw.wrapping_add(raw_of(&tokens));
             if !apart && words.len() < MAX_WORDS {
                 own_chars += chars;
                 words.extend(tokens.iter().map(|word| word_hash(word) as u32));
@@ -115,7 +117,7 @@ impl Lesson {
             blocks.push(Sighting { trace, chars, prose, apart, edge, text });
         }
         keep_edges(&mut blocks);
-        Self {
+        let lesson = Self {
             layout: main.container,
             author: author(&extracted.authors),
             title: title_words(extracted.title.as_deref().unwrap_or_default()),
@@ -124,7 +126,8 @@ impl Lesson {
             chars: own_chars,
             blocks,
             lists: lists(&extracted.read_also),
-        }
+        };
+        (lesson, raw)
     }
 
     /// Whether both pages carry the same blocks in the same order.

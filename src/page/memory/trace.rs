@@ -90,7 +90,12 @@ pub(super) fn has_text<'b>(mut blocks: impl Iterator<Item = &'b Block>) -> bool 
 /// A hash of a page's blocks that does not depend on their order, furniture included: equal for two readings of one text
 /// however much the memory knew at either time.
 pub(in crate::page) fn raw_hash<'t>(texts: impl Iterator<Item = &'t str>) -> u128 {
-    texts.fold(0, |sum: u128, text| sum.wrapping_add(xxh3_128(Tokens::of(text).as_str().as_bytes())))
+    texts.fold(0, |sum: u128, text| sum.wrapping_add(raw_of(&Tokens::of(text))))
+}
+
+/// What one block, split into words, adds to [`raw_hash`].
+pub(super) fn raw_of(tokens: &Tokens) -> u128 {
+    xxh3_128(tokens.as_str().as_bytes())
 }
 
 /// Where a block stands in the markup.

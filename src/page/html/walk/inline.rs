@@ -1,6 +1,7 @@
 //! Elements inside a line: spans that say what their text is, and links.
 
-use super::{MAX_RECORDS, Walker, names};
+use super::names::Said;
+use super::{MAX_RECORDS, Walker};
 use crate::page::blocks::{Link, Node, Span};
 use crate::page::html::hints::Hints;
 use crate::page::html::open::Open;
@@ -15,7 +16,7 @@ const SHORT_LABEL: usize = 60;
 
 impl<'a> Walker<'a, '_> {
     pub(super) fn open_inline(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
-        let hints = self.hints_of(token, tag);
+        let Said { hints, class } = self.said_of(token, tag);
         if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
             // A span around the whole article, with line breaks inside: a container in all but name.
             self.flush();
@@ -33,7 +34,6 @@ impl<'a> Walker<'a, '_> {
         self.look_container(token, body.then_some(node));
         if self.stack.push(Open { tag, node, owns: body, inline }) && body {
             let first = self.out.blocks.len();
-            let class = names::class_of(token);
             self.out.nodes.push(Node { parent: top.node, tag, hints, class, first, end: usize::MAX });
         }
         self.facts(token);

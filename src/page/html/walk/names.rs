@@ -3,8 +3,18 @@
 use super::{Hints, MAX_RECORDS, Tag, Walker, of_names};
 use crate::page::html::tokenizer::StartTag;
 
+/// What a list of names says, read once however many elements bear it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    /// What it hints at.
+    pub hints: Hints,
+    /// Its hash without digits, which are numbers of this page or of this build; 0 for an element without a class.
+    pub class: u32,
+}
+
 impl<'a> Walker<'a, '_> {
-    pub(super) fn hints_of(&mut self, token: &StartTag<'_, 'a>, tag: Tag) -> Hints {
+    /// What an element's names, role and style hint at, and the hash of its class.
+    pub(super) fn said_of(&mut self, token: &StartTag<'_, 'a>, tag: Tag) -> Said {
         let mut hints = match tag {
             Tag::Nav => Hints::NAV,
             Tag::Footer => Hints::FOOTER,
@@ -12,8 +22,13 @@ impl<'a> Walker<'a, '_> {
             Tag::Time => Hints::DATE,
             _ => Hints::default(),
         };
+        let mut class = 0;
         token.each_attribute(|name, value| match name {
-            "class" | "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value)),
+            "class" => {
+                let said = self.of_names(value);
+                (hints, class) = (hints.with(said.hints), said.class);
+            }
+            "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value).hints),
             "itemprop" if value == "articleBody" => hints = hints.with(Hints::STATED_BODY),
             // Data for programs that is no more shown than a `meta` element.
             "itemprop" if matches!(value, "publisher" | "logo") => hints = hints.with(Hints::META),
@@ -22,32 +37,25 @@ impl<'a> Walker<'a, '_> {
             "hidden" => hints = hints.with(Hints::HIDDEN),
             _ => {}
         });
-        hints
+        Said { hints, class }
     }
 
-    fn of_names(&mut self, names: &'a str) -> Hints {
+    fn of_names(&mut self, names: &'a str) -> Said {
         if let Some(known) = self.names.get(names) {
             return *known;
         }
-        let hints = of_names(names);
+        let said = Said { hints: of_names(names), class: hash_of(names) };
         if self.names.len() < MAX_RECORDS && names.len() < 500 {
-            self.names.insert(names, hints);
+            self.names.insert(names, said);
         }
-        hints
+        said
     }
 }
 
-/// Hash of an element's class without digits, which are numbers of this page or of this build; 0 when it has none.
-pub(super) fn class_of(token: &StartTag<'_, '_>) -> u32 {
-    let mut hash = 0_u32;
-    token.each_attribute(|name, value| {
-        if name == "class" {
-            let letters = value.bytes().take(200).filter(|b| !b.is_ascii_digit() && !b.is_ascii_whitespace());
-            // FNV-1a.
-            hash = letters.fold(0x811C_9DC5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
-        }
-    });
-    hash
+fn hash_of(class: &str) -> u32 {
+    let letters = class.bytes().take(200).filter(|b| !b.is_ascii_digit() && !b.is_ascii_whitespace());
+    // FNV-1a.
+    letters.fold(0x811C_9DC5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193))
 }
 
 fn hides(style: &str) -> bool {
