@@ -18,6 +18,8 @@ mod hostile;
 mod secure;
 #[path = "http/server.rs"]
 mod server;
+#[path = "http/turns.rs"]
+mod turns;
 
 use closed::CLOSED;
 use coding::{gzip, gzip_bomb};

@@ -106,7 +106,8 @@ impl Known {
 
 impl Inner {
     /// Whether `url` may be fetched as a page, and the pause its host asks for between two requests. `None` when its rules must be
-    /// fetched first and `may_fetch` is false.
+    /// fetched first, or are being fetched, and `may_wait` is false: whoever holds a place at a host must not wait for them, since
+    /// fetching them needs a place too.
     ///
     /// # Errors
     /// When the rules forbid it ([`FailureClass::Robots`]) or could not be read (the failure of reading them).
@@ -114,19 +115,23 @@ impl Inner {
         &self,
         url: &Url,
         access: &Access,
-        may_fetch: bool,
+        may_wait: bool,
     ) -> Result<Option<Duration>, FetchError> {
         if access.ignore_robots || !self.hosts.rule(url).robots {
             return Ok(Some(Duration::ZERO));
         }
         let Ok(address) = robotxt::robots_url(url) else { return Ok(Some(Duration::ZERO)) };
         let entry = self.robots.entry(address.as_str());
-        let mut entry = entry.lock().await;
+        let mut entry = match entry.try_lock() {
+            Ok(entry) => entry,
+            Err(_) if !may_wait => return Ok(None),
+            Err(_) => entry.lock().await,
+        };
         let now = Instant::now();
         let age = entry.rules.as_ref().map(|copy| now.saturating_duration_since(copy.read));
         let tried = entry.failed.as_ref().is_some_and(|(at, _)| now.saturating_duration_since(*at) < AFTER_FAILURE);
         if age.is_none_or(|age| age >= FRESH) && !tried {
-            if !may_fetch {
+            if !may_wait {
                 return Ok(None);
             }
             self.renew(&mut entry, &address, access).await;
