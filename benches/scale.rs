@@ -115,6 +115,7 @@ fn arrival(number: u64, body: &str) -> Arrival {
         page: None,
         reading: None,
         partial: false,
+        announced: None,
         seen,
         added: seen,
     }

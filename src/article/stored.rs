@@ -176,6 +176,16 @@ impl StoredArticle {
         self.sources.iter().find(|s| s.relation == Relation::Origin).or_else(|| self.sources.first())
     }
 
+    /// The headline that a reader finds at the address of the origin. The article's own is that of the text it shows, which may be a
+    /// fuller copy of another outlet.
+    #[must_use]
+    pub fn headline(&self) -> &str {
+        self.origin()
+            .map(|origin| origin.title.as_str())
+            .filter(|title| !title.trim().is_empty())
+            .unwrap_or(&self.title)
+    }
+
     /// The source that we saw first.
     #[must_use]
     pub fn seen_first(&self) -> Option<&Source> {

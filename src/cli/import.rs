@@ -140,6 +140,7 @@ pub(super) async fn arrival(
         feed: line.feed.as_deref().map(cleaned),
         outlet: Outlet(outlet),
         section: None,
+        announced: None,
         seen,
         added: now,
     };

@@ -74,11 +74,11 @@ async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Out
     progress.finish();
     daemon.desk.store.release_leases(daemon.holder.clone()).await?;
     let summary = summary?;
-    daemon.renew_fingerprints().await?;
-    daemon.reconcile_if_due().await?;
+    daemon.renew_fingerprints(&stop).await?;
+    daemon.reconcile_if_due(&stop).await?;
     let mut files = daemon.write_due_digests().await;
     daemon.tell_alerts().await?;
-    daemon.prune_if_due().await?;
+    daemon.prune_if_due(&stop).await?;
     if !stop.is_requested() {
         files.extend(daemon.write_today().await.map_err(Failure::Failed)?);
     }

@@ -1,6 +1,6 @@
 //! What a daemon does besides polling: the digest, retention, and its log lines.
 
-use super::{Daemon, days_to_write};
+use super::{Daemon, Stop, days_to_write};
 use crate::digest::{self, Digest, DigestAlert};
 use crate::export::{self, Format, HtmlOptions, Language};
 use crate::pipeline::{IngestOutcome, IngestReport, PollKind, PollReport};
@@ -138,13 +138,14 @@ impl Daemon {
     }
 
     /// Fingerprints of older versions, the digests that are due, what is to be told and, once a day, reconciliation and retention.
-    pub(super) async fn do_chores(&self) -> Result<(), StoreError> {
-        self.renew_fingerprints().await?;
-        self.reconcile_if_due().await?;
+    /// The long ones end between two portions when stopping is asked for, and go on at the next start.
+    pub(super) async fn do_chores(&self, stop: &Stop) -> Result<(), StoreError> {
+        self.renew_fingerprints(stop).await?;
+        self.reconcile_if_due(stop).await?;
         self.write_due_digests().await;
         self.tell_alerts().await?;
         self.expire_pages().await?;
-        self.prune_if_due().await
+        self.prune_if_due(stop).await
     }
 
     /// Pages that waited too long, or behind too many others, are given up to the feed's own text, and it is said.
@@ -167,9 +168,10 @@ impl Daemon {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn prune_if_due(&self) -> Result<(), StoreError> {
+    pub async fn prune_if_due(&self, stop: &Stop) -> Result<(), StoreError> {
         let now = self.now();
-        let is_due = |pruned: &Option<DateTime<Utc>>| pruned.is_none_or(|last| now - last >= TimeDelta::days(1));
+        let is_due =
+            |pruned: &Option<DateTime<Utc>>| pruned.is_none_or(|last| (now - last).abs() >= TimeDelta::days(1));
         if !is_due(&self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
@@ -180,6 +182,9 @@ impl Daemon {
             pages += dropped.pages;
             if dropped.articles + dropped.pages == 0 {
                 break;
+            }
+            if stop.is_requested() {
+                return Ok(());
             }
             self.beat().await?;
         }

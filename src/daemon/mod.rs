@@ -94,7 +94,11 @@ impl Daemon {
     async fn turn(&self, watcher: &dyn Watcher, stop: &mut Stop) -> Result<Summary, StoreError> {
         self.catch_up_after_a_jump().await?;
         let summary = self.work(watcher, stop).await?;
-        self.do_chores().await?;
+        if stop.is_requested() {
+            // What is due is due at the next start as well, and an end must come soon.
+            return Ok(summary);
+        }
+        self.do_chores(stop).await?;
         let wait = self.until(self.beat().await?);
         stop.or_sleep(wait.to_std().unwrap_or_default()).await;
         Ok(summary)

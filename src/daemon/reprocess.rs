@@ -1,6 +1,6 @@
 //! Chores that look again at what is stored: fingerprints of older versions computed anew, and the nightly reconciliation.
 
-use super::Daemon;
+use super::{Daemon, Stop};
 use crate::pipeline::{Memories, Reextraction};
 use crate::store::{Outdated, StoreError};
 use chrono::TimeDelta;
@@ -25,7 +25,7 @@ impl Daemon {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn renew_fingerprints(&self) -> Result<(), StoreError> {
+    pub async fn renew_fingerprints(&self, stop: &Stop) -> Result<(), StoreError> {
         let (started, mut renewed) = (Instant::now(), 0);
         let outdated = self.store().outdated().await?;
         if outdated == Outdated::default() {
@@ -37,17 +37,17 @@ impl Daemon {
                 done => renewed += done,
             }
             self.beat().await?;
-            if started.elapsed() > A_TURN {
+            if started.elapsed() > A_TURN || stop.is_requested() {
                 tracing::info!(renewed, of = outdated.articles, "fingerprints of an older version are computed anew");
                 return Ok(());
             }
         }
         tracing::info!(renewed, "the fingerprints of an older version are computed anew");
-        if outdated.copies > 0 { self.renew_copies().await } else { Ok(()) }
+        if outdated.copies > 0 { self.renew_copies(stop).await } else { Ok(()) }
     }
 
     /// Copies are not kept as texts: their pages are read again, and those without a page vouch for nothing any more.
-    async fn renew_copies(&self) -> Result<(), StoreError> {
+    async fn renew_copies(&self, stop: &Stop) -> Result<(), StoreError> {
         let zones = self.desk.plans.iter().map(|(feed, plan)| (feed.clone(), plan.zone)).collect();
         let reextraction = Reextraction {
             store: Arc::clone(self.store()),
@@ -61,6 +61,9 @@ impl Daemon {
         };
         let mut after = 0;
         while let Some(last) = reextraction.renew_outdated(after).await? {
+            if stop.is_requested() {
+                return Ok(());
+            }
             after = last;
             self.beat().await?;
         }
@@ -74,7 +77,7 @@ impl Daemon {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn reconcile_if_due(&self) -> Result<(), StoreError> {
+    pub async fn reconcile_if_due(&self, stop: &Stop) -> Result<(), StoreError> {
         let now = self.now();
         let day = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&self.digest.zone).date_naive();
         if self.store().chore(RECONCILE).await?.is_some_and(|last| day(last) == day(now)) {
@@ -90,6 +93,9 @@ impl Daemon {
             }
             if portion.last.is_none() {
                 break;
+            }
+            if stop.is_requested() {
+                return Ok(());
             }
             after = portion.last;
             self.beat().await?;

@@ -46,10 +46,13 @@ const REFUSALS: u32 = 4;
 /// Time between two looks at the chores while the daemon is busy.
 const BETWEEN_CHORES: Duration = Duration::from_secs(20);
 
+/// What became of a job; `None` when it was given up.
+type Job<T> = Option<Result<T, StoreError>>;
+
 /// What is in flight, and whether asking the store for more is worth it.
 struct Flight {
-    polls: JoinSet<Result<PollReport, StoreError>>,
-    pages: JoinSet<Result<IngestReport, StoreError>>,
+    polls: JoinSet<Job<PollReport>>,
+    pages: JoinSet<Job<IngestReport>>,
     ask_feeds: bool,
     ask_pages: bool,
     ask_again: bool,
@@ -118,7 +121,7 @@ impl Daemon {
                 () = stop.requested() => {}
             }
             self.settle_ready(&mut flight, &mut summary, watcher)?;
-            self.look_again(&mut flight, watcher).await?;
+            self.look_again(&mut flight, watcher, stop).await?;
         }
         summary.pending = self.store().next_due().await?.pending;
         Ok(summary)
@@ -133,7 +136,7 @@ impl Daemon {
             flight.ask_feeds = !leased.is_empty();
             for feed in leased {
                 let desk = self.desk.clone();
-                flight.polls.spawn(async move { desk.poll(feed).await });
+                flight.polls.spawn(within_lease(async move { desk.poll(feed).await }));
             }
         }
         if flight.ask_pages && flight.pages.len() <= self.limits.pages / 2 {
@@ -143,7 +146,7 @@ impl Daemon {
             flight.ask_pages = !leased.is_empty();
             for page in leased {
                 let desk = self.desk.clone();
-                flight.pages.spawn(async move { desk.ingest(page).await });
+                flight.pages.spawn(within_lease(async move { desk.ingest(page).await }));
             }
             self.fill_again(flight, left / 2).await?;
         }
@@ -159,7 +162,7 @@ impl Daemon {
         flight.ask_again = !due.is_empty();
         for page in due {
             let desk = self.desk.clone();
-            flight.pages.spawn(async move { desk.recheck(page).await });
+            flight.pages.spawn(within_lease(async move { desk.recheck(page).await }));
         }
         Ok(())
     }
@@ -172,7 +175,7 @@ impl Daemon {
     /// Takes a finished poll in. A failing store ends the pass; a panicking job costs only itself.
     fn settle_poll(
         &self,
-        done: Result<Result<PollReport, StoreError>, JoinError>,
+        done: Result<Job<PollReport>, JoinError>,
         flight: &mut Flight,
         summary: &mut Summary,
         watcher: &dyn Watcher,
@@ -189,7 +192,7 @@ impl Daemon {
     /// As `settle_poll`, for a page.
     fn settle_page(
         &self,
-        done: Result<Result<IngestReport, StoreError>, JoinError>,
+        done: Result<Job<IngestReport>, JoinError>,
         flight: &mut Flight,
         summary: &mut Summary,
         watcher: &dyn Watcher,
@@ -221,7 +224,7 @@ impl Daemon {
 
     /// Twice a second newly due work is looked for and the watchdog hears that the loop turns; now and then the chores are
     /// done, since a busy daemon may not be idle for hours.
-    async fn look_again(&self, flight: &mut Flight, watcher: &dyn Watcher) -> Result<(), StoreError> {
+    async fn look_again(&self, flight: &mut Flight, watcher: &dyn Watcher, stop: &Stop) -> Result<(), StoreError> {
         if flight.looked.elapsed() < LOOK_AGAIN {
             return Ok(());
         }
@@ -232,7 +235,7 @@ impl Daemon {
         flight.ask_again = true;
         if flight.tidied.elapsed() >= BETWEEN_CHORES {
             flight.tidied = Instant::now();
-            self.do_chores().await?;
+            self.do_chores(stop).await?;
         }
         watcher.queued(self.beat().await?.pending);
         Ok(())
@@ -260,8 +263,15 @@ impl Daemon {
     }
 }
 
-/// The report of a job; `None` when it panicked. Its lease runs out by itself and the work is due again; which job it was, its
-/// own log line says.
-fn finished<T>(done: Result<T, JoinError>) -> Option<T> {
-    done.inspect_err(|error| tracing::error!(%error, "a job ended without a result; its lease will run out")).ok()
+/// A job, given up when its lease ends: from then on the work is somebody else's. Every wait inside has a bound of its own; this
+/// holds should one be forgotten, since a job that never ends would keep its place for ever.
+async fn within_lease<T>(job: impl Future<Output = Result<T, StoreError>>) -> Job<T> {
+    let done = tokio::time::timeout(LEASE.to_std().unwrap_or_default(), job).await;
+    done.inspect_err(|_| tracing::error!("a job outlived its lease and was given up; its work is due again")).ok()
+}
+
+/// The report of a job; `None` when it panicked or was given up. Its lease runs out by itself and the work is due again; which job
+/// it was, its own log line says.
+fn finished<T>(done: Result<Job<T>, JoinError>) -> Job<T> {
+    done.inspect_err(|error| tracing::error!(%error, "a job ended without a result; its lease will run out")).ok()?
 }

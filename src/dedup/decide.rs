@@ -17,8 +17,16 @@ pub struct Arriving<'a> {
     pub fingerprint: &'a Fingerprint,
     /// Who published it.
     pub outlet: &'a Outlet,
-    /// When it was published, else first seen.
-    pub time: DateTime<Utc>,
+    /// When it was published, as it says, and when we saw it: stated dates are wrong now and then, and old texts are found late.
+    pub times: [DateTime<Utc>; 2],
+}
+
+impl Arriving<'_> {
+    /// Hours between another text and this one, by whichever of its times is nearer; negative when the other is later.
+    fn hours_after(&self, time: DateTime<Utc>) -> f64 {
+        let hours = self.times.map(|own| (own - time).num_minutes() as f64 / 60.0);
+        if hours[1].abs() < hours[0].abs() { hours[1] } else { hours[0] }
+    }
 }
 
 /// A canonical article that may be the same text.
@@ -189,8 +197,13 @@ pub fn decide(arriving: &Arriving<'_>, candidates: &[Candidate], frequencies: &F
 fn weigh(arriving: &Arriving<'_>, candidate: &Candidate, frequencies: &Frequencies) -> (Comparison, Judgement) {
     // Of one outlet are two texts that it wrote or printed itself; that it also printed some other copy says nothing about them.
     let measured = |to: &Fingerprint, outlet: Option<&Outlet>, time: DateTime<Utc>| {
-        let hours = (arriving.time - time).num_minutes() as f64 / 60.0;
-        Comparison::of(arriving.fingerprint, to, frequencies, hours, outlet == Some(arriving.outlet))
+        Comparison::of(
+            arriving.fingerprint,
+            to,
+            frequencies,
+            arriving.hours_after(time),
+            outlet == Some(arriving.outlet),
+        )
     };
     let comparison = measured(&candidate.fingerprint, candidate.outlets.first(), candidate.time);
     let judgement = judge(&comparison);

@@ -49,7 +49,7 @@ fn verdict(known: (&str, &str), arriving: (&str, &str), hours: i64) -> Verdict {
     };
     let outlet = Outlet(arriving.0.to_owned());
     decide(
-        &Arriving { fingerprint: &fingerprint, outlet: &outlet, time: at(hours) },
+        &Arriving { fingerprint: &fingerprint, outlet: &outlet, times: [at(hours); 2] },
         &[candidate],
         &background_of_news(),
     )
@@ -164,7 +164,7 @@ fn one_outlets_template_with_another_number_in_the_headline_is_another_text() {
     let verdict_for = |title: &str| {
         let fingerprint = Fingerprint::of(title, &format!("{RELEASE} وأضاف أن الحصيلة قابلة للارتفاع."));
         let outlet = Outlet("الساحل".to_owned());
-        let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time: at(20) };
+        let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, times: [at(20); 2] };
         relation_of(&decide(&arriving, std::slice::from_ref(&known), &background_of_news()))
     };
     assert_eq!(verdict_for("تسجيل 12 إصابة جديدة"), Some(Relation::Revision), "the same number in other digits");
@@ -200,7 +200,7 @@ fn a_copy_vouches_for_what_was_cut_from_it_and_makes_no_chain() {
         copies,
     };
     let arriving = Fingerprint::of("", &middle);
-    let arriving = Arriving { fingerprint: &arriving, outlet: &outlet, time: at(6) };
+    let arriving = Arriving { fingerprint: &arriving, outlet: &outlet, times: [at(6); 2] };
     let copy =
         Copied { fingerprint: Fingerprint::of("", &end), outlet: Outlet("المرصد".to_owned()), time: at(2) };
     let alone = decide(&arriving, &[known(&canonical, Vec::new())], &background_of_news());

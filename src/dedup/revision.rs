@@ -35,7 +35,7 @@ const RESTLESS_HERE: u32 = 4;
 const CHANGES_PER_QUIET: u32 = 4;
 
 /// Other articles of the outlet on whose pages the same place moved.
-const RESTLESS_ELSEWHERE: u32 = 2;
+pub const RESTLESS_ELSEWHERE: u32 = 2;
 
 /// A page that lost this share of its words and won none was cut (a paywall, a half-loaded page), not corrected.
 const CUT_FROM: f64 = 0.5;

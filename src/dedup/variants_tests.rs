@@ -61,7 +61,7 @@ fn joins(known: &str, arriving: &str) -> bool {
         copies: Vec::new(),
     };
     let outlet = Outlet("ب".into());
-    let arriving = Arriving { fingerprint: &arriving, outlet: &outlet, time: time + TimeDelta::hours(5) };
+    let arriving = Arriving { fingerprint: &arriving, outlet: &outlet, times: [time + TimeDelta::hours(5); 2] };
     exact || (shares && matches!(decide(&arriving, &[candidate], &frequencies()), Verdict::Same { .. }))
 }
 

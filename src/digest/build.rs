@@ -135,7 +135,7 @@ fn digest_article(article: &StoredArticle) -> DigestArticle {
     let origin = article.origin();
     DigestArticle {
         id: article.id,
-        title: clean::line(&article.title, MAX_TITLE_CHARS),
+        title: clean::line(article.headline(), MAX_TITLE_CHARS),
         url: origin.map(|s| s.url.clone()).unwrap_or_default(),
         outlet: origin.map(|s| name(&s.outlet.0)).unwrap_or_default(),
         published: article.published.as_ref().map(StatedDate::to_text),

@@ -27,7 +27,9 @@ pub struct Carrier {
     pub outlet: Outlet,
     /// Section of the feed.
     pub section: Option<String>,
-    /// When it is seen.
+    /// When its feed announced it, where that was before.
+    pub announced: Option<DateTime<Utc>>,
+    /// When it is read.
     pub seen: DateTime<Utc>,
     /// When it is recorded.
     pub added: DateTime<Utc>,
@@ -155,6 +157,7 @@ fn arrive(
         reading: None,
         partial: false,
         watch: None,
+        announced: carrier.announced,
         seen: carrier.seen,
         added: carrier.added,
     }

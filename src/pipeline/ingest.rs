@@ -3,7 +3,7 @@
 use super::Desk;
 use super::arrival::{Carrier, assemble, from_feed};
 use super::follow;
-use super::ladder::{NextTry, next_try};
+use super::ladder::{NextTry, after_refusal, next_try};
 use super::memories::{self, Learnable};
 use super::recheck::{next_reading, watch};
 use crate::article::{ArticleUrl, FeedId, Relation, Remark};
@@ -112,11 +112,26 @@ impl Tried {
 }
 
 impl Desk {
-    /// Reads the page of one entry that was leased and records what came of it.
+    /// Reads the page of one entry that was leased and records what came of it. What the store refuses climbs the same ladder as
+    /// a page that does not come: it must not be fetched for nothing every time its lease runs out.
     ///
     /// # Errors
-    /// Only when the store fails; a page that fails is a report.
+    /// Only when the store fails altogether; a page that fails is a report.
     pub async fn ingest(&self, pending: PendingPage) -> Result<IngestReport, StoreError> {
+        let (entry, attempts) = (pending.entry, pending.attempts);
+        let (feed, url) = (pending.feed.clone(), pending.seen.url.clone());
+        let error = match self.ingest_page(pending).await {
+            Ok(report) => return Ok(report),
+            Err(error) => error,
+        };
+        let reason = format!("the store refused it: {error}");
+        let retry_at = after_refusal(attempts, self.clock.now());
+        self.store.postpone_page(PageFailure { entry, retry_at, reason: reason.clone(), counts: true }).await?;
+        tracing::error!(%feed, url = url.as_ref().map(ArticleUrl::as_str), reason = ?reason, "the page was not recorded");
+        Ok(IngestReport { feed, url, outcome: IngestOutcome::Postponed { reason }, stand_in: None, again: false })
+    }
+
+    async fn ingest_page(&self, pending: PendingPage) -> Result<IngestReport, StoreError> {
         let (feed, url) = (pending.feed.clone(), pending.seen.url.clone());
         let found_by = self.follows(&feed).then(|| pending.seen.clone());
         match self.ready(pending).await {
@@ -334,6 +349,7 @@ impl Desk {
             outlet: pending.outlet.clone(),
             section: pending.section.clone(),
             entry_hash: pending.seen.content_hash,
+            announced: Some(pending.first_seen),
             seen: now,
             added: now,
         }

@@ -15,6 +15,14 @@ pub enum NextTry {
     Never,
 }
 
+/// When a page is tried again that the store refused to record, after so many tries. Never given up here: the queue's own age ends
+/// it.
+#[must_use]
+pub(super) fn after_refusal(attempts: u32, now: DateTime<Utc>) -> DateTime<Utc> {
+    let step = usize::try_from(attempts).unwrap_or(usize::MAX).min(LADDER_MINUTES.len() - 1);
+    now + TimeDelta::minutes(LADDER_MINUTES[step])
+}
+
 /// Decides by the kind of failure and the tries so far. A wait the server asked for is never shortened.
 #[must_use]
 pub fn next_try(error: &FetchError, attempts: u32, now: DateTime<Utc>) -> NextTry {
@@ -59,6 +67,14 @@ mod tests {
         assert_eq!(waits[0], NextTry::At(now + TimeDelta::minutes(5)));
         assert_eq!(waits[4], NextTry::At(now + TimeDelta::days(1)));
         assert_eq!(waits[5], NextTry::Never);
+    }
+
+    #[test]
+    fn what_the_store_refuses_is_tried_ever_more_rarely() {
+        let now = DateTime::UNIX_EPOCH;
+        let waits: Vec<i64> =
+            [0, 1, 4, 9].iter().map(|tries| (after_refusal(*tries, now) - now).num_minutes()).collect();
+        assert_eq!(waits, [5, 30, 1_440, 1_440]);
     }
 
     #[test]

@@ -59,6 +59,13 @@ struct Fetched {
     route: Route,
 }
 
+impl Fetched {
+    /// Whether a feed came, or the word that it is unchanged.
+    fn is_feed(&self) -> bool {
+        matches!(self.result, Ok(PollResult::Read { .. } | PollResult::Unchanged { .. }))
+    }
+}
+
 impl Desk {
     /// Polls one feed that was leased and records what came of it.
     ///
@@ -102,7 +109,8 @@ impl Desk {
     }
 
     /// Asks the adopted address where there is one. The daily full reading asks the configured one first, which may have come
-    /// back or lead elsewhere by now; its failing costs nothing as long as the adopted one answers.
+    /// back or lead elsewhere by now. When the one fails the other is asked: an outage of the new address is no reason to forget it,
+    /// since a configured one that is gone could not tell it again.
     async fn fetch_feed(&self, feed: &FeedState) -> Fetched {
         let now = self.clock.now();
         let fresh = feed.read_at.is_some_and(|read| now - read < FULL_READ_AFTER);
@@ -111,10 +119,11 @@ impl Desk {
             _ => (false, &feed.url),
         };
         let first = self.fetch_from(feed, url, adopted, fresh).await;
-        match &feed.moved_to {
-            Some(target) if first.result.is_err() && !adopted => self.fetch_from(feed, target, true, fresh).await,
-            _ => first,
-        }
+        let Some(target) = feed.moved_to.as_ref().filter(|_| !first.is_feed()) else { return first };
+        let other = if adopted { &feed.url } else { target };
+        let second = self.fetch_from(feed, other, !adopted, fresh).await;
+        // Where both fail, what is wrong with the adopted one is what matters.
+        if second.is_feed() || second.route.adopted { second } else { first }
     }
 
     async fn fetch_from(&self, feed: &FeedState, url: &ArticleUrl, adopted: bool, fresh: bool) -> Fetched {

@@ -44,10 +44,10 @@ impl Desk {
         let request = Request { url: known.url.clone(), want: Want::Article, validators };
         let (unchanged, reason) = match self.client.get_as(&request, &self.access_of(&feed)).await {
             Ok((Answer::Body(head, body), held)) => match self.read_again(known, head, body, held).await {
-                Some(arrival) => {
-                    let recorded = self.store.record(*arrival).await?;
-                    return Ok(IngestReport { again: true, ..IngestReport::of(feed, url, recorded) });
-                }
+                Some(arrival) => match self.store.record(*arrival).await {
+                    Ok(recorded) => return Ok(IngestReport { again: true, ..IngestReport::of(feed, url, recorded) }),
+                    Err(error) => (false, format!("the store refused it: {error}")),
+                },
                 None => (false, "no article was found on it this time".to_owned()),
             },
             Ok((Answer::NotModified(_), _)) => (true, String::new()),
@@ -98,6 +98,7 @@ impl Desk {
                 feed: Some(known.feed.0.clone()),
                 outlet: known.outlet.clone(),
                 section: None,
+                announced: None,
                 seen: now,
                 added: now,
             };

@@ -260,6 +260,7 @@ impl Reextraction {
             feed: source.feed.clone(),
             outlet: source.outlet.clone(),
             section: source.section.clone(),
+            announced: None,
             seen: *fetched,
             added: source.added,
         };

@@ -1,7 +1,7 @@
 //! Permanent redirects: followed at once, adopted only when they hold.
 //!
 //! A 301 may be a mistake, a captive network or an attack. An address is asked in place of the configured one after ten
-//! sightings over three days, and only as long as it answers and the configured address, asked once a day, still leads there.
+//! sightings over three days, and only as long as it exists and the configured address, asked once a day, still leads there.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ impl Move {
         }
     }
 
-    /// The adopted address failed: the configured one is asked again.
+    /// The adopted address is no feed any more: the configured one is asked again. Not for an outage, which passes.
     pub fn failed(&mut self) {
         *self = Self::default();
     }

@@ -284,10 +284,20 @@ pub struct Arrival {
     pub partial: bool,
     /// How the page is watched for edits from now on; `None` for imports and for entries without a page.
     pub watch: Option<super::Watch>,
-    /// When it was seen.
+    /// When its feed announced it, where that was before it was read.
+    pub announced: Option<DateTime<Utc>>,
+    /// When it was read.
     pub seen: DateTime<Utc>,
     /// When it was recorded: retention counts from then, since an imported archive may be older than any retention.
     pub added: DateTime<Utc>,
+}
+
+impl Arrival {
+    /// When we first knew of it: pages are read in the order in which hosts let us, which says nothing about who was first.
+    #[must_use]
+    pub fn first_seen(&self) -> DateTime<Utc> {
+        self.announced.map_or(self.seen, |announced| announced.min(self.seen))
+    }
 }
 
 /// What became of an arrival.

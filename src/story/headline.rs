@@ -87,7 +87,7 @@ pub struct Headline {
 /// common word would agree with everything) and the share of what the other titles say that it covers. Equal titles tie by the order given.
 #[must_use]
 pub fn choose(articles: &[StoredArticle]) -> Option<Headline> {
-    let titles: Vec<Title> = articles.iter().map(|a| Title::of(&a.title)).collect();
+    let titles: Vec<Title> = articles.iter().map(|a| Title::of(a.headline())).collect();
     let agreement = Agreement::of(articles, &titles);
     let fullest = articles.iter().map(body_chars).max().unwrap_or(0);
     let any_arabic = titles.iter().any(|t| t.is_arabic);

@@ -41,6 +41,7 @@ mod service;
 mod site_rules;
 mod store;
 mod store_hazards;
+mod store_origins;
 mod store_outlets;
 mod store_versions;
 mod twins;

@@ -47,7 +47,15 @@ async fn a_permanent_redirect_is_adopted_when_it_lasts_and_dropped_when_it_fails
     assert_eq!(newsroom.feed(0).await.failures, 0);
     new.fault(Fault::Status(500));
     newsroom.after(TimeDelta::hours(1)).await;
-    assert_eq!(newsroom.feed(0).await.moved_to, None, "what fails is not kept");
+    assert!(newsroom.feed(0).await.failures > 0);
+    new.recover();
+    newsroom.after(TimeDelta::days(1)).await;
+    let feed = newsroom.feed(0).await;
+    assert_eq!(feed.moved_to.as_deref(), Some(new.feed_url().as_str()), "an outage is no reason to forget the way");
+    assert_eq!(feed.failures, 0, "the dead address is not all that is asked");
+    new.fault(Fault::Status(404));
+    newsroom.after(TimeDelta::hours(2)).await;
+    assert_eq!(newsroom.feed(0).await.moved_to, None, "what is gone is not kept");
     newsroom.outlets[0].recover();
     newsroom.after(TimeDelta::days(1)).await;
     assert_eq!(newsroom.feed(0).await.failures, 0);

@@ -230,7 +230,7 @@ async fn fingerprints_of_an_older_version_are_computed_anew_and_until_then_count
     .unwrap();
     let outdated = newsroom.store().status().await.unwrap().outdated;
     assert_eq!((outdated.articles, outdated.copies), (articles, copies.unsigned_abs()));
-    newsroom.daemon.renew_fingerprints().await.unwrap();
+    newsroom.daemon.renew_fingerprints(&hasad::daemon::stopper().1).await.unwrap();
     let after = computed(&db);
     for (before, after) in before.iter().zip(&after) {
         assert_eq!(before, after);
@@ -260,17 +260,17 @@ async fn the_daemon_reconciles_once_after_every_midnight() {
     };
     newsroom.store().record(report("one", &text, "")).await.unwrap();
     newsroom.store().record(report("other", &other, "")).await.unwrap();
-    newsroom.daemon.reconcile_if_due().await.unwrap();
+    newsroom.daemon.reconcile_if_due(&hasad::daemon::stopper().1).await.unwrap();
     let db = Connection::open(dir.path().join("hasad.db")).unwrap();
     db.execute_batch("CREATE TABLE aside AS SELECT * FROM sketch; DELETE FROM sketch").unwrap();
     newsroom.store().record(report("two", &text, "كما أفاد مراسلنا.")).await.unwrap();
     db.execute_batch("INSERT OR IGNORE INTO sketch SELECT * FROM aside; DROP TABLE aside").unwrap();
     let sources =
         |articles: Vec<hasad::article::StoredArticle>| articles.iter().map(|a| a.sources.len()).collect::<Vec<_>>();
-    newsroom.daemon.reconcile_if_due().await.unwrap();
+    newsroom.daemon.reconcile_if_due(&hasad::daemon::stopper().1).await.unwrap();
     assert_eq!(sources(newsroom.articles().await), [1, 1, 1], "it was done today");
     newsroom.after(TimeDelta::hours(23)).await;
-    newsroom.daemon.reconcile_if_due().await.unwrap();
+    newsroom.daemon.reconcile_if_due(&hasad::daemon::stopper().1).await.unwrap();
     let articles = newsroom.articles().await;
     assert_eq!(sources(articles.clone()), [2, 1], "the next day it is done again");
     assert!(articles[0].sources[1].evidence.contains("reconciled: "), "{:?}", articles[0].sources);

@@ -83,6 +83,7 @@ pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arri
         reading: None,
         partial: false,
         watch: None,
+        announced: None,
         seen: now(),
         added: now(),
     }
@@ -113,6 +114,7 @@ async fn keeps_the_contract(store: Arc<dyn Store>) {
     an_earlier_claim_of_the_same_sweep_is_the_origin(store.as_ref()).await;
     super::store_hazards::all(store.as_ref()).await;
     super::store_versions::all(store.as_ref()).await;
+    super::store_origins::all(store.as_ref()).await;
     super::store_outlets::all(store.as_ref()).await;
     racing_inserts_of_one_text_make_one_article(Arc::clone(&store)).await;
     pruning_keeps_what_stops_a_return(store.as_ref()).await;

@@ -3,7 +3,9 @@
 use super::store::{arrival, claim, entry, now, poll, read, url, with_feed};
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::schedule::FailureWeight;
-use hasad::store::{Arrival, PendingPage, PollFailure, PollResult, Recorded, SeenEntry, Store};
+use hasad::store::{
+    Arrival, PageFailure, PendingPage, PollFailure, PollResult, QueueBounds, QuietHost, Recorded, SeenEntry, Store,
+};
 
 /// The hazards, one after another on one store.
 pub(super) async fn all(store: &dyn Store) {
@@ -13,6 +15,9 @@ pub(super) async fn all(store: &dyn Store) {
     an_entry_that_changes_at_every_poll_is_read_ever_more_rarely(store).await;
     an_outage_of_ours_counts_against_nobody(store).await;
     a_due_time_of_a_wrong_clock_or_an_old_schedule_is_brought_forward(store).await;
+    a_lease_that_ran_out_keeps_no_page_from_expiring(store).await;
+    what_a_clock_that_was_ahead_has_planned_is_taken_back(store).await;
+    nothing_is_due_that_is_not_given_out(store).await;
 }
 
 /// Polls a document and works its pages off with `text` for each.
@@ -106,4 +111,48 @@ async fn a_due_time_of_a_wrong_clock_or_an_old_schedule_is_brought_forward(store
     with_feed(store).await;
     let due = store.feeds(now()).await.unwrap()[0].due_at.unwrap();
     assert!(due <= now() + TimeDelta::hours(1), "{due}");
+}
+
+async fn a_lease_that_ran_out_keeps_no_page_from_expiring(store: &dyn Store) {
+    let leased = work_off(store, now(), vec![entry("stuck", 1)]).await;
+    assert_eq!(leased.len(), 1);
+    let bounds = QueueBounds { age: TimeDelta::days(7), ..QueueBounds::default() };
+    assert_eq!(store.expire_pages(now() + TimeDelta::minutes(5), bounds).await.unwrap(), 0, "it is being worked on");
+    let later = now() + TimeDelta::days(8);
+    assert_eq!(store.expire_pages(later, bounds).await.unwrap(), 1, "nobody came back with it");
+    let expired = store.lease_pages(claim(later, "b")).await.unwrap();
+    assert!(expired[0].expired.is_some());
+    store.drop_page(expired[0].entry, "test".to_owned()).await.unwrap();
+}
+
+async fn what_a_clock_that_was_ahead_has_planned_is_taken_back(store: &dyn Store) {
+    let wrong = now() + TimeDelta::days(400);
+    let leased = work_off(store, now(), vec![entry("ahead", 1)]).await;
+    let retry_at = wrong + TimeDelta::minutes(5);
+    let failure = PageFailure { entry: leased[0].entry, retry_at, reason: "HTTP 429".to_owned(), counts: true };
+    store.postpone_page(failure).await.unwrap();
+    let quiet = QuietHost { host: "news.example".to_owned(), until: wrong + TimeDelta::hours(1) };
+    store.keep_quiet(vec![quiet], wrong).await.unwrap();
+    assert!(store.lease_pages(claim(now(), "a")).await.unwrap().is_empty());
+    store.catch_up(Vec::new(), now()).await.unwrap();
+    let leased = store.lease_pages(claim(now(), "a")).await.unwrap();
+    assert_eq!(leased.len(), 1, "neither the page nor its host is silent for a year");
+    store.drop_page(leased[0].entry, "test".to_owned()).await.unwrap();
+}
+
+/// A daemon that is told of work that nobody gets would ask for it again and again.
+async fn nothing_is_due_that_is_not_given_out(store: &dyn Store) {
+    let leased = work_off(store, now(), vec![entry("shared", 1)]).await;
+    let retry_at = now() + TimeDelta::hours(24);
+    let failure = PageFailure { entry: leased[0].entry, retry_at, reason: "HTTP 503".to_owned(), counts: true };
+    store.postpone_page(failure).await.unwrap();
+    // The same page, announced once more under another identity.
+    let again = SeenEntry { identity: "shared-again".to_owned(), ..entry("shared", 1) };
+    let hour = now() + TimeDelta::hours(1);
+    assert!(work_off(store, hour, vec![again]).await.is_empty(), "it waits with the first");
+    assert_eq!(store.next_due().await.unwrap().page, Some(retry_at));
+    for page in store.lease_pages(claim(retry_at, "a")).await.unwrap() {
+        store.record(page_of(&page, "نص الخبر الذي وصل بعد يوم كامل من الانتظار")).await.unwrap();
+    }
+    assert_eq!(store.status().await.unwrap().queue.pending, 0);
 }

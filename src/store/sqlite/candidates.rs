@@ -20,7 +20,7 @@ const MAX_POSTINGS: usize = 64;
 const MAX_CANDIDATES: usize = 24;
 
 /// Copies arrive within hours; a week covers weeklies and repeats.
-const WINDOW_DAYS: i64 = 7;
+pub(super) const WINDOW_DAYS: i64 = 7;
 
 /// Which of the texts in the store a text is compared with; by default all.
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,11 +71,11 @@ pub(super) fn exact(
     Ok(None)
 }
 
-/// Canonical articles of the last days that share a sketch value with `fingerprint`.
+/// Canonical articles within days of one of `times` that share a sketch value with `fingerprint`.
 pub(super) fn near(
     db: &Connection,
     fingerprint: &Fingerprint,
-    time: DateTime<Utc>,
+    times: [DateTime<Utc>; 2],
     scope: Scope<'_>,
 ) -> Result<Vec<Candidate>, StoreError> {
     let mut shared: FxHashMap<i64, usize> = FxHashMap::default();
@@ -105,7 +105,7 @@ pub(super) fn near(
     let mut candidates = Vec::new();
     for (id, _) in ranked.into_iter().take(MAX_CANDIDATES) {
         let texts = load(db, id, scope)?.into_iter().chain(merged(db, id, scope)?);
-        candidates.extend(texts.filter(|c| (c.time - time).num_days().abs() <= WINDOW_DAYS));
+        candidates.extend(texts.filter(|c| times.iter().any(|at| (c.time - at).num_days().abs() <= WINDOW_DAYS)));
     }
     Ok(candidates)
 }

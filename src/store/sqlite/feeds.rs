@@ -1,9 +1,9 @@
 //! Feeds: registration, leases, and the outcome of a poll recorded in one transaction with the next due time.
 
 use super::columns::{count, json, maybe_instant, millis, signed};
-use super::{pace, subscriptions};
+use super::{fetching, pace, subscriptions};
 use crate::article::{ArticleUrl, FeedId};
-use crate::schedule::{Circumstances, Hints, PollHistory, Reading, Setback, next_due};
+use crate::schedule::{Circumstances, FailureWeight, Hints, PollHistory, Reading, Setback, next_due};
 use crate::store::{Claim, FeedSeed, FeedState, PollFailure, PollOutcome, PollRecord, PollResult, StoreError};
 use crate::text::shingles::word_hash;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -45,10 +45,7 @@ pub(super) fn sync(db: &Connection, feeds: &[FeedSeed], now: DateTime<Utc>) -> R
             None => {}
         }
     }
-    // The ladder ends after a day: what is due later than two was planned by a clock that was wrong.
-    let latest = millis(now + TimeDelta::days(2));
-    db.execute("UPDATE entries SET due_at = ?1 WHERE state = 'pending' AND due_at > ?2", params![millis(now), latest])?;
-    Ok(())
+    fetching::mistrust_far_plans(db, now)
 }
 
 /// The longest due first, a few of a host at a time: a hundred feeds of one host must not keep all others waiting for its turns. A
@@ -190,7 +187,7 @@ fn fail(
 ) -> Result<(), StoreError> {
     let PollFailure { weight, retry_after, offline, .. } = *failure;
     history.fail(poll.now, &Setback { weight, retry_after, offline, gone: failure.class == "gone" });
-    if poll.route.adopted && !offline {
+    if poll.route.adopted && !offline && weight == FailureWeight::Hard {
         history.moved.failed();
     }
     db.prepare_cached(

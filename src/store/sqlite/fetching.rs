@@ -2,11 +2,17 @@
 
 use super::columns::{count, instant, millis};
 use crate::store::{QueueBounds, QuietHost, StoreError};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
 /// Hosts remembered; whoever serves a feed can make hosts answer 429.
 const MAX_QUIET: usize = 10_000;
+
+/// Days ahead from which on a page's next try, or a host's quiet, was planned by a clock that was wrong.
+const LONGEST_LADDER_DAYS: i64 = 2;
+
+/// The same for pages that are read again.
+const LONGEST_AGE_DAYS: i64 = 31;
 
 /// Pages that expire in one transaction.
 const PORTION: usize = 2_000;
@@ -23,6 +29,18 @@ pub(super) fn keep_quiet(db: &Connection, hosts: &[QuietHost], now: DateTime<Utc
     Ok(())
 }
 
+/// Takes back what a clock that was ahead has planned. No ladder and no quiet is longer than a day, and no page is read again after
+/// longer than the oldest age that a configuration may name.
+pub(super) fn mistrust_far_plans(db: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let at = |days| millis(now + TimeDelta::days(days));
+    let pages = "UPDATE entries SET due_at = min(due_at, ?1), pending_since = min(pending_since, ?1)
+                 WHERE state = 'pending' AND (due_at > ?2 OR pending_since > ?2)";
+    db.execute(pages, params![at(0), at(LONGEST_LADDER_DAYS)])?;
+    db.execute("DELETE FROM quiet_hosts WHERE until > ?1", [at(LONGEST_LADDER_DAYS)])?;
+    db.execute("UPDATE rechecks SET due_at = ?1 WHERE due_at > ?2", params![at(0), at(LONGEST_AGE_DAYS)])?;
+    Ok(())
+}
+
 pub(super) fn quiet_hosts(db: &Connection, now: DateTime<Utc>) -> Result<Vec<QuietHost>, StoreError> {
     let mut read = db.prepare_cached("SELECT host, until FROM quiet_hosts WHERE until > ?1")?;
     let hosts =
@@ -33,7 +51,9 @@ pub(super) fn quiet_hosts(db: &Connection, now: DateTime<Utc>) -> Result<Vec<Qui
 /// Marks pages that waited too long, and the oldest beyond the bound. They are claimed next, out of their host's turn, since they
 /// will not be fetched: the feed's own text stands in for them.
 pub(super) fn expire_pages(db: &Connection, now: DateTime<Utc>, bounds: QueueBounds) -> Result<u64, StoreError> {
-    let waiting = "state = 'pending' AND lease_holder IS NULL AND id NOT IN (SELECT entry_id FROM expired_pages)";
+    // A lease that has run out holds nothing.
+    let waiting = "state = 'pending' AND (lease_until IS NULL OR lease_until <= ?1)
+        AND id NOT IN (SELECT entry_id FROM expired_pages)";
     let since = "coalesce(pending_since, first_seen)";
     let why = format!("its page could not be fetched within {} h", bounds.age.num_hours());
     let mut expired = db
@@ -42,8 +62,9 @@ pub(super) fn expire_pages(db: &Connection, now: DateTime<Utc>, bounds: QueueBou
              SELECT id, ?1, ?3 FROM entries WHERE {waiting} AND {since} < ?2 LIMIT ?4"
         ))?
         .execute(params![millis(now), millis(now - bounds.age), why, count(PORTION)])?;
-    let pending: i64 =
-        db.prepare_cached(&format!("SELECT count(*) FROM entries WHERE {waiting}"))?.query_row([], |row| row.get(0))?;
+    let pending: i64 = db
+        .prepare_cached(&format!("SELECT count(*) FROM entries WHERE {waiting}"))?
+        .query_row([millis(now)], |row| row.get(0))?;
     let beyond = pending - count(bounds.pages);
     if beyond > 0 {
         let why = format!("more than {} pages were waiting", bounds.pages);

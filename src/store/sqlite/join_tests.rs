@@ -47,6 +47,7 @@ fn arrive(db: &Connection, memory: &mut Memory, outlet: &str, path: &str, text: 
         page: None,
         reading: None,
         partial: false,
+        announced: None,
         seen,
         added: seen,
     };

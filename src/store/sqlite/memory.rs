@@ -9,11 +9,18 @@ use crate::store::StoreError;
 use crate::story::{OpenStories, Terms};
 use crate::text::frequency::Frequencies;
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 /// Newest articles whose words are counted at start: enough to know what is common, quick to read.
 const COUNTED_AT_START: usize = 5_000;
+
+/// The newest time of an article that is not of a date yet to come. By the index: the first that fits ends the search.
+const NEWEST_TIME: &str = "SELECT time FROM articles WHERE time <= first_seen + 3600000 ORDER BY time DESC LIMIT 1";
+
+/// By the index on time: in the order of numbers (hence the sign) SQLite would rather read every article than sort a few.
+const PLACED_SINCE: &str =
+    "SELECT story_id, terms, time FROM articles WHERE story_id IS NOT NULL AND time >= ?1 ORDER BY +id";
 
 /// Derived state of the writer; losing it loses nothing.
 #[derive(Debug, Default)]
@@ -45,12 +52,9 @@ impl Memory {
             newest: db.query_row("SELECT coalesce(max(id), 0) FROM articles", [], |row| row.get(0))?,
             ..Self::default()
         };
-        let newest: Option<i64> =
-            db.query_row("SELECT max(time) FROM articles WHERE time <= first_seen + 3600000", [], |row| row.get(0))?;
+        let newest: Option<i64> = db.query_row(NEWEST_TIME, [], |row| row.get(0)).optional()?;
         let since = newest.unwrap_or(0) - OpenStories::horizon().num_milliseconds();
-        let mut placed = db.prepare(
-            "SELECT story_id, terms, time FROM articles WHERE story_id IS NOT NULL AND time >= ?1 ORDER BY id",
-        )?;
+        let mut placed = db.prepare(PLACED_SINCE)?;
         let mut rows = placed.query([since])?;
         while let Some(row) = rows.next()? {
             let terms = Terms::from_bytes(row.get_ref(1)?.as_blob().unwrap_or_default());
@@ -124,7 +128,7 @@ impl Memory {
 
     /// Closes stories that are over, at most once an hour of the articles' time.
     pub(super) fn sweep(&mut self, now: DateTime<Utc>) {
-        if self.swept.is_none_or(|swept| (now - swept).num_minutes() >= 60) {
+        if self.swept.is_none_or(|swept| (now - swept).num_minutes().abs() >= 60) {
             self.stories.close_idle(now);
             self.swept = Some(now);
         }

@@ -24,5 +24,5 @@ async fn a_store_of_the_first_version_is_brought_up_to_date_with_all_it_holds() 
     let articles = store.articles(ArticleFilter::default()).await.unwrap();
     assert_eq!(articles.iter().map(|a| (a.id.0, a.title.as_str())).collect::<Vec<_>>(), [(7, "ترميم القلعة")]);
     drop(store);
-    assert_eq!(schema_version(&Connection::open(&path).unwrap()).unwrap(), 8);
+    assert_eq!(schema_version(&Connection::open(&path).unwrap()).unwrap(), 9);
 }

@@ -1,38 +1,98 @@
-//! Which source of an article is its origin, where the order in which we saw them says nothing.
+//! Which source of an article is its origin, where the order in which pages were read says nothing.
 
 use super::columns::{from_json, instant};
-use crate::article::{ArticleId, Relation, StatedDate};
+use crate::article::{ArticleId, Outlet, Precision, Relation, StatedDate};
 use crate::store::{Arrival, StoreError};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// Pages seen within this time of each other were read in one sweep, in the order in which hosts happened to answer.
+/// Pages announced within this time of each other were found in one sweep, in the order in which feeds happened to be asked.
 const ONE_SWEEP: TimeDelta = TimeDelta::hours(1);
 
-/// The source that is the origin of `article` although `arrival`, a copy of it that is seen in the same sweep, was stated to
-/// be published before it. `None` when the origin stays the origin.
-pub(super) fn overtaken(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<Option<i64>, StoreError> {
-    let Some(stated) = arrival.extracted.published.as_ref().filter(|_| !arrival.partial) else { return Ok(None) };
-    let origin: Option<(i64, i64, Option<String>)> = db
-        .prepare_cached("SELECT id, first_seen, published FROM sources WHERE article_id = ?1 AND relation = 'origin'")?
-        .query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+/// Copies state dates close to each other; of two that lie further apart one is a mistake, such as a day and a month swapped.
+const BELIEVED_WITHIN: TimeDelta = TimeDelta::hours(72);
+
+/// What a source can say for having been first.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    outlet: Outlet,
+    /// When its feed announced it to us, else when its page was read.
+    first_seen: DateTime<Utc>,
+    stated: Option<StatedDate>,
+}
+
+/// An origin, and why another source takes its place.
+pub(super) struct Overtaken {
+    /// The source that was the origin.
+    pub source: i64,
+    /// Readable after "; ".
+    pub why: String,
+}
+
+impl Claim {
+    pub(super) fn of_arrival(arrival: &Arrival) -> Self {
+        Self {
+            outlet: arrival.outlet.clone(),
+            first_seen: arrival.first_seen(),
+            stated: arrival.extracted.published.clone(),
+        }
+    }
+
+    /// A date without a time is compared by nothing: it is the start of its day.
+    fn exact(&self) -> Option<&StatedDate> {
+        self.stated.as_ref().filter(|date| date.precision <= Precision::Minute)
+    }
+
+    /// Why this source was before `origin`, whose page was read first; readable after "; ".
+    fn why_before(&self, origin: &Self) -> Option<String> {
+        let one_sweep = (self.first_seen - origin.first_seen).abs() <= ONE_SWEEP;
+        if let (true, Some(own), Some(known)) = (one_sweep, self.exact(), origin.exact()) {
+            let earlier = own.at < known.at && known.at - own.at <= BELIEVED_WITHIN;
+            let why = "states an earlier publication and was seen within the hour, so it is the origin";
+            return earlier.then(|| format!("seen first, but {} {why}", self.outlet));
+        }
+        let earlier = self.first_seen < origin.first_seen;
+        earlier.then(|| format!("read first, but {} was announced to us before it, so it is the origin", self.outlet))
+    }
+}
+
+/// The origin of an article with its claim; none when its origin is gone.
+fn claim_of(db: &Connection, article: ArticleId) -> Result<Option<(i64, Claim)>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT id, outlet, first_seen, published FROM sources WHERE article_id = ?1 AND relation = 'origin'",
+        )?
+        .query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?)))
         .optional()?;
-    let Some((source, first_seen, Some(published))) = origin else { return Ok(None) };
-    let known: StatedDate = from_json(&published)?;
-    let one_sweep = (arrival.seen - instant(first_seen)).abs() <= ONE_SWEEP;
-    // A date without a time is compared by nothing: it is the start of its day.
-    let exact = |date: &StatedDate| date.precision <= crate::article::Precision::Minute;
-    let earlier = exact(stated) && exact(&known) && stated.at < known.at;
-    Ok((one_sweep && earlier).then_some(source))
+    let Some((source, outlet, first_seen, stated)) = found else { return Ok(None) };
+    let stated = stated.map(|text| from_json(&text)).transpose()?;
+    Ok(Some((source, Claim { outlet: Outlet(outlet), first_seen: instant(first_seen), stated })))
+}
+
+/// The origin of `article` where `arrival`, a copy of it whose page was read later, was before it all the same. `None` when the
+/// origin stays the origin. A text from a feed that stands in for a page overtakes nothing.
+pub(super) fn overtaken(
+    db: &Connection,
+    arrival: &Arrival,
+    article: ArticleId,
+) -> Result<Option<Overtaken>, StoreError> {
+    let Some((source, origin)) = claim_of(db, article)?.filter(|_| !arrival.partial) else { return Ok(None) };
+    Ok(Claim::of_arrival(arrival).why_before(&origin).map(|why| Overtaken { source, why }))
+}
+
+/// Whether the origin of `later`, an article that was recorded after `earlier`, was before the origin of that one.
+pub(super) fn is_before(db: &Connection, later: ArticleId, earlier: ArticleId) -> Result<bool, StoreError> {
+    let (Some((_, later)), Some((_, earlier))) = (claim_of(db, later)?, claim_of(db, earlier)?) else {
+        return Ok(false);
+    };
+    Ok(later.why_before(&earlier).is_some())
 }
 
 /// Makes the former origin a copy of the text that overtook it.
-pub(super) fn demote(db: &Connection, source: i64, arrival: &Arrival, similarity: f64) -> Result<(), StoreError> {
-    let evidence = format!(
-        "; seen first, but {} states an earlier publication and was seen within the hour, so it is the origin",
-        arrival.outlet
-    );
-    db.prepare_cached("UPDATE sources SET relation = ?2, similarity = ?3, evidence = evidence || ?4 WHERE id = ?1")?
-        .execute(params![source, Relation::Copy.as_str(), similarity, evidence])?;
+pub(super) fn demote(db: &Connection, former: &Overtaken, similarity: f64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE sources SET relation = ?2, similarity = ?3, evidence = evidence || '; ' || ?4 WHERE id = ?1",
+    )?
+    .execute(params![former.source, Relation::Copy.as_str(), similarity, former.why])?;
     Ok(())
 }

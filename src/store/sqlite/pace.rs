@@ -1,6 +1,7 @@
 //! What the schedule remembers of each feed, the alerts that follow from it, and what a pause of our own left overdue.
 
 use super::columns::{count, from_json, instant, json, maybe_instant, millis};
+use super::fetching;
 use crate::article::FeedId;
 use crate::schedule::{
     Alert, AlertKind, Circumstances, ENTRY_TIMES, PollHistory, Reading, Schedule, alerts, next_due, spread,
@@ -157,6 +158,7 @@ pub(super) fn catch_up(
     plans: &[(FeedId, Schedule)],
     now: DateTime<Utc>,
 ) -> Result<CaughtUp, StoreError> {
+    fetching::mistrust_far_plans(db, now)?;
     let mut caught = CaughtUp::default();
     let mut overdue = Vec::new();
     for (feed, schedule) in plans {

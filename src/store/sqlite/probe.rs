@@ -22,7 +22,7 @@ impl SqliteStore {
     ) -> Result<(Option<ArticleId>, Duration), StoreError> {
         self.write(move |db, memory| {
             let started = Instant::now();
-            let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, time };
+            let arriving = Arriving { fingerprint: &fingerprint, outlet: &outlet, times: [time; 2] };
             let found = record::verdict(db, &memory.words, &arriving, Scope::default())?;
             Ok((found.join.map(|join| join.article), started.elapsed()))
         })

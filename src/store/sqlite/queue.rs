@@ -119,11 +119,19 @@ pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
     )?;
     let feed = feeds.query_row([], |row| row.get(0))?;
     let mut pages = db.prepare_cached(
-        "SELECT min(max(due_at, coalesce(q.until, 0))) FILTER (WHERE lease_holder IS NULL), count(*)
-         FROM entries LEFT JOIN quiet_hosts AS q USING (host) WHERE state = 'pending'",
+        // Of the entries that announced one page only the first is given out.
+        "SELECT min(max(due_at, coalesce(q.until, 0))) FILTER (WHERE lease_holder IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM entries AS other
+                    WHERE other.url_key = e.url_key AND other.state = 'pending' AND other.id < e.id)), count(*)
+         FROM entries AS e LEFT JOIN quiet_hosts AS q USING (host) WHERE state = 'pending'",
     )?;
     let (page, pending): (Option<i64>, i64) = pages.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut again = db.prepare_cached("SELECT min(due_at) FROM rechecks WHERE lease_holder IS NULL")?;
+    let mut again = db.prepare_cached(
+        // A host that owes a page by then is not asked again for an old one: that page's time is the one to wait for.
+        "SELECT min(max(r.due_at, coalesce(q.until, 0))) FROM rechecks AS r LEFT JOIN quiet_hosts AS q USING (host)
+         WHERE lease_holder IS NULL AND NOT EXISTS (
+             SELECT 1 FROM entries AS e WHERE e.state = 'pending' AND e.host = r.host AND e.due_at <= r.due_at)",
+    )?;
     let again: Option<i64> = again.query_row([], |row| row.get(0))?;
     let page = [page, again].into_iter().flatten().min();
     Ok(NextDue { feed: maybe_instant(feed), page: maybe_instant(page), pending: pending.unsigned_abs() })

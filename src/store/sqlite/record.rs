@@ -6,7 +6,7 @@ mod claim;
 pub(super) mod standing;
 mod verdict;
 
-use super::candidates::Scope;
+use super::candidates::{Scope, WINDOW_DAYS};
 use super::columns::{json, millis, signed, word_bytes};
 use super::memory::Memory;
 use super::{corrections, history, outlets, rechecks};
@@ -111,13 +111,18 @@ fn record_first(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Resu
     Ok(recorded)
 }
 
-/// The arrival as the decision sees it.
+/// The arrival as the decision sees it: it may be as old as it says, or as new as we saw it.
 pub(super) fn arriving(arrival: &Arrival) -> Arriving<'_> {
-    Arriving { fingerprint: &arrival.fingerprint, outlet: &arrival.outlet, time: time_of(arrival) }
+    let stated = arrival.extracted.published.as_ref().map(|date| date.at.with_timezone(&Utc));
+    let times = [stated.unwrap_or(arrival.seen), arrival.seen];
+    Arriving { fingerprint: &arrival.fingerprint, outlet: &arrival.outlet, times }
 }
 
+/// The time that an article is known by: the stated one, unless it lies so far back that no copy of today would be compared with
+/// it. Then it is a mistake (day and month swapped, the site's first day) or an old text found late, and nothing tells which.
 pub(super) fn time_of(arrival: &Arrival) -> DateTime<Utc> {
-    arrival.extracted.published.as_ref().map_or(arrival.seen, |d| d.at.with_timezone(&Utc))
+    let stated = arrival.extracted.published.as_ref().map(|date| date.at.with_timezone(&Utc));
+    stated.filter(|at| (arrival.seen - at).num_days() <= WINDOW_DAYS).unwrap_or(arrival.seen)
 }
 
 fn raw_hash(arrival: &Arrival) -> Option<Vec<u8>> {
@@ -213,7 +218,7 @@ fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &
     db.prepare_cached(
         "INSERT INTO sources (article_id, outlet, feed_id, url, url_key, title, published, attribution, remarks, first_seen,
                               last_seen, relation, similarity, text_hash, evidence, raw_hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13, ?14, ?15)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?16, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         placing.article.0,
@@ -230,7 +235,8 @@ fn insert_source(db: &Connection, arrival: &Arrival, placing: &Join, evidence: &
         placing.similarity,
         arrival.fingerprint.text_hash.to_le_bytes(),
         evidence,
-        raw_hash(arrival)
+        raw_hash(arrival),
+        millis(arrival.first_seen())
     ])?;
     let source = db.last_insert_rowid();
     claim::remember_aliases(db, arrival, source)?;

@@ -5,6 +5,7 @@ use super::columns::{count, millis};
 use super::corrections::{self, party_of};
 use super::join::{Joining, join};
 use super::memory::{Memory, frequencies};
+use super::origin;
 use super::record::{self, Found, Join, standing, verdict};
 use super::reread::{drop_copy, keep_progress};
 use crate::article::{ArticleId, Relation};
@@ -193,7 +194,7 @@ fn of_article(
     };
     let Some(outlet) = outlets.first() else { return Ok(None) };
     let fingerprint = candidates::fingerprint(db, fingerprint, id)?;
-    verdict(db, words, &Arriving { fingerprint: &fingerprint, outlet, time }, scope).map(Some)
+    verdict(db, words, &Arriving { fingerprint: &fingerprint, outlet, times: [time; 2] }, scope).map(Some)
 }
 
 /// Repeats the decision for the articles recorded since `since`, after `after` in order: against everything that is there now,
@@ -212,9 +213,7 @@ pub(super) fn reconcile(
     let own = if memory.is_none() { Some(frequencies(db)?) } else { None };
     let mut done = Reconciliation { last: ids.last().map(|id| ArticleId(*id)), ..Reconciliation::default() };
     for id in ids {
-        if let Some(memory) = memory.as_deref_mut() {
-            memory.refresh_if_stale(db)?;
-        }
+        // A join makes the memory stale, by a word counted twice: reading it all again can wait for the next job.
         let Some(words) = own.as_ref().or(memory.as_deref().map(|memory| &memory.words)) else { continue };
         let id = ArticleId(id);
         let apart = said_apart(db, id)?;
@@ -242,14 +241,15 @@ pub(super) fn reconcile(
     Ok(done)
 }
 
-/// The article that was seen first stays.
+/// The article that was recorded first stays, unless the origin of the other was before its own.
 fn in_order(db: &Connection, a: ArticleId, b: ArticleId) -> Result<(ArticleId, ArticleId), StoreError> {
     let seen = |id: ArticleId| -> Result<(i64, i64), StoreError> {
         Ok(db
             .prepare_cached("SELECT first_seen, id FROM articles WHERE id = ?1")?
             .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?)
     };
-    Ok(if seen(a)? <= seen(b)? { (a, b) } else { (b, a) })
+    let (earlier, later) = if seen(a)? <= seen(b)? { (a, b) } else { (b, a) };
+    Ok(if origin::is_before(db, later, earlier)? { (later, earlier) } else { (earlier, later) })
 }
 
 fn told(db: &Connection, kept: ArticleId, joined: ArticleId, evidence: &str) -> Result<Reconciled, StoreError> {

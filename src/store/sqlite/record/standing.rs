@@ -127,7 +127,7 @@ fn is_another_article(
     arrival: &Arrival,
 ) -> Result<bool, StoreError> {
     let part = Fingerprint::from_parts(0, 0, Vec::new(), rest.words.clone());
-    let near = candidates::near(db, &part, time_of(arrival), Scope::default())?;
+    let near = candidates::near(db, &part, super::arriving(arrival).times, Scope::default())?;
     let holds = |other: &Candidate| stands_in(&rest.words, &other.fingerprint, &memory.words) >= APPENDED_FROM;
     Ok(near.iter().any(|other| other.id != held.id && holds(other)))
 }
@@ -175,8 +175,27 @@ pub(super) fn replace_text(
     index_sketch(db, &arrival.fingerprint.sketch, article)
 }
 
-/// A copy seen in the same sweep as the origin, but stated to be older, is the origin: the article gets its date, and its text
-/// unless that is only a part of the one that stands.
+/// What an article says besides its text is what its origin says: a reporter of one outlet must not be named beside another.
+fn take_facts(db: &Connection, arrival: &Arrival, article: ArticleId) -> Result<(), StoreError> {
+    let extracted = &arrival.extracted;
+    db.prepare_cached(
+        "UPDATE articles SET published = ?2, time = ?3, authors = ?4, tags = ?5, lang = coalesce(?6, lang),
+             section = coalesce(?7, section) WHERE id = ?1",
+    )?
+    .execute(params![
+        article.0,
+        extracted.published.as_ref().map(json).transpose()?,
+        millis(time_of(arrival)),
+        json(&extracted.authors)?,
+        json(&extracted.tags)?,
+        extracted.lang,
+        arrival.section.as_ref().or(extracted.section.as_ref())
+    ])?;
+    Ok(())
+}
+
+/// A copy that was before the origin, though its page was read later, is the origin: the article gets its date and its facts, and
+/// its text unless that is only a part of the one that stands.
 pub(in super::super) fn as_origin_if_earlier(
     db: &Connection,
     memory: &mut Memory,
@@ -188,18 +207,14 @@ pub(in super::super) fn as_origin_if_earlier(
     }
     let Some(former) = origin::overtaken(db, arrival, join.article)? else { return Ok(join) };
     let stands = source_of(db, join.article)?;
-    origin::demote(db, former, arrival, join.similarity)?;
+    origin::demote(db, &former, join.similarity)?;
     let is_part = is_part_of_standing(db, memory, arrival, join.article)?;
-    if stands == Some(former) && !is_part {
+    if stands == Some(former.source) && !is_part {
         replace_text(db, memory, arrival, join.article)?;
     } else if let Some(source) = stands {
         set(db, join.article, source, "fuller than the text of the origin")?;
     }
-    db.prepare_cached("UPDATE articles SET published = ?2, time = ?3 WHERE id = ?1")?.execute(params![
-        join.article.0,
-        arrival.extracted.published.as_ref().map(json).transpose()?,
-        millis(time_of(arrival))
-    ])?;
+    take_facts(db, arrival, join.article)?;
     Ok(Join { relation: Relation::Origin, similarity: 1.0, ..join })
 }
 

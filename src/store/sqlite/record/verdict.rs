@@ -35,7 +35,7 @@ pub(in crate::store::sqlite) fn verdict(
         let evidence = format!("its own article: {words} words are too few to be matched by similarity");
         return Ok(Found { join: None, part: None, evidence });
     }
-    let near = candidates::near(db, fingerprint, arriving.time, scope)?;
+    let near = candidates::near(db, fingerprint, arriving.times, scope)?;
     Ok(match decide(arriving, &near, words) {
         Verdict::Same { article, relation, judgement, comparison } => {
             let evidence = format!("{judgement}: same text as article {article}: {comparison}");
