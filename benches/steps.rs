@@ -123,7 +123,8 @@ fn arrival(item: &NewsItem) -> Arrival {
     let extracted = Extracted { title: Some(item.title.clone()), blocks, ..Extracted::default() };
     let outlet = OutletName("صحيفة القياس".to_owned());
     let (seen, added) = (morning(), morning());
-    let carrier = Carrier { entry: None, entry_hash: 0, feed: None, outlet, section: None, seen, added };
+    let carrier =
+        Carrier { entry: None, entry_hash: 0, feed: None, outlet, section: None, announced: None, seen, added };
     let url = ArticleUrl::parse(&format!("https://bench.example/{}", item.slug)).unwrap();
     assemble(carrier, extracted, &SeenEntry::default(), &url, None, None)
 }

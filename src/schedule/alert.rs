@@ -98,7 +98,10 @@ pub fn alerts(history: &PollHistory, told: Circumstances<'_>, now: DateTime<Utc>
     if let Some(target) = told.moved_to {
         add(
             AlertKind::Moved,
-            format!("moved for good to {target}, which is asked instead; the configuration has the old address"),
+            format!(
+                "moved for good to {}, which is asked instead; the configuration has the old address",
+                without_query(target)
+            ),
         );
     }
     if let Some((silence, usual)) = stale(history, now) {
@@ -109,6 +112,14 @@ pub fn alerts(history: &PollHistory, told: Circumstances<'_>, now: DateTime<Utc>
         );
     }
     found
+}
+
+/// An address for logs and digests: what follows the path may be a key that nobody else should have.
+fn without_query(address: &str) -> String {
+    match address.split_once(['?', '#']) {
+        Some((path, _)) => format!("{path}?…"),
+        None => address.to_owned(),
+    }
 }
 
 /// How long a feed that answers has been silent and the longest silence it is known for, when the first is too long.

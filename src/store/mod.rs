@@ -3,6 +3,7 @@
 //! [`Store`] is the whole interface, in operations that a shared PostgreSQL store can express too: work is claimed by leases
 //! that expire, and the deduplicating insert is one operation that finds candidates, decides and records in one transaction.
 
+mod arrival;
 mod error;
 mod fetching;
 mod history;
@@ -13,6 +14,7 @@ pub mod sqlite;
 mod status;
 mod types;
 
+pub use arrival::{Arrival, HeldPage, PageCopy, Recorded};
 pub use error::StoreError;
 pub use fetching::{Delivery, QueueBounds, QuietHost, Subscription, SubscriptionState};
 pub use history::{Corrected, CorrectionMade, Part, Recheck, Rechecked, Version, VersionChange, VersionText, Watch};
@@ -23,8 +25,8 @@ pub use reprocess::{
 };
 pub use status::{Counts, DigestRecord, EntryTrail, FeedAlert, FeedStatus, Outdated, Pending, StoreStatus};
 pub use types::{
-    Arrival, ArticleFilter, Claim, Compared, FeedSeed, FeedState, HeldPage, NextDue, PageCopy, PageFailure,
-    PendingPage, PollFailure, PollOutcome, PollRecord, PollResult, Recorded, SeenEntry,
+    ArticleFilter, Claim, Compared, FeedSeed, FeedState, NextDue, PageFailure, PendingPage, PollFailure, PollOutcome,
+    PollRecord, PollResult, SeenEntry,
 };
 
 use crate::article::{ArticleId, FeedId, Outlet, StoredArticle};

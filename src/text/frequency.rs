@@ -9,7 +9,7 @@ pub struct Frequencies {
     of: FxHashMap<u32, u32>,
 }
 
-/// Words kept at most; beyond it the words seen once are forgotten, which changes no weight that matters.
+/// Words kept at most; beyond it all counts are halved, which changes no weight that matters and forgets the words seen once.
 const MAX_WORDS: usize = 400_000;
 
 /// Articles that the table of common words stands for: an empty store knows the words of every newspaper.
@@ -45,7 +45,11 @@ impl Frequencies {
             *self.of.entry(word).or_default() += 1;
         }
         if self.of.len() > MAX_WORDS {
-            self.of.retain(|_, count| *count > 1);
+            self.documents /= 2;
+            self.of.retain(|_, count| {
+                *count /= 2;
+                *count > 0
+            });
         }
     }
 
@@ -66,7 +70,7 @@ impl Frequencies {
 
 #[cfg(test)]
 mod tests {
-    use super::Frequencies;
+    use super::{Frequencies, MAX_WORDS};
 
     #[test]
     fn an_empty_store_knows_common_words() {
@@ -76,6 +80,19 @@ mod tests {
             frequencies.add([6]);
         }
         assert!(!frequencies.is_rare(6));
+    }
+
+    #[test]
+    fn the_table_stays_bounded_also_when_every_word_was_seen_twice() {
+        let mut frequencies = Frequencies::default();
+        let words = 0..u32::try_from(MAX_WORDS).unwrap() - 1;
+        frequencies.add(words.clone());
+        frequencies.add(words);
+        (0..20).for_each(|_| frequencies.add([7]));
+        frequencies.add([u32::MAX - 1, u32::MAX]);
+        frequencies.add([u32::MAX - 3, u32::MAX - 2]);
+        assert!(frequencies.of.len() <= MAX_WORDS, "{}", frequencies.of.len());
+        assert!(frequencies.of.contains_key(&7), "what is common is not forgotten");
     }
 
     #[test]

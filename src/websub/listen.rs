@@ -146,7 +146,7 @@ impl WebSub {
     async fn receive(
         &self,
         request: Request<Incoming>,
-        mut known: Subscription,
+        known: Subscription,
         deliveries: &Semaphore,
     ) -> Result<Answer, StoreError> {
         let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -168,22 +168,22 @@ impl WebSub {
         match self.desk.deliver(known.feed.clone(), &address, content_type, body.to_vec()).await? {
             Some(outcome) => {
                 tracing::info!(feed = %known.feed, new = outcome.new, changed = outcome.changed, "delivered by its hub");
-                known.delivered_at = Some(self.now());
-                self.store_change(known).await?;
+                let now = self.now();
+                self.change(&known, |known| known.delivered_at = Some(now)).await?;
             }
             None => tracing::warn!(feed = %known.feed, "a delivery that is no feed was dropped"),
         }
         Ok(plain(StatusCode::NO_CONTENT, ""))
     }
 
-    /// Writes down what was said, unless the feed has another hub or topic meanwhile.
-    async fn store_change(&self, changed: Subscription) -> Result<(), StoreError> {
-        let _changing = self.changing.lock().await;
-        let now = self.desk.store.subscriptions().await?.into_iter().find(|s| s.feed == changed.feed);
-        if now.is_some_and(|now| now.hub == changed.hub && now.topic == changed.topic) {
-            self.desk.store.put_subscription(changed).await?;
-        }
-        Ok(())
+    /// Writes down what the hub said. What was delivered meanwhile stays.
+    async fn store_change(&self, said: Subscription) -> Result<(), StoreError> {
+        let (of, delivered_at) = (said.clone(), said.delivered_at);
+        let change = |known: &mut Subscription| {
+            let delivered_at = known.delivered_at.max(delivered_at);
+            *known = Subscription { delivered_at, ..said };
+        };
+        self.change(&of, change).await
     }
 }
 

@@ -88,10 +88,11 @@ impl WebSub {
         format!("{}/{token}", self.options.callback.as_str().trim_end_matches('/'))
     }
 
-    /// The subscription that a token belongs to; `None` for a token nobody was given or that an address of before had.
+    /// The subscription that a token belongs to; `None` for a token nobody was given or that an address of before had, and for a feed
+    /// that is configured no more: its hub goes on until the lease ends, and is not listened to.
     async fn subscription(&self, token: &str) -> Result<Option<Subscription>, StoreError> {
         let feed = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned();
-        let Some(feed) = feed else { return Ok(None) };
+        let Some(feed) = feed.filter(|feed| self.desk.plans.contains_key(feed)) else { return Ok(None) };
         let all = self.desk.store.subscriptions().await?;
         let found = all.into_iter().find(|subscription| subscription.feed == feed);
         Ok(found.filter(|subscription| self.key.token(&feed.0, &subscription.topic) == token))

@@ -88,13 +88,16 @@ impl WebSub {
         Ok(())
     }
 
-    async fn ask(&self, mut subscription: Subscription) -> Result<(), StoreError> {
+    async fn ask(&self, subscription: Subscription) -> Result<(), StoreError> {
         let now = self.now();
+        let unverified = now + UNVERIFIED;
         // Written down first: the hub may verify us before it has answered.
-        subscription.asked_at = Some(now);
-        subscription.next_try = now + UNVERIFIED;
-        subscription.poll = self.options.poll;
-        self.change(subscription.clone()).await?;
+        let asked = self.change(&subscription, |known| {
+            known.asked_at = Some(now);
+            known.next_try = unverified;
+            known.poll = self.options.poll;
+        });
+        asked.await?;
         let (callback, secret) =
             (self.callback(&subscription), self.key.secret(&subscription.feed.0, &subscription.topic));
         let form = [
@@ -107,15 +110,30 @@ impl WebSub {
         let Ok(hub) = Url::parse(&subscription.hub) else { return Ok(()) };
         let Err(error) = self.desk.client.post(&hub, &form).await else { return Ok(()) };
         tracing::warn!(feed = %subscription.feed, reason = ?error.detail, "the hub did not take the subscription");
-        subscription.failures = subscription.failures.saturating_add(1);
-        subscription.next_try = now + backoff(subscription.failures);
-        subscription.reason = Some(error.detail);
-        self.change(subscription).await
+        let failed = self.change(&subscription, |known| {
+            // It may have verified us all the same, and answered too late.
+            if known.next_try == unverified {
+                known.failures = known.failures.saturating_add(1);
+                known.next_try = now + backoff(known.failures);
+                known.reason = Some(error.detail);
+            }
+        });
+        failed.await
     }
 
-    async fn change(&self, subscription: Subscription) -> Result<(), StoreError> {
+    /// Changes what is known of a subscription by now, which may be more than the caller was told; not when the feed has another hub
+    /// or topic meanwhile.
+    pub(super) async fn change(
+        &self,
+        told: &Subscription,
+        change: impl FnOnce(&mut Subscription) + Send,
+    ) -> Result<(), StoreError> {
         let _changing = self.changing.lock().await;
-        self.desk.store.put_subscription(subscription).await
+        let mut known = self.desk.store.subscriptions().await?.into_iter();
+        let known = known.find(|s| (&s.feed, &s.hub, &s.topic) == (&told.feed, &told.hub, &told.topic));
+        let Some(mut known) = known else { return Ok(()) };
+        change(&mut known);
+        self.desk.store.put_subscription(known).await
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {

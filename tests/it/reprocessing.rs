@@ -97,8 +97,11 @@ fn what_older_rules_read_wrongly_is_read_and_placed_again_once() {
     let coast = source(&db, &url(1, shared));
     let river = source(&db, &url(0, shared));
     assert_eq!(coast.1, river.1, "one article");
-    let copy = if coast.0 > river.0 { url(1, shared) } else { url(0, shared) };
-    let copy_outlet = usize::from(coast.0 > river.0);
+    let origin: i64 = db
+        .query_row("SELECT id FROM sources WHERE article_id = ?1 AND relation = 'origin'", [coast.1], |row| row.get(0))
+        .unwrap();
+    let copy_outlet = usize::from(river.0 == origin);
+    let copy = url(copy_outlet, shared);
     swap_page(&db, &copy, &url(copy_outlet, 1));
     db.execute("UPDATE sources SET title = 'عنوان قديم' WHERE id = ?1", [source(&db, &url(0, 1)).0]).unwrap();
     let (earlier, later) = (source(&db, &url(0, 0)).1, source(&db, &url(1, 0)).1);

@@ -1,8 +1,9 @@
 //! Hazards that every store must survive: edits on the way, false claims, shared addresses, wrong clocks, outages.
 
-use super::store::{arrival, claim, entry, now, poll, read, url, with_feed};
+use super::store::{LONG, arrival, claim, entry, now, poll, read, url, with_feed};
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::schedule::FailureWeight;
+use hasad::store::sqlite::SqliteStore;
 use hasad::store::{
     Arrival, PageFailure, PendingPage, PollFailure, PollResult, QueueBounds, QuietHost, Recorded, SeenEntry, Store,
 };
@@ -155,4 +156,22 @@ async fn nothing_is_due_that_is_not_given_out(store: &dyn Store) {
         store.record(page_of(&page, "نص الخبر الذي وصل بعد يوم كامل من الانتظار")).await.unwrap();
     }
     assert_eq!(store.status().await.unwrap().queue.pending, 0);
+}
+
+/// A text that an edit replaced leaves values in the index which no present text has.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_old_texts_stays_in_the_index_of_sketches() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("store.db");
+    let store = SqliteStore::open(&path).unwrap();
+    store.record(arrival("الأولى", "souq", "سوق", LONG)).await.unwrap();
+    let edited = LONG.replace("ستين دكانًا", "سبعين حانوتًا").replace("عامين", "ثلاثة أعوام").replace("الأحد", "الإثنين");
+    assert!(matches!(store.record(arrival("الأولى", "souq", "سوق", &edited)).await.unwrap(), Recorded::Revised(_)));
+    let db = rusqlite::Connection::open(&path).unwrap();
+    let sketched = || db.query_row("SELECT count(*) FROM sketch", [], |row| row.get::<_, i64>(0)).unwrap();
+    assert!(sketched() > 16, "both texts are found");
+    for day in 15..32 {
+        store.prune(now() + TimeDelta::days(day), TimeDelta::days(365), TimeDelta::days(14)).await.unwrap();
+    }
+    assert_eq!(sketched(), 0);
 }

@@ -22,15 +22,23 @@ pub(super) fn held(db: &Connection, after: i64, limit: usize) -> Result<Vec<Held
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// When a source was read and placed, as SQL: later than it was first seen, which its feed's announcement is.
+fn placed_at(source: &str) -> String {
+    format!(
+        "coalesce((SELECT seen FROM page_versions WHERE source_id = {source}.id AND number = 1), {source}.first_seen)"
+    )
+}
+
 /// The next sources in order of arrival.
 pub(super) fn sources(db: &Connection, portion: &Portion) -> Result<Vec<StoredSource>, StoreError> {
-    let mut read = db.prepare_cached(
+    let (of_s, of_o) = (placed_at("s"), placed_at("o"));
+    let mut read = db.prepare_cached(&format!(
         "SELECT s.id, s.article_id, s.relation, s.outlet, s.feed_id, f.section, s.url, s.title, s.published, a.authors, a.tags,
                 a.image, s.first_seen, a.added_at, p.body, p.content_type, p.fetched_at, e.title, e.published,
                 (SELECT count(*) FROM versions WHERE source_id = s.id AND article_id = s.article_id) <= 1
                     AND NOT EXISTS (SELECT 1 FROM versions AS v JOIN sources AS o ON o.id = v.source_id
-                                    WHERE v.article_id = a.id AND o.relation = 'origin' AND o.id <> s.id AND v.seen > s.first_seen
-                                      AND v.seen > o.first_seen)
+                                    WHERE v.article_id = a.id AND o.relation = 'origin' AND o.id <> s.id
+                                      AND v.seen > {of_s} AND v.seen > {of_o})
          FROM sources AS s JOIN articles AS a ON a.id = s.article_id
          LEFT JOIN feeds AS f ON f.id = s.feed_id
          LEFT JOIN pages AS p ON p.source_id = s.id
@@ -39,8 +47,8 @@ pub(super) fn sources(db: &Connection, portion: &Portion) -> Result<Vec<StoredSo
            AND (NOT ?4 OR p.source_id IS NOT NULL)
            AND (NOT ?6 OR EXISTS (SELECT 1 FROM copies AS c WHERE c.article_id = s.article_id AND c.text_hash = s.text_hash
                                       AND c.fingerprint <> ?7))
-         ORDER BY s.id LIMIT ?5",
-    )?;
+         ORDER BY s.id LIMIT ?5"
+    ))?;
     let wanted = params![
         portion.after,
         portion.outlet,

@@ -1,7 +1,9 @@
 //! What keeps the store small: pages, articles and sketches that are old enough are dropped, a portion at a time.
 
-use super::columns::{count, millis, signed, words};
+use super::candidates::words_by_which_found;
+use super::columns::{count, millis, signed};
 use super::outlets;
+use crate::article::ArticleId;
 use crate::dedup::Fingerprint;
 use crate::store::{Counts, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,6 +11,12 @@ use rusqlite::{Connection, params};
 
 /// Sketches older than this are dropped from the index: copies arrive within hours.
 const SKETCH_DAYS: i64 = 14;
+
+/// Days in which the whole index of sketches is looked through once.
+const SLICES: u64 = 16;
+
+/// Moves the order of unsigned numbers to that of SQLite's signed ones.
+const SIGN: u64 = 1 << 63;
 
 /// Rows of a kind dropped in one transaction: the writer has other things to do, and a watchdog listens.
 const PORTION: usize = 500;
@@ -47,6 +55,9 @@ pub(super) fn prune(
     let sources = db.execute("DELETE FROM sources WHERE article_id IN (SELECT id FROM gone)", [])?;
     db.execute("DELETE FROM versions WHERE article_id IN (SELECT id FROM gone)", [])?;
     let dropped = db.execute("DELETE FROM articles WHERE id IN (SELECT id FROM gone)", [])?;
+    if dropped_pages + dropped == 0 {
+        sweep_sketches(db, now)?;
+    }
     let stories = db.execute(
         "DELETE FROM stories WHERE id IN (SELECT story FROM gone)
              AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)",
@@ -61,21 +72,35 @@ pub(super) fn prune(
     })
 }
 
+/// Looks through one slice of the sketch index a day for values of articles that are gone or whose sketch was dropped: texts that an
+/// article had before an edit leave theirs behind.
+fn sweep_sketches(db: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let day = now.timestamp().div_euclid(86_400);
+    // A slice of all 64-bit numbers.
+    let width = u64::MAX / SLICES + 1;
+    let first = day.rem_euclid(SLICES.cast_signed()).unsigned_abs() * width;
+    let (from, to) = (signed(first ^ SIGN), signed((first + (width - 1)) ^ SIGN));
+    db.prepare_cached(
+        "DELETE FROM sketch WHERE hash BETWEEN ?1 AND ?2
+             AND article_id NOT IN (SELECT id FROM articles INDEXED BY articles_sketched WHERE sketched = 1)",
+    )?
+    .execute([from, to])?;
+    Ok(())
+}
+
 fn unsketch(db: &Connection, before: i64) -> Result<(), StoreError> {
-    let mut old = db.prepare("SELECT id, words FROM articles WHERE sketched = 1 AND added_at < ?1 LIMIT ?2")?;
-    let mut drop = db.prepare("DELETE FROM sketch WHERE hash = ?1 AND article_id = ?2")?;
-    let mut mark = db.prepare("UPDATE articles SET sketched = 0 WHERE id = ?1")?;
-    let mut rows = old.query(params![before, count(PORTION)])?;
-    let mut done = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let body = words(row.get_ref(1)?.as_blob().unwrap_or_default());
-        for hash in &Fingerprint::from_parts(0, 0, Vec::new(), body).sketch {
-            drop.execute(params![signed(*hash), id])?;
+    let old: Vec<i64> = db
+        .prepare_cached("SELECT id FROM articles WHERE sketched = 1 AND added_at < ?1 LIMIT ?2")?
+        .query_map(params![before, count(PORTION)], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut drop = db.prepare_cached("DELETE FROM sketch WHERE hash = ?1 AND article_id = ?2")?;
+    let mut mark = db.prepare_cached("UPDATE articles SET sketched = 0 WHERE id = ?1")?;
+    for id in old {
+        for body in words_by_which_found(db, ArticleId(id))? {
+            for hash in &Fingerprint::from_parts(0, 0, Vec::new(), body).sketch {
+                drop.execute(params![signed(*hash), id])?;
+            }
         }
-        done.push(id);
-    }
-    for id in done {
         mark.execute([id])?;
     }
     Ok(())
