@@ -1,6 +1,7 @@
 //! A whole first pass against 60 outlets on loopback, beside what `curl -Z` needs only to download the same pages.
 //!
-//! `cargo bench --bench pass`. Prints seconds, the ratio, and the peak memory of the `hasad` process.
+//! `cargo bench --bench pass`. Once with outlets that answer at once from the same memory, once with some that take as long as a fast
+//! server does. Prints seconds, the ratio, and the peak memory of the `hasad` process.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot run should say so by panicking")]
 
@@ -20,12 +21,26 @@ const TEXT_BYTES: usize = 6_000;
 const CONCURRENCY: usize = 32;
 const ROUNDS: usize = 3;
 
+/// Time before an answer: none, which only a server in the same memory reaches, and what a fast one on the same continent takes.
+const LATENCIES: [Duration; 2] = [Duration::ZERO, Duration::from_millis(20)];
+
 fn main() {
-    let outlets = open_outlets();
+    for latency in LATENCIES {
+        measure(latency);
+    }
+}
+
+/// Both, against outlets that answer after `latency`; the middle of some rounds.
+fn measure(latency: Duration) {
+    let outlets = open_outlets(latency);
     let urls: Vec<String> = outlets.iter().flat_map(|o| o.items().into_iter().map(|i| o.url_of(&i.slug))).collect();
     let dir = tempfile::tempdir().unwrap();
     configure(dir.path(), &outlets);
-    println!("{OUTLETS} outlets, {} pages of {PAGE_BYTES} bytes, concurrency {CONCURRENCY}", urls.len());
+    let answers = if latency.is_zero() { "at once".to_owned() } else { format!("after {} ms", latency.as_millis()) };
+    println!(
+        "\n{OUTLETS} outlets that answer {answers}, {} pages of {PAGE_BYTES} bytes, concurrency {CONCURRENCY}",
+        urls.len()
+    );
     let mut curl: Vec<f64> = (0..ROUNDS).map(|_| download(dir.path(), &urls)).collect();
     let mut first: Vec<Pass> = Vec::new();
     let mut second = Vec::new();
@@ -60,13 +75,13 @@ struct Pass {
     peak_kb: u64,
 }
 
-fn open_outlets() -> Vec<Outlet> {
+fn open_outlets(latency: Duration) -> Vec<Outlet> {
     let layouts = Layout::ALL;
     let mut items = generate_sized(OUTLETS * ARTICLES, 3, TEXT_BYTES).into_iter();
     (0..OUTLETS)
         .map(|n| {
             let style = OutletStyle::new(&format!("outlet-{n}"), &format!("صحيفة {n}"), layouts[n % layouts.len()]);
-            let outlet = Outlet::start(style.page_bytes(PAGE_BYTES));
+            let outlet = Outlet::start(style.page_bytes(PAGE_BYTES).latency(latency));
             items.by_ref().take(ARTICLES).for_each(|i| outlet.publish(NewsItem { published: morning(), ..i }));
             outlet
         })

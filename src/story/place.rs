@@ -128,8 +128,14 @@ impl OpenStories {
             }
         }
         let mut ranked: Vec<(StoryId, f32)> = scores.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranked.into_iter().take(COMPARED).map(|(id, _)| id).collect()
+        let order = |a: &(StoryId, f32), b: &(StoryId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        // Hundreds share a common word; only the first few need an order.
+        if ranked.len() > COMPARED {
+            ranked.select_nth_unstable_by(COMPARED, order);
+            ranked.truncate(COMPARED);
+        }
+        ranked.sort_unstable_by(order);
+        ranked.into_iter().map(|(id, _)| id).collect()
     }
 
     fn likeness(&self, vector: &FxHashMap<u32, f32>, story: &Story, time: DateTime<Utc>) -> f32 {

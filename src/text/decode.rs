@@ -174,7 +174,7 @@ fn decoded<'a>(bytes: &'a [u8], encoding: &'static Encoding, evidence: Evidence)
 }
 
 fn without_nuls(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { text }
+    if memchr::memchr(0, text.as_bytes()).is_some() { Cow::Owned(text.replace('\0', "")) } else { text }
 }
 
 fn count_stated_replacements(bytes: &[u8]) -> usize {

@@ -1,6 +1,6 @@
 //! Words of a text, folded: what matching, search and stories count.
 
-use super::letters::{fold_char_into, is_word_char};
+use super::letters::{Folded, fold_char_into, fold_plain, is_word_char};
 use super::stem::light_stem;
 
 /// The words of a text after [`super::letters::fold`]: runs of letters and digits. `2.4` is two words, as is `COVID-19`.
@@ -18,9 +18,15 @@ impl Tokens {
         let mut tokens = Self { folded: String::with_capacity(text.len() + 1), count: 0 };
         let mut in_word = false;
         for c in text.chars() {
-            let start = tokens.folded.len();
-            fold_char_into(c, &mut tokens.folded);
-            in_word = tokens.settle(start, in_word);
+            in_word = match fold_plain(c) {
+                Folded::Keep(c) => tokens.take(c, in_word),
+                Folded::Drop => in_word,
+                Folded::Other => {
+                    let start = tokens.folded.len();
+                    fold_char_into(c, &mut tokens.folded);
+                    tokens.settle(start, in_word)
+                }
+            };
         }
         if tokens.folded.ends_with(' ') {
             tokens.folded.pop();
@@ -28,32 +34,30 @@ impl Tokens {
         tokens
     }
 
-    /// Looks at what one character folded to: part of a word, an end of one, or nothing. Returns whether a word is open.
+    /// Takes one folded character: part of a word, or an end of one. Returns whether a word is open.
     #[inline]
-    fn settle(&mut self, start: usize, mut in_word: bool) -> bool {
-        let Some(added) = self.folded.get(start..) else { return in_word };
-        let mut chars = added.chars();
-        let (Some(first), rest) = (chars.next(), chars.next()) else { return in_word };
-        if rest.is_some() && !added.chars().all(char::is_alphanumeric) {
-            // A ligature with a blank inside is two words; there are too few of these to be clever about.
-            let parts = added.to_owned();
-            self.folded.truncate(start);
-            for part in parts.chars() {
-                let start = self.folded.len();
-                self.folded.push(part);
-                in_word = self.settle(start, in_word);
-            }
-            return in_word;
-        }
-        if is_word_char(first) {
+    fn take(&mut self, c: char, in_word: bool) -> bool {
+        if is_word_char(c) {
             self.count += usize::from(!in_word);
+            self.folded.push(c);
             return true;
         }
-        self.folded.truncate(start);
         if in_word {
             self.folded.push(' ');
         }
         false
+    }
+
+    /// Looks at what a rare character folded to, which may be several. Returns whether a word is open.
+    fn settle(&mut self, start: usize, mut in_word: bool) -> bool {
+        let Some(added) = self.folded.get(start..) else { return in_word };
+        // A ligature with a blank inside is two words.
+        let parts = added.to_owned();
+        self.folded.truncate(start);
+        for part in parts.chars() {
+            in_word = self.take(part, in_word);
+        }
+        in_word
     }
 
     /// Number of words.

@@ -16,7 +16,7 @@ const MAX_LISTED: usize = 5_000;
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// Effort of compression: texts are small, and the writer waits.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 1;
 
 /// A version as the next one is compared with it.
 pub(super) struct Latest {
