@@ -5,7 +5,7 @@
 //! Client::get ── exchange: one hop after another, at most five ── body: bounded, decoded, whole
 //!     │              ├── guard + resolve: may this address be connected to?
 //!     │              ├── robots: may this page be read?
-//!     │              ├── hosts + pace: whose turn is it?
+//!     │              ├── hosts + pace, lane: whose turn is it?
 //!     │              └── headers, failure: what the answer means
 //!     └── body: bounded by memory, looked at by sniff
 //! ```
@@ -18,6 +18,7 @@ mod failure;
 pub mod guard;
 mod headers;
 mod hosts;
+mod lane;
 mod manners;
 mod memory;
 mod pace;
@@ -30,6 +31,7 @@ mod wall;
 pub use crate::article::host_key;
 pub use access::{Access, AccessError, Secret};
 pub use manners::{HostManners, Manners};
+pub use lane::open_for as open_requests;
 pub use memory::Held;
 pub use post::Posted;
 pub use wall::{Wall, wall_of};
@@ -48,7 +50,7 @@ use url::Url;
 pub struct ClientOptions {
     /// The `User-Agent` header.
     pub user_agent: String,
-    /// Requests in flight over all hosts.
+    /// Answers received at once over all hosts. More requests than that are open, waiting for their servers: [`open_requests`].
     pub concurrency: usize,
     /// Least time between the starts of two requests to one host, redirects included. Zero switches off the pauses after a
     /// 429 and after a failed connection too.
