@@ -20,6 +20,7 @@ mod corrections;
 mod desk;
 mod digests;
 mod faults;
+mod hanging;
 mod feed_discovery;
 mod feed_lists;
 mod first_day;
