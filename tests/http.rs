@@ -194,6 +194,25 @@ async fn requests_to_one_host_go_one_at_a_time_while_hosts_run_side_by_side() {
     }
 }
 
+/// A daemon with thousands of hosts would otherwise hold a socket for each of them. The server sees the end of the connection before
+/// the time has passed for which one is kept where it is of use.
+#[tokio::test]
+async fn a_connection_that_no_request_can_use_again_is_closed() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("bind");
+    let url = format!("http://{}/", listener.local_addr().expect("address"));
+    let served = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut read = [0; 4_096];
+        assert!(stream.read(&mut read).await.is_ok_and(|read| read > 0));
+        stream.write_all(&answer("200 OK", &[], b"x")).await.expect("sent");
+        tokio::time::timeout(Duration::from_secs(3), stream.read(&mut read)).await
+    });
+    let options = ClientOptions { host_delay: Duration::from_secs(5), ..options(&["127.0.0.0/8"]) };
+    let client = Client::new(options).expect("client");
+    assert!(client.get(&request(&url)).await.is_ok());
+    assert!(matches!(served.await.expect("served"), Ok(Ok(0))), "the connection is closed");
+}
+
 #[tokio::test]
 async fn giving_up_a_request_frees_its_place() {
     let server = Server::start(|head| if head.starts_with("GET /hang ") { Act::Hang } else { ok(&[], b"x") }).await;

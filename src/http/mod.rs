@@ -250,8 +250,8 @@ impl Client {
             options;
         let guard = Arc::new(Guard::new(allow_networks));
         let lookup: Arc<dyn Lookup> = Arc::new(lookup);
-        let recipe =
-            connection::Recipe::new(&user_agent, (timeout, host_concurrency), &manners, Arc::clone(&guard), lookup)?;
+        let pace = (timeout, host_delay, host_concurrency);
+        let recipe = connection::Recipe::new(&user_agent, pace, &manners, Arc::clone(&guard), lookup)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 http: recipe.direct()?,

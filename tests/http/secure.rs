@@ -234,6 +234,8 @@ enum Frames {
     ManyHeaders,
     Endless,
     Silence,
+    /// Answers with the number of bytes it may send unasked.
+    Allowance,
 }
 
 async fn http2(frames: Frames) -> (Authority, String) {
@@ -265,6 +267,13 @@ async fn answer_frames(mut connection: Http2, frames: Frames) {
                 let Ok(mut send) = respond.send_response(response.body(()).expect("head"), false) else { return };
                 tokio::spawn(async move {
                     let piece = match frames {
+                        Frames::Allowance => {
+                            send.reserve_capacity(100 << 20);
+                            let allowed = std::future::poll_fn(|cx| send.poll_capacity(cx)).await;
+                            let allowed = allowed.and_then(Result::ok).unwrap_or_default();
+                            let _ = send.send_data(bytes::Bytes::from(allowed.to_string()), true);
+                            return;
+                        }
                         Frames::EmptyDataForEver => bytes::Bytes::new(),
                         Frames::Endless => bytes::Bytes::from(vec![b'x'; 16_384]),
                         _ => {
@@ -294,6 +303,15 @@ async fn http_2_is_spoken() {
     for _ in 0..3 {
         assert_eq!(body(authority.client().get(&request(&url)).await.expect("answer")).1, b"over h2");
     }
+}
+
+/// What a server sends before we ask for it is held in memory, and hundreds may send at once.
+#[tokio::test]
+async fn an_http_2_server_may_send_little_unasked() {
+    let (authority, url) = http2(Frames::Allowance).await;
+    let allowed = body(authority.client().get(&request(&url)).await.expect("answer")).1;
+    let allowed: usize = String::from_utf8_lossy(&allowed).parse().expect("a number");
+    assert!((1..=128 << 10).contains(&allowed), "{allowed} bytes");
 }
 
 #[tokio::test]
