@@ -12,6 +12,8 @@ mod coding;
 mod content;
 #[path = "http/framing.rs"]
 mod framing;
+#[path = "http/handshake.rs"]
+mod handshake;
 #[path = "http/hostile.rs"]
 mod hostile;
 #[path = "http/secure.rs"]
