@@ -4,14 +4,16 @@ use super::WebSub;
 use crate::pipeline::HubOffer;
 use crate::store::{StoreError, Subscription, SubscriptionState};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
+use tokio::task::JoinSet;
 use url::Url;
 
 /// The lease that is asked for; the hub decides.
 const WANTED_LEASE: &str = "864000";
 
-/// How soon a hub is asked again that took the request and has not verified us.
+/// How soon a hub is asked again, at least, that took the request and has not verified us.
 const UNVERIFIED: TimeDelta = TimeDelta::hours(1);
 
 /// How soon after the first failure; doubled by each further one.
@@ -77,22 +79,41 @@ impl WebSub {
         self.desk.store.put_subscription(subscription).await
     }
 
+    /// Asks every hub that is due, all of them side by side: one that hangs keeps no other waiting.
     async fn ask_due(&self) -> Result<(), StoreError> {
         let now = self.now();
+        let mut due: BTreeMap<String, Vec<Subscription>> = BTreeMap::new();
         for subscription in self.desk.store.subscriptions().await? {
             // A feed that is no longer configured is let go: its lease runs out.
             if subscription.next_try <= now && self.desk.plans.contains_key(&subscription.feed) {
-                self.ask(subscription).await?;
+                due.entry(subscription.hub.clone()).or_default().push(subscription);
+            }
+        }
+        let mut hubs = JoinSet::new();
+        for (_, of_hub) in due {
+            let this = self.clone();
+            hubs.spawn(async move { this.ask_hub(of_hub).await });
+        }
+        hubs.join_all().await.into_iter().collect()
+    }
+
+    /// Asks one hub for one feed after the other. One that fails is not asked for the others too; they come the next time.
+    async fn ask_hub(&self, subscriptions: Vec<Subscription>) -> Result<(), StoreError> {
+        for subscription in subscriptions {
+            if !self.ask(subscription).await? {
+                break;
             }
         }
         Ok(())
     }
 
-    async fn ask(&self, mut subscription: Subscription) -> Result<(), StoreError> {
+    /// Returns whether the hub took the request.
+    async fn ask(&self, mut subscription: Subscription) -> Result<bool, StoreError> {
         let now = self.now();
-        // Written down first: the hub may verify us before it has answered.
+        // Written down first: the hub may verify us before it has answered. Until it does, it has failed once more.
         subscription.asked_at = Some(now);
-        subscription.next_try = now + UNVERIFIED;
+        subscription.failures = subscription.failures.saturating_add(1);
+        subscription.next_try = now + backoff(subscription.failures).max(UNVERIFIED);
         subscription.poll = self.options.poll;
         self.change(subscription.clone()).await?;
         let (callback, secret) =
@@ -104,13 +125,13 @@ impl WebSub {
             ("hub.secret", secret.as_str()),
             ("hub.lease_seconds", WANTED_LEASE),
         ];
-        let Ok(hub) = Url::parse(&subscription.hub) else { return Ok(()) };
-        let Err(error) = self.desk.client.post(&hub, &form).await else { return Ok(()) };
+        let Ok(hub) = Url::parse(&subscription.hub) else { return Ok(false) };
+        let Err(error) = self.desk.client.post(&hub, &form).await else { return Ok(true) };
         tracing::warn!(feed = %subscription.feed, reason = ?error.detail, "the hub did not take the subscription");
-        subscription.failures = subscription.failures.saturating_add(1);
         subscription.next_try = now + backoff(subscription.failures);
         subscription.reason = Some(error.detail);
-        self.change(subscription).await
+        self.change(subscription).await?;
+        Ok(false)
     }
 
     async fn change(&self, subscription: Subscription) -> Result<(), StoreError> {

@@ -24,6 +24,7 @@ mod hanging;
 mod feed_discovery;
 mod feed_lists;
 mod first_day;
+mod hubs;
 mod injection;
 mod kill;
 mod moves;
