@@ -189,7 +189,7 @@ impl Hosts {
 
     fn bury(&self, url: &Url, error: &FetchError, now: Instant) {
         // Our own outage says nothing about the host.
-        if self.memory_of_dead().is_zero() || error.offline {
+        if self.memory_of_dead().is_zero() || error.offline || error.unasked {
             return;
         }
         let mut known = lock(&self.known);

@@ -164,7 +164,8 @@ pub struct FetchError {
     pub retry_after: Option<Duration>,
     /// See [`FetchError::looks_offline`].
     pub offline: bool,
-    /// Nothing was sent: the host had answered 429 before and wants quiet. Such a failure is nobody's new one.
+    /// Nothing was sent: the host had answered 429 before and wants quiet, or no file handle was left here. Such a failure is
+    /// nobody's new one.
     pub unasked: bool,
     /// What stood in the way, where the answer shows it.
     pub wall: Option<Wall>,

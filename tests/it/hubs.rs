@@ -213,16 +213,12 @@ async fn a_subscription_is_renewed_before_its_lease_ends() {
 async fn polling_slows_while_the_hub_delivers_and_is_as_before_when_it_falls_silent() {
     let dir = tempfile::tempdir().unwrap();
     let mut stage = Stage::open(Manner::FallsSilent, &dir).await;
-    let mut alone = 0;
-    for _ in 0..2 {
-        alone = stage.day(false).await;
-    }
+    let alone = stage.day(false).await;
     *stage.manner.lock().unwrap() = Manner::Grants(30);
     while stage.subscription().await.is_none_or(|s| s.state != SubscriptionState::Active) {
         stage.publish();
         stage.after(TimeDelta::hours(1)).await;
     }
-    stage.day(true).await;
     let delivered = stage.day(true).await;
     assert!(delivered >= 3 && delivered * 3 <= alone, "{alone} polls a day alone, {delivered} beside the hub");
     // Silent for longer than a hub is trusted.
@@ -257,7 +253,7 @@ async fn a_hub_that_fails_or_never_verifies_is_asked_later_and_later() {
     for manner in [Manner::Fails, Manner::FallsSilent] {
         let dir = tempfile::tempdir().unwrap();
         let mut stage = Stage::open(manner, &dir).await;
-        for _ in 0..5 * 24 {
+        for _ in 0..50 {
             stage.publish();
             stage.after(TimeDelta::hours(1)).await;
         }
