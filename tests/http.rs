@@ -129,6 +129,21 @@ async fn redirects_that_lead_nowhere_are_failures() {
 }
 
 #[tokio::test]
+async fn a_redirect_to_another_scheme_is_refused_and_named() {
+    for (to, scheme) in [
+        ("file:///etc/passwd", "file"),
+        ("ftp://news.example/", "ftp"),
+        ("gopher://news.example/", "gopher"),
+        ("javascript:alert(1)", "javascript"),
+        ("data:text/xml,<rss/>", "data"),
+    ] {
+        let error = failure(redirect(301, to)).await;
+        assert_eq!(error.class, FailureClass::Refused, "{to}");
+        assert!(error.detail.contains(scheme) && error.detail.contains("redirected to"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn validators_go_out_and_come_back_verbatim() {
     let (etag, modified) = ("W/\"a b,c\"", "Mon, 02 Nov 2026 08:00:00 +0300");
     let server = Server::start(move |head| {

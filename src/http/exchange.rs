@@ -258,8 +258,9 @@ impl<'a> Trip<'a> {
 
     /// Says where a redirect had led when a hop failed elsewhere than at the asked host.
     fn told(&self, mut error: FetchError) -> FetchError {
-        if self.visited.first().is_some_and(|first| first.host() != self.url.host() && self.url.has_host()) {
-            error.detail.push_str(&format!(" (redirected to {})", host_of(&self.url)));
+        if self.visited.first().is_some_and(|first| first.host() != self.url.host()) {
+            let to = if self.url.has_host() { host_of(&self.url) } else { format!("{}:…", self.url.scheme()) };
+            error.detail.push_str(&format!(" (redirected to {to})"));
         }
         error
     }

@@ -30,8 +30,8 @@ mod wall;
 
 pub use crate::article::host_key;
 pub use access::{Access, AccessError, Secret};
-pub use manners::{HostManners, Manners};
 pub use lane::open_for as open_requests;
+pub use manners::{HostManners, Manners};
 pub use memory::Held;
 pub use post::Posted;
 pub use wall::{Wall, wall_of};

@@ -103,8 +103,7 @@ async fn no_name_and_a_wrong_name_in_the_handshake() {
     let by_name = ByName { key: Arc::new(key), asked: Arc::clone(&asked) };
     let builder = ServerConfig::builder_with_protocol_versions(&[&version::TLS13]).with_no_client_auth();
     let url = secure(builder.with_cert_resolver(Arc::new(by_name)), one_answer).await;
-    let manners =
-        hasad::http::Manners { authorities: authority.certificate.pem().into_bytes(), ..Default::default() };
+    let manners = hasad::http::Manners { authorities: authority.certificate.pem().into_bytes(), ..Default::default() };
     let names = Names(vec![("news.example", vec!["127.0.0.1"]), ("other.example", vec!["127.0.0.1"])]);
     let client = Client::with_manners(options(&["127.0.0.0/8"]), manners, names).expect("client");
     assert!(client.get(&request(&url)).await.is_ok());
@@ -157,4 +156,3 @@ async fn tls_1_1_is_refused() {
     let error = error.expect_err("outdated");
     assert_eq!(error.class, FailureClass::Tls, "{error}");
 }
-

@@ -136,7 +136,8 @@ impl Stage {
         let form = self.asked.lock().unwrap()[0].1.clone();
         let (address, path) = form["hub.callback"].strip_prefix("http://").unwrap().split_once('/').unwrap();
         let signature = signed(&form["hub.secret"], document.as_bytes());
-        let head = format!("POST /{path} HTTP/1.1\r\nContent-Type: application/rss+xml\r\nX-Hub-Signature: {signature}");
+        let head =
+            format!("POST /{path} HTTP/1.1\r\nContent-Type: application/rss+xml\r\nX-Hub-Signature: {signature}");
         say(address, &head, document.as_bytes()).0
     }
 
@@ -147,11 +148,7 @@ impl Stage {
 }
 
 /// Answers first and verifies then, as hubs do.
-fn hub(
-    clock: Arc<dyn Clock>,
-    manner: Arc<Mutex<Manner>>,
-    asked: Arc<Mutex<Vec<(DateTime<Utc>, Form)>>>,
-) -> SocketAddr {
+fn hub(clock: Arc<dyn Clock>, manner: Arc<Mutex<Manner>>, asked: Arc<Mutex<Vec<(DateTime<Utc>, Form)>>>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
