@@ -19,6 +19,9 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 use url::form_urlencoded;
 
+/// When a hub was asked and for what.
+type Asked = Arc<Mutex<Vec<(DateTime<Utc>, Form)>>>;
+
 /// What a hub does when it is asked for a subscription.
 #[derive(Clone, Copy)]
 enum Manner {
@@ -37,7 +40,7 @@ struct Stage {
     newsroom: Newsroom,
     hub: SocketAddr,
     manner: Arc<Mutex<Manner>>,
-    asked: Arc<Mutex<Vec<(DateTime<Utc>, Form)>>>,
+    asked: Asked,
     offers: Sender<HubOffer>,
     subscriber: JoinHandle<()>,
     topic: String,
@@ -57,7 +60,7 @@ impl Stage {
             schedule: Schedule::parse("adaptive", ZONE).unwrap(),
         };
         newsroom.daemon.sync_feeds(vec![seed]).await.unwrap();
-        let (manner, asked) = (Arc::new(Mutex::new(manner)), Arc::default());
+        let (manner, asked) = (Arc::new(Mutex::new(manner)), Asked::default());
         let hub = hub(Arc::clone(&newsroom.daemon.desk.clock), Arc::clone(&manner), Arc::clone(&asked));
         let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let (offers, taken) = tokio::sync::mpsc::channel(4);
@@ -148,7 +151,7 @@ impl Stage {
 }
 
 /// Answers first and verifies then, as hubs do.
-fn hub(clock: Arc<dyn Clock>, manner: Arc<Mutex<Manner>>, asked: Arc<Mutex<Vec<(DateTime<Utc>, Form)>>>) -> SocketAddr {
+fn hub(clock: Arc<dyn Clock>, manner: Arc<Mutex<Manner>>, asked: Asked) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
