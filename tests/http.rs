@@ -12,6 +12,8 @@ mod coding;
 mod content;
 #[path = "http/framing.rs"]
 mod framing;
+#[path = "http/handshake.rs"]
+mod handshake;
 #[path = "http/hostile.rs"]
 mod hostile;
 #[path = "http/secure.rs"]
@@ -129,6 +131,21 @@ async fn redirects_that_lead_nowhere_are_failures() {
 }
 
 #[tokio::test]
+async fn a_redirect_to_another_scheme_is_refused_and_named() {
+    for (to, scheme) in [
+        ("file:///etc/passwd", "file"),
+        ("ftp://news.example/", "ftp"),
+        ("gopher://news.example/", "gopher"),
+        ("javascript:alert(1)", "javascript"),
+        ("data:text/xml,<rss/>", "data"),
+    ] {
+        let error = failure(redirect(301, to)).await;
+        assert_eq!(error.class, FailureClass::Refused, "{to}");
+        assert!(error.detail.contains(scheme) && error.detail.contains("redirected to"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn validators_go_out_and_come_back_verbatim() {
     let (etag, modified) = ("W/\"a b,c\"", "Mon, 02 Nov 2026 08:00:00 +0300");
     let server = Server::start(move |head| {
@@ -194,6 +211,25 @@ async fn requests_to_one_host_go_one_at_a_time_while_hosts_run_side_by_side() {
         assert_eq!(server.seen.most_in_flight(), 1);
         assert_eq!(server.seen.connections(), 1, "the connection is kept");
     }
+}
+
+/// A daemon with thousands of hosts would otherwise hold a socket for each of them. The server sees the end of the connection before
+/// the time has passed for which one is kept where it is of use.
+#[tokio::test]
+async fn a_connection_that_no_request_can_use_again_is_closed() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("bind");
+    let url = format!("http://{}/", listener.local_addr().expect("address"));
+    let served = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut read = [0; 4_096];
+        assert!(stream.read(&mut read).await.is_ok_and(|read| read > 0));
+        stream.write_all(&answer("200 OK", &[], b"x")).await.expect("sent");
+        tokio::time::timeout(Duration::from_secs(3), stream.read(&mut read)).await
+    });
+    let options = ClientOptions { host_delay: Duration::from_secs(5), ..options(&["127.0.0.0/8"]) };
+    let client = Client::new(options).expect("client");
+    assert!(client.get(&request(&url)).await.is_ok());
+    assert!(matches!(served.await.expect("served"), Ok(Ok(0))), "the connection is closed");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! One pass: everything that is due, feeds and pages together, a bounded number at once.
 
 use super::{Daemon, Stop, Summary, Watcher};
+use crate::http::open_requests;
 use crate::pipeline::{IngestReport, PollReport};
 use crate::store::{Claim, QueueBounds, StoreError};
 use chrono::TimeDelta;
@@ -21,13 +22,13 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Limits that keep `concurrency` requests busy. More feeds are in work than that: most wait for their host's turn, and those
-    /// whose server hangs must not keep the others from being asked.
+    /// Limits that keep as many requests open as may be: most wait for their server or their host's turn, and those whose server
+    /// hangs must not keep the others from being asked.
     #[must_use]
     pub fn for_concurrency(concurrency: usize, host_concurrency: usize) -> Self {
-        let concurrency = concurrency.max(1);
+        let open = open_requests(concurrency.max(1));
         let per_host = host_concurrency.max(1) + 1;
-        Self { feeds: concurrency * 8, pages: concurrency * 8, per_host, queue: QueueBounds::default() }
+        Self { feeds: open, pages: open, per_host, queue: QueueBounds::default() }
     }
 }
 
@@ -129,8 +130,7 @@ impl Daemon {
 
     /// Claims work up to the limits and starts it.
     async fn fill(&self, flight: &mut Flight) -> Result<(), StoreError> {
-        // Asking when half is done keeps the store's work to a few claims a batch.
-        if flight.ask_feeds && flight.polls.len() <= self.limits.feeds / 2 {
+        if flight.ask_feeds && worth_asking(flight.polls.len(), self.limits.feeds) {
             let wanted = self.limits.feeds - flight.polls.len();
             let leased = self.store().lease_feeds(self.claim(wanted)).await?;
             flight.ask_feeds = !leased.is_empty();
@@ -139,7 +139,7 @@ impl Daemon {
                 flight.polls.spawn(within_lease(async move { desk.poll(feed).await }));
             }
         }
-        if flight.ask_pages && flight.pages.len() <= self.limits.pages / 2 {
+        if flight.ask_pages && worth_asking(flight.pages.len(), self.limits.pages) {
             let wanted = self.limits.pages - flight.pages.len();
             let leased = self.store().lease_pages(self.claim(wanted)).await?;
             let left = wanted.saturating_sub(leased.len());
@@ -261,6 +261,11 @@ impl Daemon {
             flight.pages.abort_all();
         }
     }
+}
+
+/// Asking for several jobs at a time keeps the store's work small. Not for half of what may be in work: half of that may hang.
+fn worth_asking(in_work: usize, most: usize) -> bool {
+    most.saturating_sub(in_work) >= most.div_ceil(8)
 }
 
 /// A job, given up when its lease ends: from then on the work is somebody else's. Every wait inside has a bound of its own; this

@@ -2,6 +2,7 @@
 
 use super::exchange::Trip;
 use super::failure::size;
+use super::lane::Turn;
 use super::memory::Held;
 use super::{FailureClass, FetchError, Inner, Want, sniff};
 use reqwest::Response;
@@ -16,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 const TRUSTED_LENGTH: usize = 256 << 10;
 
 /// Steps in which it grows then: doubling would hold twice of what arrived.
-const GROWTH: usize = 512 << 10;
+const GROWTH: usize = 128 << 10;
 
 /// Longest that a body waits for others to let go of memory. Waiting is our doing and no time of the server's.
 const MAX_WAIT: Duration = Duration::from_mins(2);
@@ -36,6 +37,7 @@ impl Inner {
         &self,
         mut response: Response,
         trip: &Trip<'_>,
+        turn: &mut Turn,
         mut deadline: Instant,
     ) -> Result<(Vec<u8>, Held), FetchError> {
         let coding = response.headers().get(header::CONTENT_ENCODING).map(|coding| coding.as_bytes().trim_ascii());
@@ -54,7 +56,7 @@ impl Inner {
         let mut held = Held::default();
         let mut looked = trip.request.want != Want::Article || is_brotli;
         loop {
-            let chunk = match timeout_at(deadline, response.chunk()).await {
+            let chunk = match turn.wait(timeout_at(deadline, response.chunk())).await {
                 Ok(Ok(Some(chunk))) => chunk,
                 Ok(Ok(None)) => break,
                 Ok(Err(error)) => return Err(FetchError::of(&error, &trip.url)),
@@ -69,7 +71,8 @@ impl Inner {
             if length > self.max_body {
                 return Err(FetchError::too_large(length as u64, self.max_body));
             }
-            deadline += self.wait_for_memory(&mut held, length).await?;
+            deadline += turn.received(chunk.len()).await?;
+            deadline += turn.wait(self.wait_for_memory(&mut held, length)).await?;
             if length > body.capacity() {
                 body.reserve_exact(chunk.len().max(GROWTH));
             }
@@ -80,8 +83,8 @@ impl Inner {
             }
         }
         if is_brotli {
-            body = self.unbrotli(body).await?;
-            self.wait_for_memory(&mut held, body.len()).await?;
+            body = turn.wait(self.unbrotli(body)).await?;
+            turn.wait(self.wait_for_memory(&mut held, body.len())).await?;
             looked = trip.request.want != Want::Article;
         }
         if !looked {

@@ -16,12 +16,16 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// An idle connection is closed after this. Many servers hang up after 5 s, and a request sent into that is lost.
 const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 
+/// Bytes that a server may send over HTTP/2 before they are asked for, which we hold for it: hundreds of servers may do so at once.
+const WINDOW: u32 = 128 << 10;
+
 /// What every client is made from.
 #[derive(Debug)]
 pub(super) struct Recipe {
     agent: HeaderValue,
     connect_timeout: Duration,
-    host_concurrency: usize,
+    /// Connections kept open to a host when nothing is asked of it.
+    idle: usize,
     authorities: Vec<Certificate>,
     pub(super) resolver: GuardedResolver,
 }
@@ -29,7 +33,7 @@ pub(super) struct Recipe {
 impl Recipe {
     pub(super) fn new(
         user_agent: &str,
-        (timeout, host_concurrency): (Duration, usize),
+        (timeout, host_delay, host_concurrency): (Duration, Duration, usize),
         manners: &Manners,
         guard: Arc<Guard>,
         lookup: Arc<dyn Lookup>,
@@ -39,10 +43,13 @@ impl Recipe {
         if authorities.is_empty() && !manners.authorities.is_empty() {
             return Err(ClientError::Authorities);
         }
+        let shortest = manners.hosts.values().filter_map(|host| host.delay).fold(host_delay, Duration::min);
+        // Where the next request comes after the connection has been closed, it is of no use, and ten thousand hosts have one each.
+        let idle = if shortest < IDLE_CONNECTION { host_concurrency.max(1) } else { 0 };
         Ok(Self {
             agent,
             connect_timeout: CONNECT_TIMEOUT.min(timeout),
-            host_concurrency: host_concurrency.max(1),
+            idle,
             authorities,
             resolver: GuardedResolver { guard, lookup },
         })
@@ -67,11 +74,13 @@ impl Recipe {
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .connect_timeout(self.connect_timeout)
-            .pool_max_idle_per_host(self.host_concurrency)
+            .pool_max_idle_per_host(self.idle)
             .pool_idle_timeout(IDLE_CONNECTION)
             .http1_ignore_invalid_headers_in_responses(true)
             .http1_allow_spaces_after_header_name_in_responses(true)
             .http2_max_header_list_size(32_768)
+            .http2_initial_stream_window_size(WINDOW)
+            .http2_initial_connection_window_size(WINDOW)
     }
 
     fn finish(&self, builder: impl Fn() -> ClientBuilder) -> Result<reqwest::Client, ClientError> {

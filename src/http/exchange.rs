@@ -4,7 +4,8 @@
 //! counts as a move. A feed with credentials is another matter: it is not followed there, and they are sent to its own origin only.
 
 use super::failure::{host_of, seconds};
-use super::hosts::{Place, SLOW_AFTER, Turn};
+use super::hosts::Place;
+use super::lane::Turn;
 use super::memory::Held;
 use super::resolve::LookupError;
 use super::{Access, Answer, FailureClass, FetchError, Head, Inner, Request, Validators, Want, guard, headers, wall};
@@ -69,9 +70,10 @@ impl Inner {
                     self.hosts.line_up(&trip.url).await?
                 }
             };
-            let turn = self.hosts.turn(&here, &trip.url, crawl_delay).await.map_err(|e| trip.told(e))?;
+            let mut turn = self.hosts.turn(&here, &trip.url, crawl_delay).await.map_err(|e| trip.told(e))?;
             let begun = Instant::now();
-            let outcome = self.in_lane(turn, self.exchange(&mut trip)).await;
+            let outcome = self.exchange(&mut trip, &mut turn).await;
+            drop(turn);
             trip.budget = trip.budget.saturating_sub(begun.elapsed());
             self.hosts.note(&here, &trip.url, outcome.as_ref().map(|_| ()));
             match outcome.map_err(|e| trip.told(e))? {
@@ -106,17 +108,7 @@ impl Inner {
         Ok(self.allowed(&trip.url, trip.access, true).await?.unwrap_or_default())
     }
 
-    /// Runs an exchange under a turn, which goes to the slow lane when it takes longer than a moment.
-    async fn in_lane<T>(&self, turn: Turn, exchange: impl Future<Output = T>) -> T {
-        tokio::pin!(exchange);
-        if let Ok(outcome) = tokio::time::timeout(SLOW_AFTER, &mut exchange).await {
-            return outcome;
-        }
-        let _turn = self.hosts.change_lane(turn);
-        exchange.await
-    }
-
-    async fn exchange(&self, trip: &mut Trip<'_>) -> Result<Step, FetchError> {
+    async fn exchange(&self, trip: &mut Trip<'_>, turn: &mut Turn) -> Result<Step, FetchError> {
         let deadline = Instant::now() + trip.budget;
         self.requests.fetch_add(1, Ordering::Relaxed);
         let http = self.client_for(trip.access)?;
@@ -138,7 +130,7 @@ impl Inner {
         match response.status() {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::NO_CONTENT => {
                 let head = trip.head(&response);
-                let (body, held) = self.body(response, trip, deadline).await?;
+                let (body, held) = self.body(response, trip, turn, deadline).await?;
                 Ok(Step::Done(Answer::Body(head, body), held))
             }
             StatusCode::NOT_MODIFIED if trip.request.validators.is_empty() => {
@@ -266,8 +258,9 @@ impl<'a> Trip<'a> {
 
     /// Says where a redirect had led when a hop failed elsewhere than at the asked host.
     fn told(&self, mut error: FetchError) -> FetchError {
-        if self.visited.first().is_some_and(|first| first.host() != self.url.host() && self.url.has_host()) {
-            error.detail.push_str(&format!(" (redirected to {})", host_of(&self.url)));
+        if self.visited.first().is_some_and(|first| first.host() != self.url.host()) {
+            let to = if self.url.has_host() { host_of(&self.url) } else { format!("{}:…", self.url.scheme()) };
+            error.detail.push_str(&format!(" (redirected to {to})"));
         }
         error
     }

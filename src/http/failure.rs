@@ -127,11 +127,16 @@ impl FetchError {
     }
 }
 
+/// ENFILE and EMFILE, for which std has no kind.
+const NO_HANDLES: [i32; 2] = [23, 24];
+
 /// What is worth knowing from the chain of causes under a reqwest error.
 #[derive(Default)]
 struct Causes<'a> {
     lookup: Option<&'a LookupError>,
     io: Option<io::ErrorKind>,
+    /// This process or machine has no file handle left.
+    no_handles: bool,
     /// Words of the whole chain, for telling TLS errors and parse errors apart; never shown.
     words: String,
 }
@@ -147,6 +152,7 @@ impl<'a> Causes<'a> {
             // std's `source` of an I/O error skips the very error it wraps.
             let wrapped = cause.downcast_ref::<io::Error>().and_then(|io| {
                 causes.io = Some(io.kind());
+                causes.no_handles |= io.raw_os_error().is_some_and(|code| NO_HANDLES.contains(&code));
                 io.get_ref().map(|inner| inner as &(dyn Error + 'static))
             });
             source = wrapped.or_else(|| cause.source());
@@ -161,6 +167,9 @@ impl<'a> Causes<'a> {
     fn no_connection(&self, host: &str, timed_out: bool) -> FetchError {
         use io::ErrorKind as Kind;
         let connect = |detail| FetchError::new(FailureClass::Connect, detail);
+        if self.no_handles {
+            return FetchError { unasked: true, ..connect("too many open files here: nothing was sent".to_owned()) };
+        }
         if timed_out {
             return connect(format!("no connection to {host} in time"));
         }

@@ -3,10 +3,10 @@
 //! The quiet after a 429 grows out of the host's delay (six of them, 30 s with the default of 5 s). With a delay of zero there is
 //! no quiet and no dead host is remembered, which is what loopback wants.
 //!
-//! A request that has been in flight for a moment changes from the lane of all to the slow lane, and a host that let one time out
-//! begins there: servers that hang or drip take no place from those that answer.
+//! How many requests go at once over all hosts is the business of `lane`, which a turn is asked of last.
 
 use super::failure::{host_of, seconds};
+use super::lane::{Lanes, Turn};
 use super::pace::{Pace, Rule};
 use super::{FailureClass, FetchError, Manners};
 use crate::article::host_key;
@@ -20,12 +20,6 @@ use url::Url;
 
 /// A request waits for a quiet host this long at most; it is given back at once if the quiet lasts longer.
 const MAX_QUIET_WAIT: Duration = Duration::from_mins(1);
-
-/// After so long in flight a request no longer counts against the bound over all hosts but against the slow lane's.
-pub(super) const SLOW_AFTER: Duration = Duration::from_millis(50);
-
-/// Places of the slow lane, in units of the bound over all hosts: waiting costs a socket, little else.
-const SLOW_LANES: usize = 8;
 
 /// Hosts remembered before idle ones are looked for and dropped.
 const FIRST_SWEEP: usize = 1_024;
@@ -45,8 +39,7 @@ pub(super) struct Hosts {
     delay: Duration,
     per_host: usize,
     manners: Manners,
-    overall: Arc<Semaphore>,
-    slow: Arc<Semaphore>,
+    lanes: Lanes,
     known: Mutex<Known>,
     waiting: AtomicUsize,
 }
@@ -74,20 +67,15 @@ pub(super) struct Place {
     _slot: OwnedSemaphorePermit,
 }
 
-/// Leave to send one request now; counts against the bound over all hosts until it is dropped.
-pub(super) type Turn = OwnedSemaphorePermit;
-
 impl Hosts {
     pub(super) fn new(concurrency: usize, per_host: usize, delay: Duration, manners: Manners) -> Self {
-        let concurrency = concurrency.clamp(1, Semaphore::MAX_PERMITS / SLOW_LANES);
         let known =
             Known { hosts: HashMap::new(), sweep_at: FIRST_SWEEP, dead: HashMap::new(), order: VecDeque::new() };
         Self {
             delay,
             per_host: per_host.clamp(1, Semaphore::MAX_PERMITS),
             manners,
-            overall: Arc::new(Semaphore::new(concurrency)),
-            slow: Arc::new(Semaphore::new(concurrency * SLOW_LANES)),
+            lanes: Lanes::new(concurrency),
             known: Mutex::new(known),
             waiting: AtomicUsize::new(0),
         }
@@ -102,8 +90,8 @@ impl Hosts {
         Ok(Place { key, host, _slot: slot })
     }
 
-    /// Waits until the host may be asked again and one of the overall permits is free. No permit is held while waiting for
-    /// the host, and the gap counts from the true start, after both.
+    /// Waits until the host may be asked again and fewer requests are open than may be. No place among those is held while
+    /// waiting for the host, and the gap counts from the true start, after both.
     ///
     /// # Errors
     /// At once when the host is remembered as dead or wants a longer quiet than a request may wait.
@@ -128,15 +116,9 @@ impl Hosts {
                 lock(&place.host.pace).started(now, place.host.rule.delay, crawl_delay);
                 return Ok(turn);
             } else {
-                let lane = if slow { &self.slow } else { &self.overall };
-                turn = Some(Arc::clone(lane).acquire_owned().await.map_err(|_| closed())?);
+                turn = Some(self.lanes.enter(slow).await?);
             }
         }
-    }
-
-    /// The turn of a request that takes its time: one of the slow lane while that has room, else the one it has.
-    pub(super) fn change_lane(&self, turn: Turn) -> Turn {
-        Arc::clone(&self.slow).try_acquire_owned().unwrap_or(turn)
     }
 
     /// What holds for the host of `url`.
@@ -207,7 +189,7 @@ impl Hosts {
 
     fn bury(&self, url: &Url, error: &FetchError, now: Instant) {
         // Our own outage says nothing about the host.
-        if self.memory_of_dead().is_zero() || error.offline {
+        if self.memory_of_dead().is_zero() || error.offline || error.unasked {
             return;
         }
         let mut known = lock(&self.known);

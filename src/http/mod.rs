@@ -5,7 +5,7 @@
 //! Client::get ── exchange: one hop after another, at most five ── body: bounded, decoded, whole
 //!     │              ├── guard + resolve: may this address be connected to?
 //!     │              ├── robots: may this page be read?
-//!     │              ├── hosts + pace: whose turn is it?
+//!     │              ├── hosts + pace, lane: whose turn is it?
 //!     │              └── headers, failure: what the answer means
 //!     └── body: bounded by memory, looked at by sniff
 //! ```
@@ -18,6 +18,7 @@ mod failure;
 pub mod guard;
 mod headers;
 mod hosts;
+mod lane;
 mod manners;
 mod memory;
 mod pace;
@@ -29,6 +30,7 @@ mod wall;
 
 pub use crate::article::host_key;
 pub use access::{Access, AccessError, Secret};
+pub use lane::open_for as open_requests;
 pub use manners::{HostManners, Manners};
 pub use memory::Held;
 pub use post::Posted;
@@ -48,7 +50,7 @@ use url::Url;
 pub struct ClientOptions {
     /// The `User-Agent` header.
     pub user_agent: String,
-    /// Requests in flight over all hosts.
+    /// Answers received at once over all hosts. More requests than that are open, waiting for their servers: [`open_requests`].
     pub concurrency: usize,
     /// Least time between the starts of two requests to one host, redirects included. Zero switches off the pauses after a
     /// 429 and after a failed connection too.
@@ -162,7 +164,8 @@ pub struct FetchError {
     pub retry_after: Option<Duration>,
     /// See [`FetchError::looks_offline`].
     pub offline: bool,
-    /// Nothing was sent: the host had answered 429 before and wants quiet. Such a failure is nobody's new one.
+    /// Nothing was sent: the host had answered 429 before and wants quiet, or no file handle was left here. Such a failure is
+    /// nobody's new one.
     pub unasked: bool,
     /// What stood in the way, where the answer shows it.
     pub wall: Option<Wall>,
@@ -248,8 +251,8 @@ impl Client {
             options;
         let guard = Arc::new(Guard::new(allow_networks));
         let lookup: Arc<dyn Lookup> = Arc::new(lookup);
-        let recipe =
-            connection::Recipe::new(&user_agent, (timeout, host_concurrency), &manners, Arc::clone(&guard), lookup)?;
+        let pace = (timeout, host_delay, host_concurrency);
+        let recipe = connection::Recipe::new(&user_agent, pace, &manners, Arc::clone(&guard), lookup)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 http: recipe.direct()?,

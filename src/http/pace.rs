@@ -43,7 +43,7 @@ pub(super) struct Pace {
     quiet_until: Option<Instant>,
     /// 429s in a row.
     refusals: u32,
-    /// Its last answer took longer than a request may: it queues with its like until one comes in time.
+    /// Its last answer took longer than a request may: it waits with its like until one comes in time.
     pub(super) slow: bool,
 }
 

@@ -124,6 +124,23 @@ fn depth_and_number_are_bounded() {
     assert!(broken.faults.len() <= 60 && broken.faults.last().unwrap().message.contains("nothing was read"));
 }
 
+/// A list is made by whoever sends it: nothing that its DTD declares is expanded, and no file is read.
+#[test]
+fn entities_of_a_dtd_are_not_expanded() {
+    let laughs: String =
+        (1..10).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
+    let text = format!(
+        "<!DOCTYPE opml [<!ENTITY l0 \"ha\">{laughs}<!ENTITY f SYSTEM \"file:///etc/hostname\">\
+         <!ENTITY % p SYSTEM \"http://127.0.0.1:1/x.dtd\">%p;]>\
+         <opml version='2.0'><body><outline text='&l9;&f;' xmlUrl='https://a.example/1'/>\
+         <outline text='ب' xmlUrl='https://a.example/2'/></body></opml>"
+    );
+    let list = read(text.as_bytes()).unwrap();
+    assert_eq!(urls(&list), ["https://a.example/1", "https://a.example/2"]);
+    let name = format!("{:?}", list.outlines[0]);
+    assert!(name.len() < 1_000 && !name.contains("haha"), "{name}");
+}
+
 #[test]
 fn what_is_written_is_read_again() {
     let feed = |line, url: &str, name: &str, folder: Option<&str>, own: Own| Outline {

@@ -76,12 +76,12 @@ impl Network {
         feed: Option<&FeedId>,
         now: DateTime<Utc>,
     ) -> Verdict {
+        if error.is_some_and(never_left) {
+            return Verdict::default();
+        }
         let host = url.map(host_key).unwrap_or_default();
         let Some(error) = error.filter(|e| is_unreachable(e.class)) else {
-            // A refusal of the guard or a URL that cannot be asked for never left this machine.
-            if error.is_none_or(|e| e.class != FailureClass::Refused) {
-                self.lock().answered(&host, now);
-            }
+            self.lock().answered(&host, now);
             return Verdict::default();
         };
         let mut state = self.lock();
@@ -106,6 +106,11 @@ impl Network {
     }
 }
 
+/// Nothing left this machine, or need not have: a refusal of the guard, a host that wants quiet, rules of robots.txt that are known.
+fn never_left(error: &FetchError) -> bool {
+    error.unasked || matches!(error.class, FailureClass::Refused | FailureClass::Robots)
+}
+
 /// Nothing came back at all. A broken answer or a bad certificate is an answer.
 fn is_unreachable(class: FailureClass) -> bool {
     matches!(class, FailureClass::Dns | FailureClass::Connect | FailureClass::Timeout)
@@ -126,6 +131,20 @@ mod tests {
 
     fn answered(network: &Network, minute: i64) {
         network.judge(url("good.example").as_ref(), None, None, DateTime::UNIX_EPOCH + TimeDelta::minutes(minute));
+    }
+
+    #[test]
+    fn what_never_left_this_machine_proves_no_network() {
+        let network = Network::default();
+        failed(&network, "a.example", FailureClass::Timeout, 0);
+        failed(&network, "b.example", FailureClass::Connect, 0);
+        let quiet = FetchError { unasked: true, ..FetchError::new(FailureClass::Status(429), "not asked") };
+        let robots = FetchError::new(FailureClass::Robots, "forbidden");
+        for error in [quiet, robots] {
+            let verdict = network.judge(url("q.example").as_ref(), Some(&error), None, DateTime::UNIX_EPOCH);
+            assert_eq!(verdict, Verdict::default());
+        }
+        assert!(failed(&network, "c.example", FailureClass::Dns, 1).ours);
     }
 
     #[test]

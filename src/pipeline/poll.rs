@@ -13,6 +13,9 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Servers that always answer 304 exist: once a day the document is asked for in full.
 const FULL_READ_AFTER: TimeDelta = TimeDelta::hours(24);
 
+/// The reader's remark on a document that ends before its end.
+const TRUNCATED: &str = "truncated";
+
 /// What became of a poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PollKind {
@@ -188,11 +191,14 @@ fn read_result(document: &FeedDocument, head: &Head, body_hash: u64) -> PollResu
     for remark in &document.remarks {
         *remarks.entry(remark.code.to_string()).or_default() += 1;
     }
+    // What was cut on the way is asked for again as a whole: its version is no version of what we have.
+    let cut = document.remarks.iter().any(|remark| remark.code == TRUNCATED);
+    let validators = if cut { Validators::default() } else { head.validators.clone() };
     PollResult::Read {
         title: document.title.clone(),
         entries: document.entries.iter().map(entry::seen).collect(),
-        etag: head.validators.etag.clone(),
-        last_modified: head.validators.last_modified.clone(),
+        etag: validators.etag,
+        last_modified: validators.last_modified,
         body_hash,
         hint: freshness(head),
         hints: hints(document),

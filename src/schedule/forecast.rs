@@ -39,6 +39,8 @@ pub fn forecast(
         history.window = ASSUMED_WINDOW;
         history.succeeded_at = Some(from);
     }
+    // What is published is foretold by what was seen, never by what was foretold: a rhythm that learnt from itself would grow for ever.
+    let publishes = history.rhythm.clone();
     let mut found = Forecast::default();
     let (mut at, mut last, mut owed) = (first.max(from), from, 0.0);
     while at < until {
@@ -47,7 +49,7 @@ pub fn forecast(
             break;
         }
         found.polls.push(at);
-        let expected = expected_entries(&history.rhythm, last, at);
+        let expected = expected_entries(&publishes, last, at);
         found.entries += expected;
         owed += expected;
         let count = owed.max(0.0) as u32;
@@ -100,4 +102,22 @@ pub fn load(mut polls: Vec<DateTime<Utc>>) -> HostLoad {
         peak = peak.max(at - first + 1);
     }
     HostLoad { polls: polls.len(), peak_a_minute: peak, shortest_gap: gaps().min(), longest_gap: gaps().max() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three entries in the two hours before a first reading, which is all that is known.
+    #[test]
+    fn a_feed_just_met_is_foretold_in_bounds() {
+        let from = DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::hours(21);
+        let mut history = PollHistory::default();
+        let new = (0..3).map(|hours| from - TimeDelta::hours(hours)).collect();
+        history.read(from, &Reading { new, entries: Some(3) });
+        let schedule = Schedule::parse("adaptive", chrono_tz::UTC).unwrap();
+        let found = forecast(&schedule, history, from, from, from + TimeDelta::days(7));
+        assert!(found.polls.len() <= 7 * 288, "{} polls", found.polls.len());
+        assert!((7.0..7.0 * 288.0).contains(&found.entries), "{} entries", found.entries);
+    }
 }

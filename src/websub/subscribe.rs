@@ -4,14 +4,16 @@ use super::WebSub;
 use crate::pipeline::HubOffer;
 use crate::store::{StoreError, Subscription, SubscriptionState};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
+use tokio::task::JoinSet;
 use url::Url;
 
 /// The lease that is asked for; the hub decides.
 const WANTED_LEASE: &str = "864000";
 
-/// How soon a hub is asked again that took the request and has not verified us.
+/// How soon a hub is asked again, at least, that took the request and has not verified us.
 const UNVERIFIED: TimeDelta = TimeDelta::hours(1);
 
 /// How soon after the first failure; doubled by each further one.
@@ -77,23 +79,43 @@ impl WebSub {
         self.desk.store.put_subscription(subscription).await
     }
 
+    /// Asks every hub that is due, all of them side by side: one that hangs keeps no other waiting.
     async fn ask_due(&self) -> Result<(), StoreError> {
         let now = self.now();
+        let mut due: BTreeMap<String, Vec<Subscription>> = BTreeMap::new();
         for subscription in self.desk.store.subscriptions().await? {
             // A feed that is no longer configured is let go: its lease runs out.
             if subscription.next_try <= now && self.desk.plans.contains_key(&subscription.feed) {
-                self.ask(subscription).await?;
+                due.entry(subscription.hub.clone()).or_default().push(subscription);
+            }
+        }
+        let mut hubs = JoinSet::new();
+        for (_, of_hub) in due {
+            let this = self.clone();
+            hubs.spawn(async move { this.ask_hub(of_hub).await });
+        }
+        hubs.join_all().await.into_iter().collect()
+    }
+
+    /// Asks one hub for one feed after the other. One that fails is not asked for the others too; they come the next time.
+    async fn ask_hub(&self, subscriptions: Vec<Subscription>) -> Result<(), StoreError> {
+        for subscription in subscriptions {
+            if !self.ask(subscription).await? {
+                break;
             }
         }
         Ok(())
     }
 
-    async fn ask(&self, subscription: Subscription) -> Result<(), StoreError> {
+    /// Returns whether the hub took the request.
+    async fn ask(&self, subscription: Subscription) -> Result<bool, StoreError> {
         let now = self.now();
-        let unverified = now + UNVERIFIED;
-        // Written down first: the hub may verify us before it has answered.
+        let failures = subscription.failures.saturating_add(1);
+        let unverified = now + backoff(failures).max(UNVERIFIED);
+        // Written down first: the hub may verify us before it has answered. Until it does, it has failed once more.
         let asked = self.change(&subscription, |known| {
             known.asked_at = Some(now);
+            known.failures = failures;
             known.next_try = unverified;
             known.poll = self.options.poll;
         });
@@ -107,18 +129,18 @@ impl WebSub {
             ("hub.secret", secret.as_str()),
             ("hub.lease_seconds", WANTED_LEASE),
         ];
-        let Ok(hub) = Url::parse(&subscription.hub) else { return Ok(()) };
-        let Err(error) = self.desk.client.post(&hub, &form).await else { return Ok(()) };
+        let Ok(hub) = Url::parse(&subscription.hub) else { return Ok(false) };
+        let Err(error) = self.desk.client.post(&hub, &form).await else { return Ok(true) };
         tracing::warn!(feed = %subscription.feed, reason = ?error.detail, "the hub did not take the subscription");
         let failed = self.change(&subscription, |known| {
             // It may have verified us all the same, and answered too late.
             if known.next_try == unverified {
-                known.failures = known.failures.saturating_add(1);
-                known.next_try = now + backoff(known.failures);
+                known.next_try = now + backoff(failures);
                 known.reason = Some(error.detail);
             }
         });
-        failed.await
+        failed.await?;
+        Ok(false)
     }
 
     /// Changes what is known of a subscription by now, which may be more than the caller was told; not when the feed has another hub

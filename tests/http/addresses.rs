@@ -11,6 +11,10 @@ fn closed_names() -> Names {
         ("mapped.example", vec!["::ffff:127.0.0.1"]),
         ("nat64.example", vec!["64:ff9b::7f00:1"]),
         ("127.0.0.1.nip.example", vec!["127.0.0.1"]),
+        ("a9fea9fe.nip.example", vec!["169.254.169.254"]),
+        // What a name is another name of, a resolver follows: only the address at its end is seen.
+        ("alias-of-localhost.example", vec!["::1", "127.0.0.1"]),
+        ("private.example", vec!["10.0.0.1"]),
     ])
 }
 
@@ -78,6 +82,47 @@ async fn a_name_that_is_bound_anew_is_checked_anew() {
     }
     let connected = tokio::time::timeout(Duration::from_millis(50), canary.accept()).await;
     assert!(connected.is_err(), "nobody came to the closed address");
+}
+
+/// A resolver that answers as its own name says.
+#[derive(Debug)]
+struct Failing;
+
+impl Lookup for Failing {
+    fn lookup(&self, name: &str) -> Looking {
+        let name = name.to_owned();
+        Box::pin(async move {
+            match name.as_str() {
+                "hangs.example" => std::future::pending().await,
+                "servfail.example" => {
+                    Err(io::Error::other("failed to lookup address information: Name or service not known"))
+                }
+                "again.example" => Err(io::Error::other("Temporary failure in name resolution")),
+                "empty.example" => Ok(Vec::new()),
+                _ => Ok(vec![IpAddr::from([127, 0, 0, 1])]),
+            }
+        })
+    }
+}
+
+/// Each is a failure within the time of a request, frees its place, and says whose fault it is.
+#[tokio::test]
+async fn a_resolver_that_hangs_fails_or_finds_nothing() {
+    let server = Server::always(ok(&[], b"x")).await;
+    let port = server.address.port();
+    let options = ClientOptions { timeout: Duration::from_millis(600), concurrency: 1, ..options(&["127.0.0.0/8"]) };
+    let client = Client::with_lookup(options, Failing).expect("client");
+    for (name, class, ours) in [
+        ("hangs", FailureClass::Connect, false),
+        ("servfail", FailureClass::Dns, false),
+        ("again", FailureClass::Dns, true),
+        ("empty", FailureClass::Dns, false),
+    ] {
+        let error = client.get(&request(&format!("http://{name}.example:{port}/"))).await.expect_err(name);
+        let timely = error.class == class || (name == "hangs" && error.class == FailureClass::Timeout);
+        assert!(timely && error.looks_offline() == ours, "{name}: {error:?}");
+        assert!(client.get(&request(&format!("http://found.example:{port}/"))).await.is_ok(), "after {name}");
+    }
 }
 
 /// A hub is asked by the same rules.

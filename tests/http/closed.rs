@@ -90,4 +90,7 @@ pub const CLOSED: &[&str] = &[
     "http://mapped.example:P/",
     "http://nat64.example:P/",
     "http://127.0.0.1.nip.example:P/",
+    "http://a9fea9fe.nip.example/",
+    "http://alias-of-localhost.example:P/",
+    "http://private.example:P/",
 ];

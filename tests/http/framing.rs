@@ -100,6 +100,9 @@ behaviours! {
     control_characters_in_a_header: raw("HTTP/1.1 200 OK\r\nX: a\x07b\r\nContent-Length: 2\r\n\r\nok") => To("ok");
     a_bare_carriage_return_in_a_header: raw("HTTP/1.1 200 OK\r\nX: a\rSet-Cookie: b\r\nContent-Length: 2\r\n\r\nok") => Fails(Broken);
     a_header_without_a_name: raw("HTTP/1.1 200 OK\r\n: a\r\nContent-Length: 2\r\n\r\nok") => To("ok");
+    a_folded_header: raw("HTTP/1.1 200 OK\r\nX: a\r\n folded on\r\nContent-Length: 2\r\n\r\nok") => To("ok");
+    a_folded_content_length: raw("HTTP/1.1 200 OK\r\nContent-Length:\r\n 2\r\n\r\nok") => Fails(Broken);
+    a_flood_of_100_continue: Act::Flood(Vec::new(), b"HTTP/1.1 100 Continue\r\n\r\n".to_vec()) => Fails(Timeout);
     a_100_before_the_answer: raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") => To("ok");
     a_103_before_the_answer: raw("HTTP/1.1 103 Early Hints\r\nLink: <http://127.0.0.1:1/x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") => To("ok");
     an_unasked_upgrade: raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nxx") => Fails(Status(101));

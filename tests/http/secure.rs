@@ -1,4 +1,4 @@
-//! TLS and HTTP/2: certificates that are wrong in each way, handshakes that stall, and an HTTP/2 server that misbehaves.
+//! TLS and HTTP/2: certificates that are wrong in each way, and an HTTP/2 server that misbehaves.
 
 use super::*;
 use hasad::http::{Access, Manners, Secret};
@@ -12,13 +12,13 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, version};
 
 /// An authority of the test's own.
-struct Authority {
-    certificate: Certificate,
-    issuer: Issuer<'static, KeyPair>,
+pub struct Authority {
+    pub certificate: Certificate,
+    pub issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).expect("key");
         let mut params = CertificateParams::new(Vec::<String>::new()).expect("params");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -27,7 +27,7 @@ impl Authority {
     }
 
     /// A certificate and its key for `name`.
-    fn certify(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
+    pub fn certify(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
         let key = KeyPair::generate().expect("key");
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("params");
         change(&mut params);
@@ -35,21 +35,26 @@ impl Authority {
         Identity { chain: vec![certificate.der().clone()], key: key.serialize_der() }
     }
 
-    fn client(&self) -> Client {
-        let manners = Manners { authorities: self.certificate.pem().into_bytes(), ..Manners::default() };
-        let names = Names(vec![("news.example", vec!["127.0.0.1"])]);
-        let options = ClientOptions { timeout: Duration::from_secs(3), ..options(&["127.0.0.0/8"]) };
-        Client::with_manners(options, manners, names).expect("client")
+    pub fn client(&self) -> Client {
+        trusting(self.certificate.pem())
     }
 }
 
-struct Identity {
-    chain: Vec<CertificateDer<'static>>,
-    key: Vec<u8>,
+/// A client that trusts an authority of the test's own.
+pub fn trusting(authority: String) -> Client {
+    let manners = Manners { authorities: authority.into_bytes(), ..Manners::default() };
+    let names = Names(vec![("news.example", vec!["127.0.0.1"])]);
+    let options = ClientOptions { timeout: Duration::from_secs(3), ..options(&["127.0.0.0/8"]) };
+    Client::with_manners(options, manners, names).expect("client")
+}
+
+pub struct Identity {
+    pub chain: Vec<CertificateDer<'static>>,
+    pub key: Vec<u8>,
 }
 
 impl Identity {
-    fn config(
+    pub fn config(
         self,
         versions: &[&'static tokio_rustls::rustls::SupportedProtocolVersion],
         alpn: &[&[u8]],
@@ -63,7 +68,7 @@ impl Identity {
 }
 
 /// A TLS server; `serve` has each connection after its handshake. Returns its address under the name of the certificate.
-async fn secure<F>(
+pub async fn secure<F>(
     config: ServerConfig,
     serve: impl Fn(tokio_rustls::server::TlsStream<TcpStream>) -> F + Send + 'static,
 ) -> String
@@ -83,13 +88,13 @@ where
     format!("https://news.example:{port}/feed")
 }
 
-async fn one_answer(mut stream: tokio_rustls::server::TlsStream<TcpStream>) {
+pub async fn one_answer(mut stream: tokio_rustls::server::TlsStream<TcpStream>) {
     let _ = stream.read(&mut [0; 4_096]).await;
     let _ = stream.write_all(&answer("200 OK", &[], b"secure")).await;
     let _ = stream.shutdown().await;
 }
 
-async fn tls_failure(authority: &Authority, identity: Identity, words: &str) {
+pub async fn tls_failure(authority: &Authority, identity: Identity, words: &str) {
     let url = secure(identity.config(&[&version::TLS13, &version::TLS12], &[]), one_answer).await;
     let error = authority.client().get(&request(&url)).await.expect_err("refused");
     assert_eq!(error.class, FailureClass::Tls, "{error}");
@@ -142,60 +147,6 @@ async fn a_certificate_of_an_unknown_authority() {
     tls_failure(&Authority::new(), identity, "certificate").await;
 }
 
-#[tokio::test]
-async fn a_chain_of_a_hundred_certificates() {
-    let (authority, stranger) = (Authority::new(), Authority::new());
-    let mut identity = stranger.certify("news.example", |_| ());
-    for _ in 0..100 {
-        identity.chain.extend(Authority::new().certify("x.example", |_| ()).chain);
-    }
-    let url = secure(identity.config(&[&version::TLS13], &[]), one_answer).await;
-    let error = authority.client().get(&request(&url)).await.expect_err("refused");
-    assert_eq!(error.class, FailureClass::Tls, "{error}");
-}
-
-#[tokio::test]
-async fn a_handshake_that_stalls_and_one_that_is_cut() {
-    for act in [Act::Stall(b"\x16\x03\x03".to_vec()), Act::SendAndClose(b"\x16\x03\x03\x00\x7a".to_vec())] {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bind");
-        let port = listener.local_addr().expect("address").port();
-        let hangs = matches!(act, Act::Stall(_));
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let _ = stream.read(&mut [0; 4_096]).await;
-                let (Act::Stall(bytes) | Act::SendAndClose(bytes)) = &act else { return };
-                let _ = stream.write_all(bytes).await;
-                if hangs {
-                    let _ = stream.read(&mut [0; 1]).await;
-                }
-            }
-        });
-        let error = Authority::new().client().get(&request(&format!("https://news.example:{port}/"))).await;
-        let class = error.expect_err("no handshake").class;
-        assert!(matches!(class, FailureClass::Tls | FailureClass::Connect | FailureClass::Timeout), "{class:?}");
-    }
-}
-
-/// TLS 1.1 is spoken by hand: a server that answers any hello with a ServerHello of that version.
-#[tokio::test]
-async fn tls_1_1_is_refused() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("bind");
-    let port = listener.local_addr().expect("address").port();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let _ = stream.read(&mut [0; 4_096]).await;
-            let mut hello = vec![0x16, 0x03, 0x02, 0x00, 0x2a, 0x02, 0x00, 0x00, 0x26, 0x03, 0x02];
-            hello.extend([7; 32]);
-            hello.extend([0x00, 0x00, 0x2f, 0x00]);
-            let _ = stream.write_all(&hello).await;
-            let _ = stream.read(&mut [0; 64]).await;
-        }
-    });
-    let error = Authority::new().client().get(&request(&format!("https://news.example:{port}/"))).await;
-    let error = error.expect_err("outdated");
-    assert_eq!(error.class, FailureClass::Tls, "{error}");
-}
-
 /// What is secret does not leave TLS: a feed with credentials is not followed to http, one without is.
 #[tokio::test]
 async fn a_redirect_from_https_to_http_is_refused_for_a_feed_with_credentials() {
@@ -234,6 +185,8 @@ enum Frames {
     ManyHeaders,
     Endless,
     Silence,
+    /// Answers with the number of bytes it may send unasked.
+    Allowance,
 }
 
 async fn http2(frames: Frames) -> (Authority, String) {
@@ -265,6 +218,13 @@ async fn answer_frames(mut connection: Http2, frames: Frames) {
                 let Ok(mut send) = respond.send_response(response.body(()).expect("head"), false) else { return };
                 tokio::spawn(async move {
                     let piece = match frames {
+                        Frames::Allowance => {
+                            send.reserve_capacity(100 << 20);
+                            let allowed = std::future::poll_fn(|cx| send.poll_capacity(cx)).await;
+                            let allowed = allowed.and_then(Result::ok).unwrap_or_default();
+                            let _ = send.send_data(bytes::Bytes::from(allowed.to_string()), true);
+                            return;
+                        }
                         Frames::EmptyDataForEver => bytes::Bytes::new(),
                         Frames::Endless => bytes::Bytes::from(vec![b'x'; 16_384]),
                         _ => {
@@ -294,6 +254,15 @@ async fn http_2_is_spoken() {
     for _ in 0..3 {
         assert_eq!(body(authority.client().get(&request(&url)).await.expect("answer")).1, b"over h2");
     }
+}
+
+/// What a server sends before we ask for it is held in memory, and hundreds may send at once.
+#[tokio::test]
+async fn an_http_2_server_may_send_little_unasked() {
+    let (authority, url) = http2(Frames::Allowance).await;
+    let allowed = body(authority.client().get(&request(&url)).await.expect("answer")).1;
+    let allowed: usize = String::from_utf8_lossy(&allowed).parse().expect("a number");
+    assert!((1..=128 << 10).contains(&allowed), "{allowed} bytes");
 }
 
 #[tokio::test]

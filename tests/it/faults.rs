@@ -1,8 +1,13 @@
 //! Outlets that break: each costs only itself, says why in `status`, and is read again when it is back.
 
-use super::desk::Newsroom;
+use super::desk::{Newsroom, ZONE};
 use super::newsroom::{Fault, Layout, NewsItem, Outlet, OutletStyle, generate, morning};
 use chrono::TimeDelta;
+use hasad::article::{ArticleUrl, FeedId};
+use hasad::schedule::Schedule;
+use hasad::store::FeedSeed;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::time::Duration;
 
 const LAYOUTS: [Layout; 3] = [Layout::WordPress, Layout::Broadcaster, Layout::Drupal];
@@ -66,6 +71,42 @@ async fn a_feed_in_the_wrong_charset_is_read_without_mojibake() {
     let mut titles = titles;
     titles.sort();
     assert_eq!(titles, wanted);
+    newsroom.close().await;
+}
+
+/// A document that was cut on the way, by a server that states no length, has the version of the whole one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_document_leaves_no_version_behind_and_the_rest_is_read_the_next_time() {
+    let items: String = (1..=4).map(|n| format!("<item><guid>{n}</guid><title>خبر {n}</title></item>")).collect();
+    let whole = format!("<rss version=\"2.0\"><channel><title>x</title>{items}</channel></rss>");
+    let cut = whole[..whole.find("<guid>3").unwrap()].to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for (count, mut stream) in listener.incoming().flatten().enumerate() {
+            let mut asked = vec![0; 4_096];
+            let read = stream.read(&mut asked).unwrap_or(0);
+            let known = String::from_utf8_lossy(&asked[..read]).to_lowercase().contains("if-none-match");
+            let status = if known { "304 Not Modified" } else { "200 OK" };
+            let body = if known { "" } else { [cut.as_str(), whole.as_str()][count.min(1)] };
+            let _ = write!(stream, "HTTP/1.1 {status}\r\nETag: \"1\"\r\nConnection: close\r\n\r\n{body}");
+        }
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let newsroom = Newsroom::open(Vec::new(), morning(), dir.path()).await;
+    let seed = FeedSeed {
+        id: FeedId("cut".to_owned()),
+        url: ArticleUrl::parse(&format!("http://{address}/feed")).unwrap(),
+        outlet: None,
+        section: None,
+        schedule: Schedule::parse("every 15m", ZONE).unwrap(),
+    };
+    newsroom.daemon.sync_feeds(vec![seed]).await.unwrap();
+    let mut entries = Vec::new();
+    for _ in 0..3 {
+        entries.push(newsroom.after(TimeDelta::hours(1)).await.entries);
+    }
+    assert_eq!(entries, [2, 2, 0], "the whole ones, the rest, and from then on the version is known");
     newsroom.close().await;
 }
 

@@ -23,6 +23,8 @@ mod faults;
 mod feed_discovery;
 mod feed_lists;
 mod first_day;
+mod hanging;
+mod hubs;
 mod injection;
 mod kill;
 mod moves;

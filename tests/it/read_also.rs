@@ -118,3 +118,31 @@ fn links_that_no_feed_announced_are_followed_one_step_where_that_is_wanted() {
     assert!(old.contains("only pages of the last three days are followed"), "{old}");
     assert_eq!(json(&program.prints(&["articles", "--limit", "0", "--json"])).as_array().unwrap().len(), 2);
 }
+
+/// Sixty thousand headlines in the box of one page, most of them of another server that may be asked: a few of the same site are
+/// followed, and nobody else hears of it.
+#[test]
+fn a_page_of_endless_links_sends_nobody_a_flood() {
+    let outlet = Outlet::start(OutletStyle::new("bridge", "صحيفة الجسر", Layout::WordPress));
+    let canary = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let elsewhere = canary.local_addr().unwrap();
+    outlet.publish(bridge());
+    let links: String = (0..60_000)
+        .map(|n| {
+            let base = if n % 3 == 0 { outlet.base_url() } else { format!("http://{elsewhere}") };
+            format!("<li><a href=\"{base}/crawl/{n}\">عنوان خبر من أخبار الميناء رقم {n}</a></li>")
+        })
+        .collect();
+    unannounced(&outlet, "bridge", BRIDGE, 0, &format!("<p>اقرأ أيضاً</p><ul>{links}</ul>"));
+    let program = Program::new(std::slice::from_ref(&outlet), "");
+    let config = program.file("hasad.toml");
+    std::fs::write(&config, std::fs::read_to_string(&config).unwrap() + "follow_read_also = true\n").unwrap();
+    for _ in 0..2 {
+        program.prints(&["run", "--once", "--all"]);
+    }
+    assert!(outlet.count("/crawl/") <= 5, "{} pages of the same site", outlet.count("/crawl/"));
+    canary.set_nonblocking(true).unwrap();
+    assert!(canary.accept().is_err(), "another server was asked");
+    let exported = json(&program.prints(&["export"]));
+    assert!(exported["read_also"].as_array().unwrap().len() <= 200);
+}

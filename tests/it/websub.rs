@@ -16,7 +16,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use url::form_urlencoded;
 
-type Form = BTreeMap<String, String>;
+pub(super) type Form = BTreeMap<String, String>;
 
 /// A hub that takes every subscription and remembers what it was told.
 fn hub() -> (SocketAddr, Arc<Mutex<Vec<Form>>>) {
@@ -35,7 +35,7 @@ fn hub() -> (SocketAddr, Arc<Mutex<Vec<Form>>>) {
     (address, told)
 }
 
-fn read_request(stream: &mut TcpStream) -> String {
+pub(super) fn read_request(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let mut piece = [0; 4_096];
     loop {
@@ -55,7 +55,7 @@ fn read_request(stream: &mut TcpStream) -> String {
 }
 
 /// Says something to the callback and returns status and body.
-fn say(address: &str, request: &str, body: &[u8]) -> (u16, String) {
+pub(super) fn say(address: &str, request: &str, body: &[u8]) -> (u16, String) {
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!("{request}\r\nHost: {address}\r\nContent-Length: {}\r\n", body.len());
     stream.write_all(head.as_bytes()).unwrap();
@@ -67,14 +67,14 @@ fn say(address: &str, request: &str, body: &[u8]) -> (u16, String) {
     (status, answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
 }
 
-fn signed(secret: &str, body: &[u8]) -> String {
+pub(super) fn signed(secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(body);
     let digits: String = mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect();
     format!("sha256={digits}")
 }
 
-fn document(hub: SocketAddr, topic: &str, items: &str) -> String {
+pub(super) fn document(hub: SocketAddr, topic: &str, items: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>\
          <title>صحيفة الفنار</title><atom:link rel=\"hub\" href=\"http://{hub}/\"/><atom:link rel=\"self\" href=\"{topic}\"/>\
