@@ -156,6 +156,17 @@ fn a_feed_with_a_hub_is_subscribed_verified_delivered_and_strangers_are_not_beli
     signal(&daemon, "TERM");
     assert!(daemon.wait().unwrap().success());
 
+    // Its feed goes by another name from now on: the hub of the old one is not listened to, though its lease lasts.
+    let renamed = std::fs::read_to_string(program.file("hasad.toml")).unwrap().replace("\"hubbed\"", "\"renamed\"");
+    std::fs::write(program.file("hasad.toml"), renamed).unwrap();
+    let before = told.lock().unwrap().len();
+    let mut daemon = program.daemon();
+    wait_for("the renamed feed is subscribed to", || told.lock().unwrap().len() > before);
+    assert_ne!(told.lock().unwrap()[before]["hub.callback"], asked["hub.callback"]);
+    assert_eq!(post(&path, Some(&signed(&secret, &bodies[0])), &bodies[0]), 404);
+    signal(&daemon, "TERM");
+    assert!(daemon.wait().unwrap().success());
+
     // The secret is in no log and no store; the key is for nobody else.
     for name in ["log", "hasad.db"] {
         let bytes = std::fs::read(program.file(name)).unwrap();
