@@ -119,11 +119,8 @@ pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
     )?;
     let feed = feeds.query_row([], |row| row.get(0))?;
     let mut pages = db.prepare_cached(
-        // Of the entries that announced one page only the first is given out.
-        "SELECT min(max(due_at, coalesce(q.until, 0))) FILTER (WHERE lease_holder IS NULL AND NOT EXISTS (
-                    SELECT 1 FROM entries AS other
-                    WHERE other.url_key = e.url_key AND other.state = 'pending' AND other.id < e.id)), count(*)
-         FROM entries AS e LEFT JOIN quiet_hosts AS q USING (host) WHERE state = 'pending'",
+        "SELECT min(max(due_at, coalesce(q.until, 0))) FILTER (WHERE lease_holder IS NULL), count(*)
+         FROM entries LEFT JOIN quiet_hosts AS q USING (host) WHERE state = 'pending'",
     )?;
     let (page, pending): (Option<i64>, i64) = pages.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut again = db.prepare_cached(

@@ -177,9 +177,12 @@ fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<U
     let (state, payload, reason) =
         if held { ("done", None, Some("its page was already held")) } else { ("pending", Some(told.payload()?), None) };
     db.prepare_cached(
+        // Whoever else announced a page that waits for its next try waits with it.
         "INSERT INTO entries (feed_id, identity, url, url_key, host, title, published, content_hash, payload, state,
                               due_at, reason, first_seen, pending_since)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, ?11)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                 max(?11, coalesce((SELECT due_at FROM entries WHERE url_key = ?4 AND state = 'pending' ORDER BY id LIMIT 1), 0)),
+                 ?12, ?11, ?11)",
     )?
     .execute(params![
         feed.0,
