@@ -156,16 +156,8 @@ fn a_feed_with_a_hub_is_subscribed_verified_delivered_and_strangers_are_not_beli
     signal(&daemon, "TERM");
     assert!(daemon.wait().unwrap().success());
 
-    // Its feed goes by another name from now on: the hub of the old one is not listened to, though its lease lasts.
-    let renamed = std::fs::read_to_string(program.file("hasad.toml")).unwrap().replace("\"hubbed\"", "\"renamed\"");
-    std::fs::write(program.file("hasad.toml"), renamed).unwrap();
-    let before = told.lock().unwrap().len();
-    let mut daemon = program.daemon();
-    wait_for("the renamed feed is subscribed to", || told.lock().unwrap().len() > before);
-    assert_ne!(told.lock().unwrap()[before]["hub.callback"], asked["hub.callback"]);
-    assert_eq!(post(&path, Some(&signed(&secret, &bodies[0])), &bodies[0]), 404);
-    signal(&daemon, "TERM");
-    assert!(daemon.wait().unwrap().success());
+    let late = || post(&path, Some(&signed(&secret, &bodies[0])), &bodies[0]);
+    nobody_listens_to_the_hub_of_a_renamed_feed(&program, &told, &asked, late);
 
     // The secret is in no log and no store; the key is for nobody else.
     for name in ["log", "hasad.db"] {
@@ -174,6 +166,24 @@ fn a_feed_with_a_hub_is_subscribed_verified_delivered_and_strangers_are_not_beli
     }
     use std::os::unix::fs::PermissionsExt as _;
     assert_eq!(std::fs::metadata(program.file("websub.key")).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+/// The feed goes by another name from now on, and the lease of the old one lasts.
+fn nobody_listens_to_the_hub_of_a_renamed_feed(
+    program: &Program,
+    told: &Mutex<Vec<Form>>,
+    asked: &Form,
+    deliver: impl Fn() -> u16,
+) {
+    let renamed = std::fs::read_to_string(program.file("hasad.toml")).unwrap().replace("\"hubbed\"", "\"renamed\"");
+    std::fs::write(program.file("hasad.toml"), renamed).unwrap();
+    let before = told.lock().unwrap().len();
+    let mut daemon = program.daemon();
+    wait_for("the renamed feed is subscribed to", || told.lock().unwrap().len() > before);
+    assert_ne!(told.lock().unwrap()[before]["hub.callback"], asked["hub.callback"]);
+    assert_eq!(deliver(), 404);
+    signal(&daemon, "TERM");
+    assert!(daemon.wait().unwrap().success());
 }
 
 #[test]
