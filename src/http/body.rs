@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 const TRUSTED_LENGTH: usize = 256 << 10;
 
 /// Steps in which it grows then: doubling would hold twice of what arrived.
-const GROWTH: usize = 128 << 10;
+const GROWTH: usize = 512 << 10;
 
 /// Longest that a body waits for others to let go of memory. Waiting is our doing and no time of the server's.
 const MAX_WAIT: Duration = Duration::from_mins(2);
