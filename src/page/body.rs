@@ -241,7 +241,8 @@ fn widen(
         let block = &stream.blocks[at];
         let heading = matches!(block.form, Form::Heading(_));
         let label = labels[at].is_some_and(|l| {
-            !matches!(l.kind, LabelKind::Byline | LabelKind::Date) && (l.is_alone(&block.text) || is_end(&l, block))
+            !matches!(l.kind, LabelKind::Byline | LabelKind::Date | LabelKind::Changed)
+                && (l.is_alone(&block.text) || is_end(&l, block))
         });
         hints[at].any(Hints::COMMENT.with(Hints::FOOTER))
             || (heading && (block.is_link() || matches!(block.form, Form::Heading(1))))

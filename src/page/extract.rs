@@ -1,7 +1,7 @@
 //! The way of one page: decode, bound, blocks, title, region, segments, metadata, kind.
 
 use super::attribution::Credits;
-use super::blocks::{Block, Stream, from_text};
+use super::blocks::{Stream, from_text};
 use super::body::Region;
 use super::guided::{self, Desk};
 use super::html;
@@ -201,11 +201,20 @@ fn kind_of(
     (title, title_shown): (Option<&str>, bool),
 ) -> PageKind {
     let blocks = stream.blocks.get(region.clone()).unwrap_or_default();
-    let last = blocks.iter().rposition(Block::is_prose).unwrap_or(0);
-    let linked_headlines = blocks[..last].iter().filter(|b| b.is_link() && is_headline(&b.text)).count();
+    // A box inside an article stands above one paragraph, however many links it has.
+    let (mut below_link, mut excerpts, mut all) = (false, 0, 0);
+    for block in blocks {
+        if block.is_prose() {
+            excerpts += usize::from(std::mem::take(&mut below_link));
+            all += 1;
+        } else {
+            below_link |= block.is_link() && is_headline(&block.text);
+        }
+    }
     let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
     let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
-    let measures = Measures { body_chars, paragraphs: text.count(), linked_headlines, title, title_shown };
+    let paragraphs = text.count().max(all);
+    let measures = Measures { body_chars, paragraphs, excerpts, title, title_shown };
     kind::of(stream, ld, &measures)
 }
 

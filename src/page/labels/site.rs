@@ -72,6 +72,9 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     let head = fold(&text[..head_end]);
     let head = head.trim_start_matches(|c: char| !is_word_char(c));
     let speaks = ["حقوق", "opyright", "لقراء", "رابط", "من المصدر", "OPYRIGHT"].iter().any(|w| text.contains(w));
+    if is_to_readers(text) {
+        return true;
+    }
     if !speaks && !INVITATIONS.iter().chain(&MASTHEAD).any(|i| head.starts_with(i)) {
         return false;
     }
@@ -90,9 +93,36 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     INVITATIONS.iter().any(|i| starts_with_word(folded, i)) && PLATFORMS.iter().any(|p| folded.contains(p))
 }
 
+/// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
+const TO_READERS: [&[&str]; 11] = [
+    &["راي", "تعبر", "الموقع"],
+    &["راي", "تعبر", "الصحيفه"],
+    &["راي", "تعبر", "الجريده"],
+    &["راي", "تعبر", "اصحابها"],
+    &["راي", "تعبر", "كاتبها"],
+    &["راي", "تعبر", "كاتبه"],
+    &["راي", "يعبر", "كاتبه"],
+    &["راي", "يعبر", "اصحابها"],
+    &["التعليقات", "شروط"],
+    &["تعليقات القراء", "شروط"],
+    &["كان", "المقال", "مفيد"],
+];
+
+/// Whether a block speaks to the readers: what may be written below the text and whom it binds.
+fn is_to_readers(text: &str) -> bool {
+    let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد"].iter().any(|w| text.contains(w));
+    // What people said is in quotation marks, and no notice.
+    if !speaks || text.contains(['"', '«', '“']) {
+        return false;
+    }
+    let folded = fold(text).replace("اراء", "راي");
+    let asks = ["شاركنا راي", "شاركونا راي"].iter().any(|w| folded.trim_start().starts_with(w));
+    asks || TO_READERS.iter().any(|row| row.iter().all(|word| folded.contains(word)))
+}
+
 /// Whether a line is one of the small texts of buttons and counters, never of an article.
 pub(in crate::page) fn is_button(text: &str) -> bool {
-    const BUTTONS: [&str; 30] = [
+    const BUTTONS: [&str; 46] = [
         "طباعه",
         "مشاهده",
         "مشاهدات",
@@ -123,6 +153,22 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "اعلان",
         "advertisement",
         "اظهر المزيد",
+        "عرض المزيد",
+        "تحميل المزيد",
+        "الاعلان",
+        "اعلانات",
+        "الاعلانات",
+        "اضافه اعلان",
+        "مساحه اعلانيه",
+        "محتوي اعلاني",
+        "اعلان ممول",
+        "ads",
+        "اضغط هنا",
+        "انقر هنا",
+        "اقرا المزيد",
+        "قراءه المزيد",
+        "اكمل القراءه",
+        "تابع القراءه",
     ];
     // The longest is two words; counters beside them add a number.
     if text.len() > 60 {

@@ -227,3 +227,15 @@ fn the_section_is_one_and_a_name() {
         assert_eq!(html(&page).section.as_deref(), section, "{stated}");
     }
 }
+
+#[test]
+fn notices_to_readers_and_marks_of_adverts_are_no_text() {
+    let page = article(&format!(
+        "<p>{FIRST}</p><p>إضافة إعلان</p><p>{SECOND}</p><div>الإعلانات</div><p>{THIRD}</p><p>شاركنا رأيك في القطار الليلي</p>\
+         <p>ترحب المحطة بتعليقات القراء على أن تلتزم <a href=/t>شروط النشر</a> المعلنة في الموقع.</p>\
+         <p>الآراء المنشورة هنا تعبر عن رأي أصحابها، ولا تتحمل إدارة المحطة أي مسؤولية عما يرد فيها.</p><p>هل كان هذا المقال مفيدا لك؟</p>"
+    ));
+    assert_eq!(texts(&page), [FIRST, SECOND, THIRD]);
+    let said = "وقال المدير: \"التعليقات على شروط السفر تعبر عن رأي كاتبها ولا تلزم الهيئة بشيء حتى الآن\".";
+    assert_eq!(texts(&article(&format!("<p>{FIRST}</p><p>{said}</p><p>{THIRD}</p>"))), [FIRST, said, THIRD]);
+}
