@@ -1,5 +1,6 @@
 //! The block stream: what HTML and plain text both become before anything is decided.
 
+use super::hidden::Hidden;
 use super::html::guide::Hit;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
@@ -175,6 +176,8 @@ pub(super) struct Stream {
     pub players: usize,
     /// What the rules of the site matched.
     pub hits: Vec<Hit>,
+    /// Texts in scripts, of a page that shows little.
+    pub hidden: Vec<Hidden>,
     /// Whether the page came as plain text and has no structure but lines.
     pub is_text: bool,
 }

@@ -4,6 +4,7 @@ use super::attribution::Credits;
 use super::blocks::{Stream, from_text};
 use super::body::Region;
 use super::guided::{self, Desk};
+use super::hidden;
 use super::html;
 use super::html::guide::Hit;
 use super::kind::{self, Measures};
@@ -74,9 +75,13 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let desk = Desk { labels: &labels, title: &found_title, base: base.as_ref(), url: page.url };
     let mut taken = guided::take(&mut stream, desk, rules, &mut remarks);
     live::complete(&mut taken.parts, &ld);
+    let (parts, hidden) = ((&mut taken.parts, &mut taken.links), std::mem::take(&mut stream.hidden));
+    hidden::complete(parts, (&stream, &hidden), &ld, headline, (base.as_ref(), page.url), &mut remarks);
     let why = std::mem::take(&mut taken.parts.why);
     let range = taken.region.range.clone();
-    let around = around(&range, found_title.block);
+    // The region may begin right below the headline, with date and byline in it: the text begins with what was kept.
+    let first = taken.parts.from.first().copied().unwrap_or(range.start).max(range.start);
+    let around = around(&(first..range.end), found_title.block);
 
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
@@ -91,7 +96,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
         Canonical::Refused(why) => remarks.push(Remark::new("canonical-refused", why)),
         Canonical::None => {}
     }
-    dates(&mut out, page, &stream, &ld, around.clone(), (rules, &mut remarks));
+    dates(&mut out, page, &stream, &ld, (around.clone(), range.end), (rules, &mut remarks));
     let opening = taken.parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
     let places = Places { bylines: &taken.parts.bylines, around: around.clone(), body_end: range.end, opening };
     out.authors = authors::ruled(&guided::values(&stream, rules, Role::Author), &outlets);
@@ -129,7 +134,7 @@ fn dates(
     page: &PageInput<'_>,
     stream: &Stream,
     ld: &json_ld::JsonLd,
-    around: Range<usize>,
+    around: (Range<usize>, usize),
     (rules, remarks): (Option<&SiteRules>, &mut Vec<Remark>),
 ) {
     if stream.is_text {
@@ -162,7 +167,8 @@ fn read(page: &PageInput<'_>, rules: Option<&SiteRules>, remarks: &mut Vec<Remar
     if !is_html(page, text) {
         return from_text(text);
     }
-    let (stream, overfull_tags) = html::read(text, rules);
+    let (mut stream, overfull_tags) = html::read(text, rules);
+    stream.hidden = hidden::texts(text, &stream);
     if overfull_tags > 0 {
         remarks.push(Remark::new("attributes-cut", format!("{overfull_tags} tags had too many attributes")));
     }

@@ -1,6 +1,6 @@
 //! Lines of the site itself that begin with no fixed label: invitations, rights, mastheads, buttons.
 
-use super::starts_with_word;
+use super::{label_of, starts_with_word};
 use crate::text::letters::{fold, is_word_char};
 
 /// Words that make a line beginning with an imperative an invitation of the site.
@@ -64,6 +64,9 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     if text.starts_with('©') || (text.starts_with("The post ") && text.contains("appeared first on")) {
         return true;
     }
+    if is_for_aids(text, chars) {
+        return true;
+    }
     if chars > 220 {
         return false;
     }
@@ -107,6 +110,20 @@ const TO_READERS: [&[&str]; 11] = [
     &["تعليقات القراء", "شروط"],
     &["كان", "المقال", "مفيد"],
 ];
+
+/// Whether a line is there for screen readers or asks leave to show what another site serves.
+fn is_for_aids(text: &str, chars: usize) -> bool {
+    let ends = chars <= 60 && text.trim_end().ends_with(" نهاية");
+    let begins = chars <= 60 && text.starts_with("نهاية ");
+    let skips = chars <= 90 && text.starts_with("تخطى ") && text.contains("واصل القراءة");
+    let asks = chars <= 420 && text.contains("موافقتكم") && text.contains("عرض");
+    let known = |rest: &str| label_of(rest).is_some() || PLATFORMS.iter().any(|p| fold(rest).contains(p));
+    skips
+        || asks
+        || (chars <= 60 && text.starts_with("هل تسمح بعرض المحتوى"))
+        || (ends && known(text))
+        || (begins && known(text.trim_start_matches("نهاية ")))
+}
 
 /// Whether a block speaks to the readers: what may be written below the text and whom it binds.
 fn is_to_readers(text: &str) -> bool {

@@ -241,7 +241,7 @@ fn dateline(text: &str, outlets: &[String]) -> Option<String> {
     let place = parts.first().filter(|p| (1..=3).contains(&p.split_whitespace().count()))?;
     let with_agency = parts.iter().skip(2).any(|p| agency(p).is_some());
     if !is_city(place) && !with_agency {
-        return None;
+        return whole.then(|| name_before_city(text, outlets)).flatten();
     }
     let named = parts
         .iter()
@@ -249,6 +249,16 @@ fn dateline(text: &str, outlets: &[String]) -> Option<String> {
         .filter(|p| !p.starts_with(['«', '"', '“', '(']) && !fold(p).starts_with("ال"))
         .find_map(|p| person(p, outlets))?;
     (2..=4).contains(&named.split_whitespace().count()).then_some(named)
+}
+
+/// The name of a line that is nothing but a name and the city its bearer writes from: `سامي الحداد - الرياض`,
+/// `ليلى منصور (بيروت)`.
+fn name_before_city(line: &str, outlets: &[String]) -> Option<String> {
+    let parts = line.trim_end_matches([')', ' ', '.']).split(['-', '–', '—', '/', '|', '،', ',', '(']);
+    let (name, city) =
+        parts.map(str::trim).collect::<Vec<_>>().as_slice().try_into().ok().map(|[a, b]: [&str; 2]| (a, b))?;
+    let plain = !fold(name).starts_with("ال") && (2..=4).contains(&name.split_whitespace().count());
+    (plain && is_city(city)).then(|| person(name, outlets)).flatten()
 }
 
 /// The text of an element marked as the author's: of a link in a longer line, the link's own.
