@@ -31,6 +31,8 @@ const ABOVE: usize = 25;
 const SAMPLE: usize = 4_000;
 /// Blocks below the headline in which they may stand.
 const BELOW_TITLE: usize = 12;
+/// Blocks from the first paragraph on in which they may stand, since a lead goes before them.
+const BELOW_FIRST: usize = 5;
 
 /// A page taken apart: the article, and everything that explains it.
 pub(super) struct Reading {
@@ -81,7 +83,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let range = taken.region.range.clone();
     // The region may begin right below the headline, with date and byline in it: the text begins with what was kept.
     let first = taken.parts.from.first().copied().unwrap_or(range.start).max(range.start);
-    let around = around(&(first..range.end), found_title.block);
+    let around = around(&(first..range.end), found_title.block, stream.blocks.len());
 
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
@@ -192,11 +194,12 @@ fn is_html(page: &PageInput<'_>, text: &str) -> bool {
 }
 
 /// The blocks in which byline and date stand: around the headline and down to the first paragraphs.
-fn around(body: &Range<usize>, title: Option<usize>) -> Range<usize> {
-    match title.filter(|t| *t <= body.start) {
-        Some(title) => title.saturating_sub(6)..(body.start + 2).min(title + BELOW_TITLE * 3).max(title + 1),
+fn around(body: &Range<usize>, title: Option<usize>, all: usize) -> Range<usize> {
+    let range = match title.filter(|t| *t <= body.start) {
+        Some(title) => title.saturating_sub(6)..(body.start + BELOW_FIRST).min(title + BELOW_TITLE * 3).max(title + 1),
         None => body.start.saturating_sub(ABOVE)..body.start + 1,
-    }
+    };
+    range.start.min(all)..range.end.min(all)
 }
 
 fn kind_of(

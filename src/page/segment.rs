@@ -12,7 +12,7 @@ mod why;
 pub(super) use why::Why;
 
 use super::attribution::is_credit;
-use super::blocks::{Stream, ends_sentence};
+use super::blocks::{Block, Stream, ends_sentence};
 use super::body::Region;
 use super::boxes::{Boxes, opens_box};
 use super::html::hints::Hints;
@@ -227,9 +227,7 @@ impl Pass<'_, '_, '_> {
                 self.out.bylines.push(block.text.clone());
                 Some(at + 1)
             }
-            LabelKind::Date | LabelKind::Changed if block.chars <= 80 && block.text.chars().any(char::is_numeric) => {
-                Some(at + 1)
-            }
+            LabelKind::Date | LabelKind::Changed if alone || is_dated(block) => Some(at + 1),
             LabelKind::SiteList if alone => Some(self.site_list(at, end)),
             LabelKind::Furniture if alone || (label.separated && block.chars <= 60) => Some(at + 1),
             LabelKind::Stop if alone || block.chars <= 40 => {
@@ -299,6 +297,11 @@ impl Pass<'_, '_, '_> {
             self.links.add(&item, Context { label: &label, kind, placement, position });
         }
     }
+}
+
+/// Whether a line behind a date's label may hold one.
+fn is_dated(block: &Block) -> bool {
+    block.chars <= 80 && block.text.contains(char::is_numeric)
 }
 
 /// Whether a byline without a mark behind its label names somebody: few words, up to the mark before who took the pictures.

@@ -311,6 +311,8 @@ impl<'a, 'r> Walker<'a, 'r> {
         let chars = text.chars().count();
         let link_chars = spans.iter().filter_map(|s| text.get(s.start..s.end)).map(|t| t.chars().count()).sum();
         let (node, form) = (self.stack.top().node, self.form());
+        let captioned = hints != Hints::ALL && hints.any(Hints::CAPTION) && form == Form::Text;
+        let form = if captioned { Form::Caption } else { form };
         self.out.blocks.push(Block { text, chars, link_chars, spans, form, node, hints });
     }
 

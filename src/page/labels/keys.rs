@@ -8,7 +8,7 @@ const LIKE: LabelKind = Links(LinkKind::Related);
 const MOST: LabelKind = Links(LinkKind::MostRead);
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const KEYS: [(&str, LabelKind); 315] = [
+pub(super) const KEYS: [(&str, LabelKind); 317] = [
     ("اقرا ايضا", READ),
     ("واقرا ايضا", READ),
     ("اقراي ايضا", READ),
@@ -286,6 +286,8 @@ pub(super) const KEYS: [(&str, LabelKind); 315] = [
     ("التاغات", Tags),
     ("وسوم الخبر", Tags),
     ("الاوسمه", Tags),
+    ("نشرت في", Date),
+    ("نشر الساعه", Date),
     ("تاريخ الاضافه", Date),
     ("اضيف بتاريخ", Date),
     ("اضيف في", Date),

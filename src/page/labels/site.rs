@@ -64,20 +64,20 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     if text.starts_with('©') || (text.starts_with("The post ") && text.contains("appeared first on")) {
         return true;
     }
-    if is_for_aids(text, chars) {
+    if is_for_aids(text, chars) || (chars <= 420 && is_to_readers(text)) {
         return true;
     }
     if chars > 220 {
         return false;
+    }
+    if is_of_house(text, chars) {
+        return true;
     }
     // Folding whole paragraphs costs more than all else here, and few begin or speak like these lines.
     let head_end = text.char_indices().nth(24).map_or(text.len(), |(at, _)| at);
     let head = fold(&text[..head_end]);
     let head = head.trim_start_matches(|c: char| !is_word_char(c));
     let speaks = ["حقوق", "opyright", "لقراء", "رابط", "من المصدر", "OPYRIGHT"].iter().any(|w| text.contains(w));
-    if is_to_readers(text) {
-        return true;
-    }
     if !speaks && !INVITATIONS.iter().chain(&MASTHEAD).any(|i| head.starts_with(i)) {
         return false;
     }
@@ -97,7 +97,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 11] = [
+const TO_READERS: [&[&str]; 12] = [
     &["راي", "تعبر", "الموقع"],
     &["راي", "تعبر", "الصحيفه"],
     &["راي", "تعبر", "الجريده"],
@@ -109,7 +109,18 @@ const TO_READERS: [&[&str]; 11] = [
     &["التعليقات", "شروط"],
     &["تعليقات القراء", "شروط"],
     &["كان", "المقال", "مفيد"],
+    &["الاخبار المنشوره", "للمشتركين"],
 ];
+
+/// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or calls a picture old.
+fn is_of_house(text: &str, chars: usize) -> bool {
+    const OURS: [&str; 8] = ["قناتنا", "قنواتنا", "صفحتنا", "صفحاتنا", "تطبيقنا", "حساباتنا", "نشرتنا", "مجموعتنا"];
+    const ASKS: [&str; 5] = ["تابع", "انضم", "اشترك", "حمل", "زور"];
+    let invites = || OURS.iter().any(|w| text.contains(w)) && ASKS.iter().any(|w| fold(text).contains(w));
+    let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
+    let old = chars <= 60 && (text.starts_with("صورة أرشيفية") || text.starts_with("صورة تعبيرية"));
+    !text.contains(['"', '«', '“']) && (reach || old || invites())
+}
 
 /// Whether a line is there for screen readers or asks leave to show what another site serves.
 fn is_for_aids(text: &str, chars: usize) -> bool {
@@ -127,7 +138,7 @@ fn is_for_aids(text: &str, chars: usize) -> bool {
 
 /// Whether a block speaks to the readers: what may be written below the text and whom it binds.
 fn is_to_readers(text: &str) -> bool {
-    let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد"].iter().any(|w| text.contains(w));
+    let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد", "للمشتركين"].iter().any(|w| text.contains(w));
     // What people said is in quotation marks, and no notice.
     if !speaks || text.contains(['"', '«', '“']) {
         return false;

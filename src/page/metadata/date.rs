@@ -2,7 +2,7 @@
 
 use super::json_ld::JsonLd;
 use crate::article::{Precision, StatedDate};
-use crate::page::blocks::{Block, Form, Stream};
+use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::html::hints::Hints;
 use crate::page::html::tag::Tag;
 use crate::page::labels::{LabelKind, label_of};
@@ -140,7 +140,7 @@ fn visible(stream: &Stream, around: &Range<usize>, context: &DateContext, relati
         let in_date = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::DATE));
         let label = label_of(&block.text).map(|l| l.kind);
         // A heading may name the date of an event.
-        let plain = !relative && block.chars <= MAX_PLAIN_LINE;
+        let plain = !relative && block.chars <= MAX_PLAIN_LINE && !ends_sentence(&block.text) && !block.is_prose();
         let rank = match label {
             Some(LabelKind::Date) => 4,
             // When it was changed is better than nothing, and worse than any other.

@@ -74,7 +74,10 @@ fn a_text_that_the_page_shows_is_not_taken_from_scripts() {
     let ld = json!({"@type": "NewsArticle", "headline": TITLE, "articleBody": TEXT.concat()});
     let page = frame(
         &format!("<h1>{TITLE}</h1>{}", markup()),
-        &format!("<script type=\"application/ld+json\">{ld}</script>{}", next(&json!({"title": TITLE, "body": markup()}))),
+        &format!(
+            "<script type=\"application/ld+json\">{ld}</script>{}",
+            next(&json!({"title": TITLE, "body": markup()}))
+        ),
     );
     assert_eq!(texts(&page), TEXT);
     assert!(!html(&page).remarks.iter().any(|r| r.code == "body-from-script"));

@@ -41,7 +41,7 @@ impl<'a> Walker<'a, '_> {
 
     /// Name and date often stand in one line parted by style alone; each becomes a block, unless inside running text.
     pub(super) fn part(&mut self, inside: Hints, outside: Hints) {
-        let marked = Hints::BYLINE.with(Hints::DATE);
+        let marked = Hints::BYLINE.with(Hints::DATE).with(Hints::CAPTION);
         if self.text.len() < SMALL_PRINT && inside.any(marked) && !outside.any(marked) {
             self.flush();
         }
