@@ -173,7 +173,9 @@ pub(super) fn is_headline(text: &str) -> bool {
     let chars = text.chars().count();
     let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
     let label = label_of(text).is_some_and(|l| l.is_alone(text));
-    (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text)
+    // A button that leads to the whole list: `عرض جميع المقالات`.
+    let to_all = ["عرض جميع ", "عرض كل ", "مشاهدة جميع ", "مشاهدة كل "].iter().any(|w| text.starts_with(w));
+    (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text) && !to_all
 }
 
 /// Whether an address may be another article's, and not a share button, a tag or a page of the site itself.

@@ -97,7 +97,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 12] = [
+const TO_READERS: [&[&str]; 15] = [
     &["راي", "تعبر", "الموقع"],
     &["راي", "تعبر", "الصحيفه"],
     &["راي", "تعبر", "الجريده"],
@@ -105,6 +105,9 @@ const TO_READERS: [&[&str]; 12] = [
     &["راي", "تعبر", "كاتبها"],
     &["راي", "تعبر", "كاتبه"],
     &["راي", "يعبر", "كاتبه"],
+    &["راي", "يعبر", "الموقع"],
+    &["راي", "يعبر", "الصحيفه"],
+    &["راي", "يعبر", "الجريده"],
     &["راي", "يعبر", "اصحابها"],
     &["التعليقات", "شروط"],
     &["تعليقات القراء", "شروط"],

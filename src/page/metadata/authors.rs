@@ -126,8 +126,22 @@ const DATELINE_CHARS: usize = 90;
 const WEEKDAYS: [&str; 7] = ["الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت"];
 
 /// Parts of addresses of pages about one writer.
-const WRITER_PATHS: [&str; 8] =
-    ["/author/", "/authors/", "/writer/", "/writers/", "/columnist", "/journalist", "/reporter", "?author="];
+const WRITER_PATHS: [&str; 11] = [
+    "/author/",
+    "/authors/",
+    "/writer/",
+    "/writers/",
+    "/columnist",
+    "/journalist",
+    "/reporter",
+    "?author=",
+    "/editor/",
+    "/auteur/",
+    "/kuttab/",
+];
+
+/// Longest line in characters within which a byline may stand.
+const MAX_LINE: usize = 120;
 
 /// Most authors of one article.
 const MAX_PEOPLE: usize = 10;
@@ -167,6 +181,11 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         });
         near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect()
     };
+    // `الثلاثاء 3 نوفمبر | كتب: سامي الحداد`: the label stands within the line.
+    let within = || {
+        let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().filter(|b| b.chars <= MAX_LINE);
+        near.flat_map(|b| b.text.split('|').skip(1)).filter(|part| is_byline(part)).map(str::to_owned).collect()
+    };
     let marked = || marked_in(around.clone());
     let linked = || author_links(stream, around.clone());
     // A box about the author below the text comes last: it is as often a box about the outlet.
@@ -175,9 +194,13 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().map(|b| b.text.as_str());
         near.chain(*opening).find_map(|line| dateline(line, &outlets)).into_iter().collect()
     };
-    let witnesses: [&dyn Fn() -> Vec<String>; 8] =
-        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked, &dateline, &below];
+    let witnesses: [&dyn Fn() -> Vec<String>; 9] =
+        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &within, &marked, &linked, &dateline, &below];
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
+}
+
+fn is_byline(part: &str) -> bool {
+    label_of(part).is_some_and(|label| label.kind == LabelKind::Byline && label.separated)
 }
 
 /// The people that a rule of the site names.

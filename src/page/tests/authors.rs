@@ -174,3 +174,9 @@ fn names_stand_behind_more_words_and_before_their_city() {
         assert_eq!(by_line(&format!("<div>{line}</div>")), Vec::<String>::new(), "{line}");
     }
 }
+
+#[test]
+fn a_byline_within_a_line_of_small_print_is_found() {
+    let line = "<div><span>الأحد 22-11-2026 10:30</span> | كتب: <a href=/e/9>ليلى منصور</a>, <a href=/e/10>سامي الحداد</a></div>";
+    assert_eq!(by_line(line), ["ليلى منصور", "سامي الحداد"]);
+}

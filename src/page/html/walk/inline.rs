@@ -16,6 +16,7 @@ const SHORT_LABEL: usize = 60;
 
 impl<'a> Walker<'a, '_> {
     pub(super) fn open_inline(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
+        self.edge = true;
         let Said { hints, class } = self.said_of(token, tag);
         if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
             // A span around the whole article, with line breaks inside: a container in all but name.
