@@ -1,5 +1,7 @@
 //! Named people: never the outlet, an account called admin, a date or a button.
 
+mod words;
+
 use super::json_ld::JsonLd;
 use super::key;
 use crate::page::attribution::{agency, is_city};
@@ -8,122 +10,12 @@ use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::letters::fold;
 use std::ops::Range;
-
-/// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-const NO_PERSON: [&str; 97] = [
-    "rss",
-    "خدمه",
-    "خدمات",
-    "admin",
-    "editor",
-    "editors",
-    "administrator",
-    "webmaster",
-    "newsroom",
-    "desk",
-    "staff",
-    "team",
-    "news",
-    "press",
-    "agency",
-    "agencies",
-    "tv",
-    "media",
-    "online",
-    "author",
-    "تحرير",
-    "التحرير",
-    "محرر",
-    "المحرر",
-    "محررون",
-    "المحررون",
-    "فريق",
-    "هيئه",
-    "غرفه",
-    "قسم",
-    "مكتب",
-    "اداره",
-    "الاداره",
-    "الاخبار",
-    "اخبار",
-    "نيوز",
-    "برس",
-    "اونلاين",
-    "صحيفه",
-    "جريده",
-    "مجله",
-    "موقع",
-    "الموقع",
-    "بوابه",
-    "قناه",
-    "تلفزيون",
-    "اذاعه",
-    "راديو",
-    "وكاله",
-    "وكالات",
-    "الوكالات",
-    "متابعه",
-    "متابعات",
-    "ترجمات",
-    "خاص",
-    "خاصه",
-    "تسجيل",
-    "الدخول",
-    "شبكه",
-    "مراسل",
-    "مراسله",
-    "مراسلنا",
-    "مراسلتنا",
-    "مراسلو",
-    "مراسلون",
-    "كاتب",
-    "كاتبه",
-    "صحفي",
-    "صحفيه",
-    "صحافي",
-    "صحافيه",
-    "مندوب",
-    "رئيس",
-    "مدير",
-    "وزير",
-    "نشر",
-    "النشر",
-    "تاريخ",
-    "اخر",
-    "تحديث",
-    "منذ",
-    "قبل",
-    "بعد",
-    "امس",
-    "في",
-    "من",
-    "عن",
-    "الي",
-    "علي",
-    "ان",
-    "قال",
-    "قالت",
-    "اعلن",
-    "اعلنت",
-    "اكد",
-    "كشف",
-    "اليوم",
-];
-
-/// Given names that begin with the letter that also means "and", folded, as they stand without it.
-const BEGIN_WITH_WAW: [&str; 37] = [
-    "ليد", "ائل", "سام", "سيم", "جدي", "جيه", "فاء", "داد", "رده", "هيب", "هبه", "هبي", "حيد", "صفي", "ديع", "لاء",
-    "عد", "ضاح", "لد", "اصف", "جدان", "ئام", "يام", "رد", "فيق", "نوس", "سن", "اثق", "صال", "هاب", "ليم", "ردي", "اكد",
-    "ديان", "زان", "سمي", "الي",
-];
+use words::{BEGIN_WITH_WAW, NO_PERSON, WEEKDAYS};
 
 /// Parts of a dateline that are looked at, and how far into the text it may go, in characters.
 const DATELINE_PARTS: usize = 4;
 /// See [`DATELINE_PARTS`].
 const DATELINE_CHARS: usize = 90;
-
-/// Weekdays, folded.
-const WEEKDAYS: [&str; 7] = ["الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت"];
 
 /// Parts of addresses of pages about one writer.
 const WRITER_PATHS: [&str; 11] = [
