@@ -8,7 +8,7 @@ pub(super) mod site;
 use crate::article::LinkKind;
 use crate::text::letters::{Folded, fold, fold_into, fold_plain, is_word_char};
 use keys::KEYS;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// What a label announces.
@@ -82,7 +82,7 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     let window_end = text[start..].char_indices().nth(WINDOW).map_or(text.len(), |(at, _)| start + at);
     let folded = fold(&text[start..window_end]);
     let head = folded.as_bytes().get(..4)?;
-    let near = KEYS.iter().filter(|(key, _)| key.as_bytes().starts_with(head));
+    let near = keys_of(&folded).iter().filter(|(key, _)| key.as_bytes().starts_with(head));
     let (key, kind) = near.filter(|(key, _)| starts_with_word(&folded, key)).max_by_key(|(key, _)| key.len())?;
     let end = start + original_length(&text[start..], key.len());
     let rest = &text[end..];
@@ -92,11 +92,25 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     Some(Label { kind: *kind, end, rest: end + gap.unwrap_or(rest.len()), separated })
 }
 
-/// The first two characters of every key.
-static OPENINGS: LazyLock<FxHashSet<(char, char)>> = LazyLock::new(|| {
-    let first_two = |key: &str| key.chars().next().zip(key.chars().nth(1));
-    KEYS.iter().filter_map(|(key, _)| first_two(key)).collect()
+/// The keys by their first two characters.
+static OPENINGS: LazyLock<FxHashMap<(char, char), Vec<(&'static str, LabelKind)>>> = LazyLock::new(|| {
+    let mut by_opening: FxHashMap<(char, char), Vec<(&'static str, LabelKind)>> = FxHashMap::default();
+    for (key, kind) in KEYS {
+        if let Some(two) = first_two(key) {
+            by_opening.entry(two).or_default().push((key, kind));
+        }
+    }
+    by_opening
 });
+
+fn first_two(text: &str) -> Option<(char, char)> {
+    let mut chars = text.chars();
+    chars.next().zip(chars.next())
+}
+
+fn keys_of(folded: &str) -> &'static [(&'static str, LabelKind)] {
+    first_two(folded).and_then(|two| OPENINGS.get(&two)).map_or(&[], Vec::as_slice)
+}
 
 /// Whether the first two characters of `text`, folded, begin a key. What is no plain letter is let through: folding decides.
 fn may_open(text: &str) -> bool {
@@ -105,7 +119,7 @@ fn may_open(text: &str) -> bool {
         match fold_plain(c) {
             Folded::Keep(c) => match first {
                 None => first = Some(c),
-                Some(first) => return OPENINGS.contains(&(first, c)),
+                Some(first) => return OPENINGS.contains_key(&(first, c)),
             },
             Folded::Drop => {}
             Folded::Other => return true,

@@ -70,7 +70,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     if chars > 220 {
         return false;
     }
-    if is_of_house(text, chars) {
+    if chars <= 160 && !text.starts_with('و') && is_of_house(text, chars) {
         return true;
     }
     // Folding whole paragraphs costs more than all else here, and few begin or speak like these lines.
@@ -141,6 +141,10 @@ fn is_for_aids(text: &str, chars: usize) -> bool {
 
 /// Whether a block speaks to the readers: what may be written below the text and whom it binds.
 fn is_to_readers(text: &str) -> bool {
+    // Sentences of the article go on with "and"; notices begin. The search is dear, and most blocks are such sentences.
+    if text.starts_with('و') {
+        return false;
+    }
     let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد", "للمشتركين"].iter().any(|w| text.contains(w));
     // What people said is in quotation marks, and no notice.
     if !speaks || text.contains(['"', '«', '“']) {
