@@ -92,9 +92,12 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     Some(Label { kind: *kind, end, rest: end + gap.unwrap_or(rest.len()), separated })
 }
 
+/// A phrase and what it announces.
+type Key = (&'static str, LabelKind);
+
 /// The keys by their first two characters.
-static OPENINGS: LazyLock<FxHashMap<(char, char), Vec<(&'static str, LabelKind)>>> = LazyLock::new(|| {
-    let mut by_opening: FxHashMap<(char, char), Vec<(&'static str, LabelKind)>> = FxHashMap::default();
+static OPENINGS: LazyLock<FxHashMap<(char, char), Vec<Key>>> = LazyLock::new(|| {
+    let mut by_opening: FxHashMap<(char, char), Vec<Key>> = FxHashMap::default();
     for (key, kind) in KEYS {
         if let Some(two) = first_two(key) {
             by_opening.entry(two).or_default().push((key, kind));
@@ -108,7 +111,7 @@ fn first_two(text: &str) -> Option<(char, char)> {
     chars.next().zip(chars.next())
 }
 
-fn keys_of(folded: &str) -> &'static [(&'static str, LabelKind)] {
+fn keys_of(folded: &str) -> &'static [Key] {
     first_two(folded).and_then(|two| OPENINGS.get(&two)).map_or(&[], Vec::as_slice)
 }
 
