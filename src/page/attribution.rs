@@ -206,6 +206,13 @@ pub(super) fn is_agency_line(text: &str) -> bool {
     text.chars().count() <= 60 && inner.split(['،', ',', '+', '/', '-']).all(|n| agency(n).is_some())
 }
 
+/// Whether a short line names an agency beside the outlet's own name: `الوادي/ أ ف ب`.
+pub(super) fn names_agency(text: &str, chars: usize) -> bool {
+    let mut parts = text.trim_matches(['(', ')', ' ']).split(['،', ',', '+', '/', '-', '|']);
+    let named = |part: &str| agency(part).is_some() || (1..=3).contains(&part.split_whitespace().count());
+    chars <= 40 && text.contains(['/', '+', '،', '-']) && parts.clone().any(|p| agency(p).is_some()) && parts.all(named)
+}
+
 fn is_address(name: &str) -> bool {
     name.contains("http") || name.contains("www.")
 }

@@ -1,8 +1,12 @@
 //! The block stream: what HTML and plain text both become before anything is decided.
 
+use super::hidden::Hidden;
 use super::html::guide::Hit;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
+
+/// A heading of this many characters that ends as a sentence does is a lead.
+const LEAD: usize = 90;
 
 /// What the markup says a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +71,12 @@ impl Block {
 
     /// Whether it reads as a sentence of running text and not as a headline, a label or a menu.
     pub fn is_prose(&self) -> bool {
-        let quiet = self.link_density() < 0.4 && !matches!(self.form, Form::Heading(_) | Form::Caption);
+        let is_short_heading = match self.form {
+            // No headline is that long and ends in a full stop: it is a lead.
+            Form::Heading(2..) => self.chars < LEAD || !ends_sentence(&self.text),
+            form => matches!(form, Form::Heading(_) | Form::Caption),
+        };
+        let quiet = self.link_density() < 0.4 && !is_short_heading;
         // One word of that length is an address.
         let words = self.chars >= 30 && self.text.contains(' ');
         quiet && words && (self.chars >= 90 || ends_sentence(&self.text))
@@ -175,6 +184,8 @@ pub(super) struct Stream {
     pub players: usize,
     /// What the rules of the site matched.
     pub hits: Vec<Hit>,
+    /// Texts in scripts, of a page that shows little.
+    pub hidden: Vec<Hidden>,
     /// Whether the page came as plain text and has no structure but lines.
     pub is_text: bool,
 }

@@ -116,6 +116,10 @@ fn effective(stream: &Stream, sums: &[usize], holds_article: impl Fn(usize) -> b
         let own = if at == 0 || node.hints.is_empty() || holds_article(at) { Hints::default() } else { node.hints };
         // A class that names body and furniture both (`post-content-widget`) is a page builder's.
         let own = if own.any(Hints::BODY.with(Hints::STATED_BODY)) { own.without(Hints::FURNITURE) } else { own };
+        // A box of other articles has links; what is called a teaser and has none is this one's.
+        let others = own.any(Hints::OTHERS) && sums[node.end] > sums[node.first];
+        let unlinked = others && stream.blocks[node.first..node.end].iter().take(4).all(|b| b.spans.is_empty());
+        let own = if unlinked && node.end - node.first <= 3 { own.without(Hints::RELATED) } else { own };
         // A wrapper named after its date or share buttons may hold a part of the text all the same.
         let long = sums[node.end] - sums[node.first] > LONG_FOR_SMALL_PRINT;
         let own = if long { own.without(Hints::SMALL.with(Hints::SHARE)) } else { own };
@@ -241,7 +245,8 @@ fn widen(
         let block = &stream.blocks[at];
         let heading = matches!(block.form, Form::Heading(_));
         let label = labels[at].is_some_and(|l| {
-            !matches!(l.kind, LabelKind::Byline | LabelKind::Date) && (l.is_alone(&block.text) || is_end(&l, block))
+            !matches!(l.kind, LabelKind::Byline | LabelKind::Date | LabelKind::Changed)
+                && (l.is_alone(&block.text) || is_end(&l, block))
         });
         hints[at].any(Hints::COMMENT.with(Hints::FOOTER))
             || (heading && (block.is_link() || matches!(block.form, Form::Heading(1))))

@@ -73,20 +73,30 @@ impl Boxes<'_> {
             if prose || overlap * 2 > body.len().max(8) {
                 return best;
             }
-            let inner = at + 1..here.end;
-            let other_label = |b: usize| {
-                self.labels[b].is_some_and(|l| {
-                    l.is_alone(&self.stream.blocks[b].text) && !is_alone_button(&self.stream.blocks[b].text)
-                })
-            };
-            if best.is_some() && (inner.clone().any(other_label) || inner.len() > MAX_ITEMS * 3) {
+            let cut = (at + 1..here.end).find(|b| self.opens_another(at, *b));
+            if best.is_some() && (cut.is_some() || here.end - at > MAX_ITEMS * 3) {
                 return best;
             }
-            if here.end > at + 1 && !linked_items(self.stream, inner.clone()).is_empty() {
+            let inner = at + 1..cut.unwrap_or(here.end);
+            if !linked_items(self.stream, inner.clone()).is_empty() {
                 best = Some(inner);
+            }
+            if cut.is_some() {
+                return best;
             }
         }
         best
+    }
+
+    /// Whether block `at` is the label or the heading of another list than that which the label of `label` opens.
+    fn opens_another(&self, label: usize, at: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        let labelled = self.labels[at].is_some_and(|l| l.is_alone(&block.text)) && !is_alone_button(&block.text);
+        let ranks_with = match (self.stream.blocks[label].form, block.form) {
+            (Form::Heading(of_label), Form::Heading(level)) => level <= of_label,
+            _ => false,
+        };
+        labelled || (ranks_with && block.spans.is_empty() && block.chars <= SHORT_LINE)
     }
 
     /// Takes headline after headline from below the label until something else comes.
@@ -98,7 +108,7 @@ impl Boxes<'_> {
             let before = found.items.len();
             let block = &self.stream.blocks[at];
             let label = self.labels[at].is_some_and(|l| l.is_alone(&block.text) || (l.separated && block.chars < 120));
-            if label && !is_alone_button(&block.text) {
+            if (label && !is_alone_button(&block.text)) || self.opens_another(label_at, at) {
                 break;
             }
             let linked = block.link_density() >= 0.6 && !block.spans.is_empty();

@@ -1,9 +1,10 @@
 //! The way of one page: decode, bound, blocks, title, region, segments, metadata, kind.
 
 use super::attribution::Credits;
-use super::blocks::{Block, Stream, from_text};
+use super::blocks::{Stream, from_text};
 use super::body::Region;
 use super::guided::{self, Desk};
+use super::hidden;
 use super::html;
 use super::html::guide::Hit;
 use super::kind::{self, Measures};
@@ -30,6 +31,8 @@ const ABOVE: usize = 25;
 const SAMPLE: usize = 4_000;
 /// Blocks below the headline in which they may stand.
 const BELOW_TITLE: usize = 12;
+/// Blocks from the first paragraph on in which they may stand, since a lead goes before them.
+const BELOW_FIRST: usize = 5;
 
 /// A page taken apart: the article, and everything that explains it.
 pub(super) struct Reading {
@@ -74,9 +77,13 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let desk = Desk { labels: &labels, title: &found_title, base: base.as_ref(), url: page.url };
     let mut taken = guided::take(&mut stream, desk, rules, &mut remarks);
     live::complete(&mut taken.parts, &ld);
+    let (parts, hidden) = ((&mut taken.parts, &mut taken.links), std::mem::take(&mut stream.hidden));
+    hidden::complete(parts, (&stream, &hidden), &ld, headline, (base.as_ref(), page.url), &mut remarks);
     let why = std::mem::take(&mut taken.parts.why);
     let range = taken.region.range.clone();
-    let around = around(&range, found_title.block);
+    // The region may begin right below the headline, with date and byline in it: the text begins with what was kept.
+    let first = taken.parts.from.first().copied().unwrap_or(range.start).max(range.start);
+    let around = around(&(first..range.end), found_title.block, stream.blocks.len());
 
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
@@ -91,7 +98,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
         Canonical::Refused(why) => remarks.push(Remark::new("canonical-refused", why)),
         Canonical::None => {}
     }
-    dates(&mut out, page, &stream, &ld, around.clone(), (rules, &mut remarks));
+    dates(&mut out, page, &stream, &ld, (around.clone(), range.end), (rules, &mut remarks));
     let opening = taken.parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
     let places = Places { bylines: &taken.parts.bylines, around: around.clone(), body_end: range.end, opening };
     out.authors = authors::ruled(&guided::values(&stream, rules, Role::Author), &outlets);
@@ -129,7 +136,7 @@ fn dates(
     page: &PageInput<'_>,
     stream: &Stream,
     ld: &json_ld::JsonLd,
-    around: Range<usize>,
+    around: (Range<usize>, usize),
     (rules, remarks): (Option<&SiteRules>, &mut Vec<Remark>),
 ) {
     if stream.is_text {
@@ -162,7 +169,8 @@ fn read(page: &PageInput<'_>, rules: Option<&SiteRules>, remarks: &mut Vec<Remar
     if !is_html(page, text) {
         return from_text(text);
     }
-    let (stream, overfull_tags) = html::read(text, rules);
+    let (mut stream, overfull_tags) = html::read(text, rules);
+    stream.hidden = hidden::texts(text, &stream);
     if overfull_tags > 0 {
         remarks.push(Remark::new("attributes-cut", format!("{overfull_tags} tags had too many attributes")));
     }
@@ -186,11 +194,12 @@ fn is_html(page: &PageInput<'_>, text: &str) -> bool {
 }
 
 /// The blocks in which byline and date stand: around the headline and down to the first paragraphs.
-fn around(body: &Range<usize>, title: Option<usize>) -> Range<usize> {
-    match title.filter(|t| *t <= body.start) {
-        Some(title) => title.saturating_sub(6)..(body.start + 2).min(title + BELOW_TITLE * 3).max(title + 1),
+fn around(body: &Range<usize>, title: Option<usize>, all: usize) -> Range<usize> {
+    let range = match title.filter(|t| *t <= body.start) {
+        Some(title) => title.saturating_sub(6)..(body.start + BELOW_FIRST).min(title + BELOW_TITLE * 3).max(title + 1),
         None => body.start.saturating_sub(ABOVE)..body.start + 1,
-    }
+    };
+    range.start.min(all)..range.end.min(all)
 }
 
 fn kind_of(
@@ -201,11 +210,20 @@ fn kind_of(
     (title, title_shown): (Option<&str>, bool),
 ) -> PageKind {
     let blocks = stream.blocks.get(region.clone()).unwrap_or_default();
-    let last = blocks.iter().rposition(Block::is_prose).unwrap_or(0);
-    let linked_headlines = blocks[..last].iter().filter(|b| b.is_link() && is_headline(&b.text)).count();
+    // A box inside an article stands above one paragraph, however many links it has.
+    let (mut below_link, mut excerpts, mut all) = (false, 0, 0);
+    for block in blocks {
+        if block.is_prose() {
+            excerpts += usize::from(std::mem::take(&mut below_link));
+            all += 1;
+        } else {
+            below_link |= block.is_link() && is_headline(&block.text);
+        }
+    }
     let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
     let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
-    let measures = Measures { body_chars, paragraphs: text.count(), linked_headlines, title, title_shown };
+    let paragraphs = text.count().max(all);
+    let measures = Measures { body_chars, paragraphs, excerpts, title, title_shown };
     kind::of(stream, ld, &measures)
 }
 

@@ -16,13 +16,18 @@ pub(super) struct Measures<'a> {
     pub body_chars: usize,
     /// Paragraphs of the body.
     pub paragraphs: usize,
-    /// Linked headlines between the paragraphs of the body.
-    pub linked_headlines: usize,
+    /// Paragraphs of the region right below a linked headline: excerpts of other articles.
+    pub excerpts: usize,
     /// The headline.
     pub title: Option<&'a str>,
     /// Whether the headline stands on the page in a heading.
     pub title_shown: bool,
 }
+
+/// Body characters that make an article below a headline that the page shows.
+const ENOUGH_TITLED: usize = 100;
+/// Characters and words of a title that is a headline and no section's name.
+const HEADLINE: (usize, usize) = (22, 4);
 
 /// Folded words of pages that test or refuse the reader.
 const CHALLENGES: [&str; 10] = [
@@ -39,7 +44,7 @@ const CHALLENGES: [&str; 10] = [
 ];
 
 /// Folded words of error pages.
-const ERRORS: [&str; 14] = [
+const ERRORS: [&str; 19] = [
     "404",
     "not found",
     "الصفحه غير موجوده",
@@ -54,7 +59,15 @@ const ERRORS: [&str; 14] = [
     "403 forbidden",
     "خطا في الصفحه",
     "حدث خطا",
+    "الصفحه غير متوفره",
+    "الصفحه غير متاحه",
+    "الصفحه التي تبحث عنها",
+    "الصفحه التي طلبتها",
+    "المحتوي غير موجود",
 ];
+
+/// Folded words of pages that ask who the reader is.
+const LOGINS: [&str; 6] = ["تسجيل الدخول", "الدخول الي حساب", "سجل الدخول", "انشاء حساب", "تسجيل حساب جديد", "log in"];
 
 /// Decides. A real article is never given up for a doubt: only a page without a body is anything else.
 pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageKind {
@@ -66,21 +79,33 @@ pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageK
     if short && (says(&CHALLENGES) || (all_chars < 1_500 && shows(stream, &CHALLENGES))) {
         return PageKind::Challenge;
     }
-    if short && measures.body_chars < ENOUGH && (says(&ERRORS) || (all_chars < 1_500 && shows(stream, &ERRORS))) {
-        return PageKind::Error;
-    }
-    if measures.body_chars < ENOUGH && stream.passwords > 0 && (all_chars < 3_000 || head.contains("تسجيل الدخول"))
-    {
-        return PageKind::Login;
-    }
     let stated = ld.is_article || stream.head.meta("og:type").is_some_and(|t| t.eq_ignore_ascii_case("article"));
     let link_chars: usize = stream.blocks.iter().map(|b| b.link_chars).sum();
     let mostly_links = link_chars * 10 > all_chars * 6;
-    let enough = if stated || stream.is_text { ENOUGH_WITNESSED } else { ENOUGH };
+    // A headline that the page shows with a text below is an article, however much the site puts around it.
+    let headed = measures.title_shown
+        && title.chars().count() >= HEADLINE.0
+        && title.split_whitespace().count() >= HEADLINE.1
+        && measures.body_chars >= ENOUGH_TITLED;
+    let enough = match () {
+        () if stated || stream.is_text => ENOUGH_WITNESSED,
+        () if headed => ENOUGH_TITLED,
+        () => ENOUGH,
+    };
     // A list of news has a linked headline above every excerpt; an article has a few boxes.
-    let excerpts = measures.linked_headlines >= 4 && measures.linked_headlines * 10 >= measures.paragraphs * 7;
-    let is_list = !ld.is_article
-        && (excerpts || (mostly_links && !stated && measures.body_chars * 8 < link_chars && measures.paragraphs < 4));
+    let excerpts = measures.excerpts >= 4 && measures.excerpts * 10 >= measures.paragraphs * 7;
+    let few = mostly_links && !stated && measures.body_chars * 8 < link_chars && measures.paragraphs < 4;
+    let is_list = !ld.is_article && (excerpts || (few && !headed));
+    let lacks_text = short && (measures.body_chars < ENOUGH || is_list);
+    if says(&ERRORS) && (is_list || (short && measures.body_chars < ENOUGH))
+        || lacks_text && all_chars < 1_500 && shows(stream, &ERRORS)
+    {
+        return PageKind::Error;
+    }
+    let asks = all_chars < 3_000 && !headed;
+    if measures.body_chars < ENOUGH && stream.passwords > 0 && (asks || says(&LOGINS)) {
+        return PageKind::Login;
+    }
     if ld.is_media && !ld.is_article && measures.body_chars < 400 && !is_list {
         return PageKind::Media;
     }
@@ -96,10 +121,11 @@ pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageK
     if all_chars < 200 {
         return PageKind::Empty;
     }
-    if stated && measures.body_chars >= 30 && measures.title_shown {
+    if stated && !is_list && measures.body_chars >= 30 && measures.title_shown {
         return PageKind::Article;
     }
-    if stated && !stream.images.is_empty() && measures.title_shown { PageKind::Media } else { PageKind::Listing }
+    let shows_pictures = stated && !is_list && !stream.images.is_empty() && measures.title_shown;
+    if shows_pictures { PageKind::Media } else { PageKind::Listing }
 }
 
 fn shows(stream: &Stream, words: &[&str]) -> bool {

@@ -10,6 +10,7 @@ mod extract;
 mod glued;
 mod guided;
 pub mod health;
+mod hidden;
 mod html;
 mod kind;
 mod labels;

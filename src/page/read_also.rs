@@ -1,8 +1,8 @@
 //! Links to other articles: one entry a link, with its title, its address and where it stood.
 
 use super::blocks::{Form, Stream};
-use super::labels::label_of;
 use super::labels::site::is_button;
+use super::labels::{is_site_pick, label_of};
 use super::metadata::{key, whence};
 use crate::article::{ArticleUrl, LinkKind, Placement, ReadAlso};
 use crate::text::clean;
@@ -114,6 +114,12 @@ impl<'a> Links<'a> {
         own.zip(url.key().split_once('?')).is_some_and(|(own, (path, _))| own == path.trim_end_matches('/'))
     }
 
+    /// Whether a list below the text that is about this article was found.
+    pub fn has_list(&self) -> bool {
+        let about = |e: &ReadAlso| e.placement == Placement::Tail && !e.label.is_empty() && !is_site_pick(&e.label);
+        self.out.iter().any(|e| about(e) && e.kind != LinkKind::MostRead)
+    }
+
     /// The links in the order they were found.
     pub fn finish(self) -> Vec<ReadAlso> {
         self.out
@@ -167,7 +173,9 @@ pub(super) fn is_headline(text: &str) -> bool {
     let chars = text.chars().count();
     let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
     let label = label_of(text).is_some_and(|l| l.is_alone(text));
-    (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text)
+    // A button that leads to the whole list: `عرض جميع المقالات`.
+    let to_all = ["عرض جميع ", "عرض كل ", "مشاهدة جميع ", "مشاهدة كل "].iter().any(|w| text.starts_with(w));
+    (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text) && !to_all
 }
 
 /// Whether an address may be another article's, and not a share button, a tag or a page of the site itself.
@@ -180,7 +188,8 @@ pub(super) fn leads_to_article(href: &str) -> bool {
     {
         return false;
     }
-    const ELSEWHERE: [&str; 14] = [
+    const ELSEWHERE: [&str; 15] = [
+        "akismet.com",
         "facebook.com",
         "twitter.com",
         "//x.com",
@@ -196,8 +205,28 @@ pub(super) fn leads_to_article(href: &str) -> bool {
         "play.google.com",
         "itunes.apple.com",
     ];
-    const PAGES: [&str; 9] =
-        ["/tag/", "/tags/", "/category/", "/author/", "/authors/", "/topic/", "/topics/", "/keyword", "/search"];
+    const PAGES: [&str; 20] = [
+        "/tag/",
+        "/tags/",
+        "/category/",
+        "/author/",
+        "/authors/",
+        "/topic/",
+        "/topics/",
+        "/keyword",
+        "/search",
+        "/privacy",
+        "/terms",
+        "/contact",
+        "/about-us",
+        "/aboutus",
+        "/login",
+        "/signin",
+        "/register",
+        "/subscribe",
+        "/feed/",
+        "/rss",
+    ];
     !ELSEWHERE.iter().any(|e| lower.contains(e)) && !PAGES.iter().any(|p| lower.contains(p))
 }
 

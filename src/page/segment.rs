@@ -12,12 +12,12 @@ mod why;
 pub(super) use why::Why;
 
 use super::attribution::is_credit;
-use super::blocks::{Stream, ends_sentence};
+use super::blocks::{Block, Stream, ends_sentence};
 use super::body::Region;
 use super::boxes::{Boxes, opens_box};
 use super::html::hints::Hints;
 use super::labels::site::is_site_line;
-use super::labels::{Label, LabelKind};
+use super::labels::{Label, LabelKind, is_site_pick};
 use super::live::Entry;
 use super::metadata::key;
 use super::read_also::{Context, Item, Links, linked_items};
@@ -227,7 +227,8 @@ impl Pass<'_, '_, '_> {
                 self.out.bylines.push(block.text.clone());
                 Some(at + 1)
             }
-            LabelKind::Date if block.chars <= 80 && block.text.chars().any(char::is_numeric) => Some(at + 1),
+            LabelKind::Date | LabelKind::Changed if alone || is_dated(block) => Some(at + 1),
+            LabelKind::SiteList if alone => Some(self.site_list(at, end)),
             LabelKind::Furniture if alone || (label.separated && block.chars <= 60) => Some(at + 1),
             LabelKind::Stop if alone || block.chars <= 40 => {
                 self.ended |= !self.out.body.is_empty();
@@ -286,13 +287,21 @@ impl Pass<'_, '_, '_> {
         let position = self.out.body.len();
         let placement = if position == 0 { Placement::Tail } else { placement };
         for (item, label, kind) in self.waiting.drain(..) {
-            if placement == Placement::Tail && !self.column.owns(item.block, self.region, (&label, kind)) {
+            // What the site picks for every reader counts where the article has no list of its own.
+            let is_spare = is_site_pick(&label) && self.links.has_list();
+            let is_own = !is_spare && self.column.owns(item.block, self.region, (&label, kind));
+            if placement == Placement::Tail && !is_own {
                 self.out.left_out += 1;
                 continue;
             }
             self.links.add(&item, Context { label: &label, kind, placement, position });
         }
     }
+}
+
+/// Whether a line behind a date's label may hold one.
+fn is_dated(block: &Block) -> bool {
+    block.chars <= 80 && block.text.contains(char::is_numeric)
 }
 
 /// Whether a byline without a mark behind its label names somebody: few words, up to the mark before who took the pictures.

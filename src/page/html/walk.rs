@@ -43,6 +43,8 @@ pub(super) struct Walker<'a, 'r> {
     skipped: Option<(String, usize)>,
     text: String,
     blank: bool,
+    /// Whether an element inside the line began or ended since the last text.
+    edge: bool,
     spans: Vec<Span>,
     /// The open link: its index, the depth it was opened at, where it began in the block.
     link: Option<(usize, usize, usize)>,
@@ -103,6 +105,7 @@ impl<'a> TokenSink<'a> for Walker<'a, '_> {
         match tag {
             Tag::Link => self.close_link(),
             Tag::Span | Tag::Time => {
+                self.edge = true;
                 let is_container = |t: Tag| t.is_container();
                 let mut closed = std::mem::take(&mut self.closed);
                 let before = self.stack.top().inline;
@@ -155,6 +158,7 @@ impl<'a, 'r> Walker<'a, 'r> {
             skipped: None,
             text: String::new(),
             blank: false,
+            edge: false,
             spans: Vec::new(),
             link: None,
             hints: Hints::ALL,
@@ -191,6 +195,9 @@ impl<'a, 'r> Walker<'a, 'r> {
             if word.is_empty() {
                 continue;
             }
+            // `<span>2026</span><span>230 …`: style alone parts the two, and together they would be one number.
+            let numbers = std::mem::take(&mut self.edge) && word.starts_with(char::is_numeric);
+            self.blank |= numbers && self.text.ends_with(char::is_numeric);
             if std::mem::take(&mut self.blank) && !self.text.is_empty() {
                 self.text.push(' ');
             }
@@ -311,6 +318,8 @@ impl<'a, 'r> Walker<'a, 'r> {
         let chars = text.chars().count();
         let link_chars = spans.iter().filter_map(|s| text.get(s.start..s.end)).map(|t| t.chars().count()).sum();
         let (node, form) = (self.stack.top().node, self.form());
+        let captioned = hints != Hints::ALL && hints.any(Hints::CAPTION) && form == Form::Text;
+        let form = if captioned { Form::Caption } else { form };
         self.out.blocks.push(Block { text, chars, link_chars, spans, form, node, hints });
     }
 

@@ -1,6 +1,6 @@
 //! Lines of the site itself that begin with no fixed label: invitations, rights, mastheads, buttons.
 
-use super::starts_with_word;
+use super::{label_of, starts_with_word};
 use crate::text::letters::{fold, is_word_char};
 
 /// Words that make a line beginning with an imperative an invitation of the site.
@@ -64,8 +64,14 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     if text.starts_with('©') || (text.starts_with("The post ") && text.contains("appeared first on")) {
         return true;
     }
+    if is_for_aids(text, chars) || (chars <= 420 && is_to_readers(text)) {
+        return true;
+    }
     if chars > 220 {
         return false;
+    }
+    if chars <= 160 && !text.starts_with('و') && is_of_house(text, chars) {
+        return true;
     }
     // Folding whole paragraphs costs more than all else here, and few begin or speak like these lines.
     let head_end = text.char_indices().nth(24).map_or(text.len(), |(at, _)| at);
@@ -90,9 +96,68 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     INVITATIONS.iter().any(|i| starts_with_word(folded, i)) && PLATFORMS.iter().any(|p| folded.contains(p))
 }
 
+/// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
+const TO_READERS: [&[&str]; 15] = [
+    &["راي", "تعبر", "الموقع"],
+    &["راي", "تعبر", "الصحيفه"],
+    &["راي", "تعبر", "الجريده"],
+    &["راي", "تعبر", "اصحابها"],
+    &["راي", "تعبر", "كاتبها"],
+    &["راي", "تعبر", "كاتبه"],
+    &["راي", "يعبر", "كاتبه"],
+    &["راي", "يعبر", "الموقع"],
+    &["راي", "يعبر", "الصحيفه"],
+    &["راي", "يعبر", "الجريده"],
+    &["راي", "يعبر", "اصحابها"],
+    &["التعليقات", "شروط"],
+    &["تعليقات القراء", "شروط"],
+    &["كان", "المقال", "مفيد"],
+    &["الاخبار المنشوره", "للمشتركين"],
+];
+
+/// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or calls a picture old.
+fn is_of_house(text: &str, chars: usize) -> bool {
+    const OURS: [&str; 8] = ["قناتنا", "قنواتنا", "صفحتنا", "صفحاتنا", "تطبيقنا", "حساباتنا", "نشرتنا", "مجموعتنا"];
+    const ASKS: [&str; 5] = ["تابع", "انضم", "اشترك", "حمل", "زور"];
+    let invites = || OURS.iter().any(|w| text.contains(w)) && ASKS.iter().any(|w| fold(text).contains(w));
+    let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
+    let old = chars <= 60 && (text.starts_with("صورة أرشيفية") || text.starts_with("صورة تعبيرية"));
+    !text.contains(['"', '«', '“']) && (reach || old || invites())
+}
+
+/// Whether a line is there for screen readers or asks leave to show what another site serves.
+fn is_for_aids(text: &str, chars: usize) -> bool {
+    let ends = chars <= 60 && text.trim_end().ends_with(" نهاية");
+    let begins = chars <= 60 && text.starts_with("نهاية ");
+    let skips = chars <= 90 && text.starts_with("تخطى ") && text.contains("واصل القراءة");
+    let asks = chars <= 420 && text.contains("موافقتكم") && text.contains("عرض");
+    let known = |rest: &str| label_of(rest).is_some() || PLATFORMS.iter().any(|p| fold(rest).contains(p));
+    skips
+        || asks
+        || (chars <= 60 && text.starts_with("هل تسمح بعرض المحتوى"))
+        || (ends && known(text))
+        || (begins && known(text.trim_start_matches("نهاية ")))
+}
+
+/// Whether a block speaks to the readers: what may be written below the text and whom it binds.
+fn is_to_readers(text: &str) -> bool {
+    // Sentences of the article go on with "and"; notices begin. The search is dear, and most blocks are such sentences.
+    if text.starts_with('و') {
+        return false;
+    }
+    let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد", "للمشتركين"].iter().any(|w| text.contains(w));
+    // What people said is in quotation marks, and no notice.
+    if !speaks || text.contains(['"', '«', '“']) {
+        return false;
+    }
+    let folded = fold(text).replace("اراء", "راي");
+    let asks = ["شاركنا راي", "شاركونا راي"].iter().any(|w| folded.trim_start().starts_with(w));
+    asks || TO_READERS.iter().any(|row| row.iter().all(|word| folded.contains(word)))
+}
+
 /// Whether a line is one of the small texts of buttons and counters, never of an article.
 pub(in crate::page) fn is_button(text: &str) -> bool {
-    const BUTTONS: [&str; 30] = [
+    const BUTTONS: [&str; 46] = [
         "طباعه",
         "مشاهده",
         "مشاهدات",
@@ -123,6 +188,22 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "اعلان",
         "advertisement",
         "اظهر المزيد",
+        "عرض المزيد",
+        "تحميل المزيد",
+        "الاعلان",
+        "اعلانات",
+        "الاعلانات",
+        "اضافه اعلان",
+        "مساحه اعلانيه",
+        "محتوي اعلاني",
+        "اعلان ممول",
+        "ads",
+        "اضغط هنا",
+        "انقر هنا",
+        "اقرا المزيد",
+        "قراءه المزيد",
+        "اكمل القراءه",
+        "تابع القراءه",
     ];
     // The longest is two words; counters beside them add a number.
     if text.len() > 60 {

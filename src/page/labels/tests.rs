@@ -1,7 +1,11 @@
 //! Tests of the label grammar.
 
+use super::LabelKind::Source;
 use super::site::is_site_line;
 use super::*;
+
+const READ: LabelKind = LabelKind::Links(LinkKind::ReadAlso);
+const LIKE: LabelKind = LabelKind::Links(LinkKind::Related);
 
 fn kind_and_rest(text: &str) -> Option<(LabelKind, &str)> {
     label_of(text).map(|l| (l.kind, &text[l.rest..]))

@@ -1,5 +1,7 @@
 //! Named people: never the outlet, an account called admin, a date or a button.
 
+mod words;
+
 use super::json_ld::JsonLd;
 use super::key;
 use crate::page::attribution::{agency, is_city};
@@ -8,126 +10,30 @@ use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::letters::fold;
 use std::ops::Range;
-
-/// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-const NO_PERSON: [&str; 97] = [
-    "rss",
-    "خدمه",
-    "خدمات",
-    "admin",
-    "editor",
-    "editors",
-    "administrator",
-    "webmaster",
-    "newsroom",
-    "desk",
-    "staff",
-    "team",
-    "news",
-    "press",
-    "agency",
-    "agencies",
-    "tv",
-    "media",
-    "online",
-    "author",
-    "تحرير",
-    "التحرير",
-    "محرر",
-    "المحرر",
-    "محررون",
-    "المحررون",
-    "فريق",
-    "هيئه",
-    "غرفه",
-    "قسم",
-    "مكتب",
-    "اداره",
-    "الاداره",
-    "الاخبار",
-    "اخبار",
-    "نيوز",
-    "برس",
-    "اونلاين",
-    "صحيفه",
-    "جريده",
-    "مجله",
-    "موقع",
-    "الموقع",
-    "بوابه",
-    "قناه",
-    "تلفزيون",
-    "اذاعه",
-    "راديو",
-    "وكاله",
-    "وكالات",
-    "الوكالات",
-    "متابعه",
-    "متابعات",
-    "ترجمات",
-    "خاص",
-    "خاصه",
-    "تسجيل",
-    "الدخول",
-    "شبكه",
-    "مراسل",
-    "مراسله",
-    "مراسلنا",
-    "مراسلتنا",
-    "مراسلو",
-    "مراسلون",
-    "كاتب",
-    "كاتبه",
-    "صحفي",
-    "صحفيه",
-    "صحافي",
-    "صحافيه",
-    "مندوب",
-    "رئيس",
-    "مدير",
-    "وزير",
-    "نشر",
-    "النشر",
-    "تاريخ",
-    "اخر",
-    "تحديث",
-    "منذ",
-    "قبل",
-    "بعد",
-    "امس",
-    "في",
-    "من",
-    "عن",
-    "الي",
-    "علي",
-    "ان",
-    "قال",
-    "قالت",
-    "اعلن",
-    "اعلنت",
-    "اكد",
-    "كشف",
-    "اليوم",
-];
-
-/// Given names that begin with the letter that also means "and", folded, as they stand without it.
-const BEGIN_WITH_WAW: [&str; 37] = [
-    "ليد", "ائل", "سام", "سيم", "جدي", "جيه", "فاء", "داد", "رده", "هيب", "هبه", "هبي", "حيد", "صفي", "ديع", "لاء",
-    "عد", "ضاح", "لد", "اصف", "جدان", "ئام", "يام", "رد", "فيق", "نوس", "سن", "اثق", "صال", "هاب", "ليم", "ردي", "اكد",
-    "ديان", "زان", "سمي", "الي",
-];
+use words::{BEGIN_WITH_WAW, NO_PERSON, WEEKDAYS};
 
 /// Parts of a dateline that are looked at, and how far into the text it may go, in characters.
 const DATELINE_PARTS: usize = 4;
 /// See [`DATELINE_PARTS`].
 const DATELINE_CHARS: usize = 90;
 
-/// Weekdays, folded.
-const WEEKDAYS: [&str; 7] = ["الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت"];
-
 /// Parts of addresses of pages about one writer.
-const WRITER_PATHS: [&str; 8] =
-    ["/author/", "/authors/", "/writer/", "/writers/", "/columnist", "/journalist", "/reporter", "?author="];
+const WRITER_PATHS: [&str; 11] = [
+    "/author/",
+    "/authors/",
+    "/writer/",
+    "/writers/",
+    "/columnist",
+    "/journalist",
+    "/reporter",
+    "?author=",
+    "/editor/",
+    "/auteur/",
+    "/kuttab/",
+];
+
+/// Longest line in characters within which a byline may stand.
+const MAX_LINE: usize = 120;
 
 /// Most authors of one article.
 const MAX_PEOPLE: usize = 10;
@@ -167,6 +73,11 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         });
         near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect()
     };
+    // `الثلاثاء 3 نوفمبر | كتب: سامي الحداد`: the label stands within the line.
+    let within = || {
+        let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().filter(|b| b.chars <= MAX_LINE);
+        near.flat_map(|b| b.text.split('|').skip(1)).filter(|part| is_byline(part)).map(str::to_owned).collect()
+    };
     let marked = || marked_in(around.clone());
     let linked = || author_links(stream, around.clone());
     // A box about the author below the text comes last: it is as often a box about the outlet.
@@ -175,9 +86,13 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().map(|b| b.text.as_str());
         near.chain(*opening).find_map(|line| dateline(line, &outlets)).into_iter().collect()
     };
-    let witnesses: [&dyn Fn() -> Vec<String>; 8] =
-        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &marked, &linked, &dateline, &below];
+    let witnesses: [&dyn Fn() -> Vec<String>; 9] =
+        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &within, &marked, &linked, &dateline, &below];
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
+}
+
+fn is_byline(part: &str) -> bool {
+    label_of(part).is_some_and(|label| label.kind == LabelKind::Byline && label.separated)
 }
 
 /// The people that a rule of the site names.
@@ -241,7 +156,7 @@ fn dateline(text: &str, outlets: &[String]) -> Option<String> {
     let place = parts.first().filter(|p| (1..=3).contains(&p.split_whitespace().count()))?;
     let with_agency = parts.iter().skip(2).any(|p| agency(p).is_some());
     if !is_city(place) && !with_agency {
-        return None;
+        return whole.then(|| name_before_city(text, outlets)).flatten();
     }
     let named = parts
         .iter()
@@ -249,6 +164,16 @@ fn dateline(text: &str, outlets: &[String]) -> Option<String> {
         .filter(|p| !p.starts_with(['«', '"', '“', '(']) && !fold(p).starts_with("ال"))
         .find_map(|p| person(p, outlets))?;
     (2..=4).contains(&named.split_whitespace().count()).then_some(named)
+}
+
+/// The name of a line that is nothing but a name and the city its bearer writes from: `سامي الحداد - الرياض`,
+/// `ليلى منصور (بيروت)`.
+fn name_before_city(line: &str, outlets: &[String]) -> Option<String> {
+    let parts = line.trim_end_matches([')', ' ', '.']).split(['-', '–', '—', '/', '|', '،', ',', '(']);
+    let (name, city) =
+        parts.map(str::trim).collect::<Vec<_>>().as_slice().try_into().ok().map(|[a, b]: [&str; 2]| (a, b))?;
+    let plain = !fold(name).starts_with("ال") && (2..=4).contains(&name.split_whitespace().count());
+    (plain && is_city(city)).then(|| person(name, outlets)).flatten()
 }
 
 /// The text of an element marked as the author's: of a link in a longer line, the link's own.

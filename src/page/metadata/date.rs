@@ -2,8 +2,9 @@
 
 use super::json_ld::JsonLd;
 use crate::article::{Precision, StatedDate};
-use crate::page::blocks::{Block, Stream};
+use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::html::hints::Hints;
+use crate::page::html::tag::Tag;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::dates::{self, DateContext, DatePrecision, ParsedDate};
 use std::ops::Range;
@@ -41,6 +42,8 @@ const MODIFIED: [&str; 6] = [
 const MAX_LINE: usize = 120;
 /// See [`MAX_LINE`].
 const MAX_PLAIN_LINE: usize = 70;
+/// Blocks below the text in which a labelled date may stand.
+const BELOW: usize = 8;
 
 /// What a page says about time.
 #[derive(Debug, Default)]
@@ -55,7 +58,7 @@ pub(in crate::page) struct Dates {
 pub(in crate::page) fn find(
     stream: &Stream,
     ld: &JsonLd,
-    around: Range<usize>,
+    (around, body_end): (Range<usize>, usize),
     url: Option<&Url>,
     context: &DateContext,
 ) -> Dates {
@@ -72,6 +75,7 @@ pub(in crate::page) fn find(
     let published = ld.published.as_deref().and_then(|d| stated(d, "json-ld"));
     let published = published.or_else(|| metas(&PUBLISHED)).or_else(|| facts("datePublished")).or_else(times);
     let published = published.or_else(|| visible(stream, &around, context, false));
+    let published = published.or_else(|| below(stream, body_end, context));
     let published = published.or_else(|| url.and_then(|u| in_url(u, context)));
     // Last, since on a page that was saved it counts from the wrong moment.
     let published = published.or_else(|| visible(stream, &around, context, true));
@@ -125,23 +129,48 @@ fn date_from(date: ParsedDate, from: &str) -> StatedDate {
 /// (`relative`) must be called so, since headlines tell of `منذ ساعتين` too.
 fn visible(stream: &Stream, around: &Range<usize>, context: &DateContext, relative: bool) -> Option<StatedDate> {
     let mut best: Option<(u8, StatedDate)> = None;
-    let may_hold = |b: &&Block| {
+    let may_hold = |b: &Block| {
         let counts = relative && ["منذ", "قبل", "ago"].iter().any(|w| b.text.contains(w));
         b.chars <= MAX_LINE && (counts || b.text.chars().any(char::is_numeric))
     };
-    for block in stream.blocks.get(around.clone())?.iter().filter(may_hold) {
+    for at in around.clone() {
+        let Some(block) = stream.blocks.get(at).filter(|b| may_hold(b)) else { continue };
         let Some(date) = dates::find(&block.text, context).filter(|d| d.relative == relative) else { continue };
         let called = block.hints.without(Hints::default()).any(Hints::DATE) && block.hints != Hints::ALL;
         let in_date = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::DATE));
-        let labelled = label_of(&block.text).is_some_and(|l| l.kind == LabelKind::Date);
+        let label = label_of(&block.text).map(|l| l.kind);
         // A heading may name the date of an event.
-        let plain = !relative && block.chars <= MAX_PLAIN_LINE;
-        let rank = if called || in_date || labelled { 2 } else { u8::from(plain) };
+        let plain = !relative && block.chars <= MAX_PLAIN_LINE && !ends_sentence(&block.text) && !block.is_prose();
+        let rank = match label {
+            Some(LabelKind::Date) => 4,
+            // When it was changed is better than nothing, and worse than any other.
+            Some(LabelKind::Changed) => 1,
+            _ if called || in_date => 3,
+            _ if plain && !is_heads_date(stream, at, around.end) => 2,
+            _ => 0,
+        };
         if rank > best.as_ref().map_or(0, |(r, _)| *r) {
             best = Some((rank, date_from(date, "text")));
         }
     }
     best.map(|(_, date)| date)
+}
+
+/// Whether a date stands in the head of the site, above its menu: then it is the day of the visit.
+fn is_heads_date(stream: &Stream, at: usize, end: usize) -> bool {
+    let below = stream.blocks.get(at + 1..end).unwrap_or_default();
+    let in_menu =
+        |b: &Block| b.is_link() && b.chars <= 20 && stream.nodes.get(b.node).is_some_and(|n| n.tag == Tag::Item);
+    let menu = below.windows(2).position(|w| in_menu(&w[0]) && in_menu(&w[1]));
+    let headline = below.iter().position(|b| matches!(b.form, Form::Heading(1 | 2)));
+    menu.is_some_and(|menu| headline.is_some_and(|headline| menu < headline))
+}
+
+/// A date below the text, of which a label says that it is the day of publication.
+fn below(stream: &Stream, body_end: usize, context: &DateContext) -> Option<StatedDate> {
+    let near = stream.blocks.get(body_end..)?.iter().take(BELOW).filter(|b| b.chars <= MAX_PLAIN_LINE);
+    let labelled = near.filter(|b| label_of(&b.text).is_some_and(|l| l.kind == LabelKind::Date));
+    labelled.filter_map(|b| dates::find(&b.text, context)).find(|d| !d.relative).map(|d| date_from(d, "text"))
 }
 
 /// `/2026/11/23/`, `/2026-11-23-`, `/20261123…`: a day that the outlet put into the address.

@@ -43,6 +43,8 @@ pub(in crate::page) struct JsonLd {
     pub publisher: Option<String>,
     /// Entries of a live blog.
     pub live: Vec<Update>,
+    /// `articleBody`, which may hold markup.
+    pub body: Option<String>,
     /// Whether a video or a gallery is what the page is about.
     pub is_media: bool,
 }
@@ -70,6 +72,7 @@ pub(in crate::page) fn read(scripts: &[String]) -> JsonLd {
         image: image(object.get("image")),
         publisher: names(object.get("publisher"), &objects).into_iter().next(),
         live: updates(object.get("liveBlogUpdate")),
+        body: text(object, "articleBody"),
         is_media,
     }
 }

@@ -33,13 +33,18 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
     let witnesses = witnesses(stream, ld);
     let headings = headings(stream);
     if let Some(heading) = first_matching(&headings, &witnesses) {
-        return Title { text: Some(heading.text.clone()), block: Some(heading.block), disagrees: false };
+        let text = without_date(heading, &witnesses);
+        return Title { text: Some(text), block: Some(heading.block), disagrees: false };
     }
     if let Some(witness) = witnesses.first() {
+        if let Some(title) = within_heading(&headings, &witnesses).or_else(|| shown_whole(stream, witness)) {
+            return title;
+        }
         let text = without_outlet(&witness.0, outlets);
-        let wanted = key(&text);
-        let near = text.chars().count() * 2 / 3..text.chars().count() * 3 / 2 + 4;
-        let block = stream.blocks.iter().position(|b| near.contains(&b.chars) && key(&b.text) == wanted);
+        let block = block_of(stream, &text);
+        if let Some(title) = shown_part(stream, &witness.0).filter(|_| block.is_none()) {
+            return title;
+        }
         let h1 = headings.iter().find(|h| h.level == 1 && key(&h.text).chars().count() > 20);
         return match h1 {
             // A head that says something else on every page is furniture: the only headline shown is the article's.
@@ -51,7 +56,9 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
     }
     // A smaller heading is the headline only above the text; below it, it is another article's or a part's.
     let text = stream.blocks.iter().position(|b| b.is_prose() && b.chars >= 60).unwrap_or(usize::MAX);
-    let shown = headings.into_iter().filter(|h| key(&h.text).chars().count() > 8 && (h.level == 1 || h.block < text));
+    let is_logo = |h: &Heading| stream.first_href(h.block).is_some_and(|href| href.trim_end_matches('/').is_empty());
+    let shown = headings.into_iter().filter(|h| !is_logo(h) && (h.level == 1 || h.block < text));
+    let shown = shown.filter(|h| key(&h.text).chars().count() > 8);
     let shown = shown.min_by_key(|h| (h.level, h.block));
     shown.map_or_else(|| first_line(stream), |h| Title { text: Some(h.text), block: Some(h.block), disagrees: false })
 }
@@ -64,9 +71,58 @@ pub(in crate::page) fn ruled(stream: &Stream, found: Title, values: &[String], o
     if wanted.is_empty() || found.text.as_deref().is_some_and(|t| key(t) == wanted) {
         return found;
     }
-    let near = text.chars().count() * 2 / 3..text.chars().count() * 3 / 2 + 4;
-    let block = stream.blocks.iter().position(|b| near.contains(&b.chars) && key(&b.text) == wanted);
+    let block = block_of(stream, &text);
     Title { text: Some(text), block: block.or(found.block), disagrees: false }
+}
+
+/// The first block that is `text` and nothing more.
+fn block_of(stream: &Stream, text: &str) -> Option<usize> {
+    let wanted = key(text);
+    let near = text.chars().count() * 2 / 3..text.chars().count() * 3 / 2 + 4;
+    stream.blocks.iter().position(|b| near.contains(&b.chars) && key(&b.text) == wanted)
+}
+
+/// A heading as shown, but for a date or a count that stands behind the headline in its element.
+fn without_date(heading: &Heading, witnesses: &[(String, String)]) -> String {
+    let named = witnesses.iter().find(|(text, _)| {
+        let rest = heading.text.strip_prefix(text.as_str()).map(str::trim);
+        rest.is_some_and(|rest| rest.contains(char::is_numeric) && (1..=6).contains(&rest.split_whitespace().count()))
+    });
+    named.map_or_else(|| heading.text.clone(), |(text, _)| text.clone())
+}
+
+/// A heading that holds what the head names, with a kicker before it or a date behind it. What a mark joins to the headline
+/// (`فيديو.. …`, `الوزير: …`) is part of it.
+fn within_heading(headings: &[Heading], witnesses: &[(String, String)]) -> Option<Title> {
+    let first: Vec<&Heading> = headings.iter().filter(|h| h.level == 1).collect();
+    let ([heading], shown) = (first.as_slice(), key(&first.first()?.text)) else { return None };
+    let named = witnesses.iter().find(|(_, named)| {
+        named.chars().count() >= 16
+            && named.len() * 2 > shown.len()
+            && shown != *named
+            && shown.ends_with(named.as_str())
+    })?;
+    let before = heading.text.len().checked_sub(named.0.len()).and_then(|end| heading.text.get(..end))?.trim_end();
+    let kicker = (1..=4).contains(&before.split_whitespace().count()) && before.ends_with(char::is_alphanumeric);
+    kicker.then(|| Title { text: Some(named.0.clone()), block: Some(heading.block), disagrees: false })
+}
+
+/// The witness as a line of the page, its dashes and all: then none of it is the outlet's name.
+fn shown_whole(stream: &Stream, (named, _): &(String, String)) -> Option<Title> {
+    let block = block_of(stream, named).filter(|_| SEPARATORS.iter().any(|s| named.contains(s)))?;
+    Some(Title { text: Some(stream.blocks[block].text.clone()), block: Some(block), disagrees: false })
+}
+
+/// The longest part of the witness, between its dashes and bars, that stands on the page as a line above the text: the rest is
+/// the outlet's name or a section's, whether known or not.
+fn shown_part(stream: &Stream, named: &str) -> Option<Title> {
+    let cuts = SEPARATORS.iter().flat_map(|s| named.match_indices(s).map(|(at, s)| (at, at + s.len())));
+    let sides = cuts.flat_map(|(end, start)| [&named[..end], &named[start..]]).take(12);
+    let mut parts: Vec<&str> = sides.filter(|p| p.split_whitespace().count() >= 4).collect();
+    parts.sort_by_key(|part| usize::MAX - part.len());
+    let block = parts.iter().find_map(|part| block_of(stream, part))?;
+    let text = stream.blocks[block].text.clone();
+    Some(Title { text: Some(crate::text::clean::line(&text, MAX_TITLE)), block: Some(block), disagrees: false })
 }
 
 /// The highest heading that a witness names; of several of one rank the longest, then the first. Keys are dear, and most

@@ -30,8 +30,7 @@ impl Pass<'_, '_, '_> {
         while next < end {
             let block = &self.stream.blocks[next];
             let ends = self.labels[next].is_some_and(|l| {
-                l.kind != LabelKind::Byline
-                    && l.kind != LabelKind::Date
+                !matches!(l.kind, LabelKind::Byline | LabelKind::Date | LabelKind::Changed)
                     && (opens_box(block, &l) || l.is_alone(&block.text) || l.separated)
             });
             if ends || matches!(block.form, Form::Heading(1)) {
@@ -81,6 +80,19 @@ impl Pass<'_, '_, '_> {
         label.separated || (above && is_short_name(&block.text[label.rest..]))
     }
 
+    fn is_tags(&self, at: usize, hints: Hints) -> bool {
+        hints.any(Hints::TAGS) && !hints.any(Hints::OTHERS.with(Hints::SIDE)) && self.column.owns_tags(at, hints)
+    }
+
+    /// A list of the site's own: its label, and the links right below it, which are none of the article's.
+    pub(super) fn site_list(&mut self, at: usize, end: usize) -> usize {
+        let mut next = at + 1;
+        while next < end && self.stream.blocks[next].is_link() && self.labels[next].is_none() {
+            next += 1;
+        }
+        next
+    }
+
     pub(super) fn beside(&mut self, at: usize, end: usize, near: bool) -> usize {
         let block = &self.stream.blocks[at];
         let hints = self.region.hints[at];
@@ -101,6 +113,7 @@ impl Pass<'_, '_, '_> {
                 LabelKind::Links(kind) if opens_box(block, &label) => return self.link_box(at, end, kind),
                 LabelKind::Tags if near && (alone || label.separated) => return self.tag_block(at, end, &label),
                 LabelKind::Source if near && is_credit(&block.text, block.chars) => return self.credit(at, end, alone),
+                LabelKind::SiteList if alone => return self.site_list(at, end),
                 LabelKind::Byline if near && block.chars <= 60 && !alone && self.names_author(at, &label) => {
                     self.out.bylines.push(block.text.clone());
                 }
@@ -108,7 +121,7 @@ impl Pass<'_, '_, '_> {
                     self.note(at, Why::Beyond);
                 }
             }
-        } else if near && hints.any(Hints::TAGS) && !hints.any(Hints::OTHERS.with(Hints::SIDE)) {
+        } else if near && self.is_tags(at, hints) {
             self.tag_links(at);
             self.note(at, Why::Tags);
         } else if hints.any(Hints::OTHERS) && !hints.any(Hints::NAV) && (near || hints.any(Hints::READ_ALSO)) {

@@ -2,7 +2,7 @@
 
 use super::{Pass, Why};
 use crate::article::{self, BlockKind, LinkKind, LiveEntry, Placement};
-use crate::page::attribution::is_agency_line;
+use crate::page::attribution::{is_agency_line, names_agency};
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::glued::is_glued;
 use crate::page::labels::site::is_button;
@@ -44,6 +44,12 @@ impl Pass<'_, '_, '_> {
             return Why::Button;
         }
         let inside = self.first_prose < at && at < self.last_prose;
+        // Below a lead stand the lines that elsewhere stand above the text: who, where, when.
+        let at_edge = !inside || self.out.body.len() <= 1;
+        let dated = block.chars <= 60 && block.text.chars().filter(|c| c.is_numeric()).count() * 4 > block.chars;
+        if at_edge && block.spans.is_empty() && (names_agency(&block.text, block.chars) || (inside && dated)) {
+            return Why::Edge;
+        }
         if block.link_density() > 0.5 {
             // A sentence may be mostly a link to what it tells of; a headline is nothing but the link.
             let more = block.chars - block.link_chars.min(block.chars) >= 5;
@@ -136,6 +142,8 @@ impl Pass<'_, '_, '_> {
 
     pub(super) fn keep(&mut self, at: usize) {
         let kind = match self.stream.blocks[at].form {
+            // A lead that the outlet sets as a heading.
+            Form::Heading(_) if self.stream.blocks[at].is_prose() => BlockKind::Paragraph,
             Form::Heading(_) => BlockKind::Heading,
             Form::Quote => BlockKind::Quote,
             Form::ListItem => BlockKind::ListItem,

@@ -156,3 +156,27 @@ fn names_that_begin_with_waw_stay_whole() {
         assert_eq!(by_line(&format!("<p>كتب: {name}</p>")), [name], "{name}");
     }
 }
+
+#[test]
+fn names_stand_behind_more_words_and_before_their_city() {
+    for line in [
+        "بواسطة سامي الحداد",
+        "مرسلة بواسطة سامي الحداد",
+        "كتبه: سامي الحداد",
+        "مراسل الوادي: سامي الحداد",
+        "سامي الحداد (القاهرة)",
+        "سامي الحداد - الرياض",
+        "سامي الحداد، بيروت",
+    ] {
+        assert_eq!(by_line(&format!("<div>{line}</div>")), ["سامي الحداد"], "{line}");
+    }
+    for line in ["الوادي - القاهرة", "المسرح الكبير - بيروت"] {
+        assert_eq!(by_line(&format!("<div>{line}</div>")), Vec::<String>::new(), "{line}");
+    }
+}
+
+#[test]
+fn a_byline_within_a_line_of_small_print_is_found() {
+    let line = "<div><span>الأحد 22-11-2026 10:30</span> | كتب: <a href=/e/9>ليلى منصور</a>, <a href=/e/10>سامي الحداد</a></div>";
+    assert_eq!(by_line(line), ["ليلى منصور", "سامي الحداد"]);
+}

@@ -22,6 +22,7 @@ fn a_date_is_read_wherever_its_line_puts_it() {
         "<p>آخر تحديث 22 تشرين الثاني/نوفمبر 2026 الساعة 10:30 صباحا</p>",
         "<ul><li>محليات</li><li>سامي الحداد22 نوفمبر 2026 10:30 ص</li></ul>",
         "<div><a href=/>الرئيسية</a> » <a href=/l>محليات</a> » 22-11-2026 10:30</div>",
+        "<div><span class=a>10:30 ص 22 نوفمبر 2026</span><span class=b>230 مشاهدة</span></div>",
     ] {
         assert_eq!(shown(line).as_deref(), Some("2026-11-22T10:30:00+03:00"), "{line}");
     }
@@ -57,4 +58,31 @@ fn a_machine_date_with_words_around_it_is_read() {
         let line = format!("<meta itemprop=datePublished content=\"{content}\">");
         assert_eq!(shown(&line).as_deref(), Some("2026-11-22T10:30:00+03:00"), "{content}");
     }
+}
+
+#[test]
+fn the_day_of_the_visit_is_not_the_articles_and_its_own_may_stand_below() {
+    let menu = "<ul><li><a href=/1>محليات</a></li><li><a href=/2>رياضة</a></li><li><a href=/3>ثقافة</a></li></ul>";
+    let page = |line: &str, below: &str| {
+        html(&format!(
+            "<body><div>السبت 28 نوفمبر 2026</div>{menu}<h1>ترميم السوق القديم في الميناء</h1>{line}<div class=text>{BODY}</div>{below}</body>"
+        ))
+        .published
+        .map(|d| d.to_text())
+    };
+    assert_eq!(page("", ""), None);
+    assert_eq!(page("<div>22 نوفمبر 2026</div>", "").as_deref(), Some("2026-11-22"));
+    assert_eq!(page("", "<div>تم النشر في: 22 نوفمبر 2026</div>").as_deref(), Some("2026-11-22"));
+    let both = "<div>آخر تحديث: 25 نوفمبر 2026</div><div>تاريخ النشر: 22 نوفمبر 2026</div>";
+    assert_eq!(page(both, "").as_deref(), Some("2026-11-22"));
+    assert_eq!(page("<div>نُشر: 10:30-22 نوفمبر 2026 م</div>", "").as_deref(), Some("2026-11-22T10:30:00+03:00"));
+}
+
+#[test]
+fn a_date_in_the_element_of_the_text_is_found_below_the_headline() {
+    let page = html(&format!(
+        "<body><main><div><h1>ترميم السوق القديم في الميناء</h1></div><div><ul><li>ليلى منصور</li><li>الوادي - الميناء</li></ul></div>\
+         <time datetime='2026-11-22'>22 نوفمبر 2026</time>{BODY}</main></body>"
+    ));
+    assert_eq!(page.published.map(|d| d.to_text()).as_deref(), Some("2026-11-22"));
 }

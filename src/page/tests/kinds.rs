@@ -169,3 +169,39 @@ fn an_opinion_piece_loses_its_byline_box_and_nothing_else() {
         }
     }
 }
+
+/// Sixty linked headlines, as the foot or the menu of a site has them.
+fn wall() -> String {
+    (0..60).map(|n| format!("<a href=/w/{n}>خبر قديم من أخبار الجسر والنهر رقم {n}</a>")).collect()
+}
+
+const ITEM: &str = "أعلنت إدارة الجسر إغلاقه أمام الشاحنات ليلتين لإصلاح المفاصل، وطلبت من السائقين سلوك الطريق الشرقي حتى صباح الجمعة المقبل.";
+
+#[test]
+fn a_short_article_between_many_links_is_an_article() {
+    let title = "إغلاق الجسر أمام الشاحنات ليلتين";
+    let page = html(&format!("<body><div>{}</div><div><h1>{title}</h1><p>{ITEM}</p></div></body>", wall()));
+    assert_eq!((page.page_kind, page.blocks.len()), (PageKind::Article, 1));
+    let form = "<div class=modal><form><input name=u><input type=password></form></div>";
+    let page = html(&format!("<body>{form}<h1>{title}</h1><p>{ITEM}</p></body>"));
+    assert_eq!(page.page_kind, PageKind::Article);
+}
+
+#[test]
+fn excerpts_below_linked_headlines_are_a_list_whatever_the_head_says() {
+    let excerpts: String = (0..8)
+        .map(|n| format!("<div><h3><a href=/n/{n}>عنوان خبر من أخبار الجسر رقم {n}</a></h3><p>{ITEM} ({n})</p></div>"))
+        .collect();
+    let head = "<head><title>أخبار الجسر</title><meta property=og:type content=article><meta property=og:title content='أخبار الجسر'></head>";
+    let page = html(&format!("<html>{head}<body><h1>أخبار الجسر</h1>{excerpts}</body></html>"));
+    assert_eq!(page.page_kind, PageKind::Listing);
+    let gone = head.replace("أخبار الجسر", "الصفحة غير موجودة");
+    let page = html(&format!("<html>{gone}<body><h1>عذرا</h1>{excerpts}</body></html>"));
+    assert_eq!(page.page_kind, PageKind::Error);
+    // A box of many links inside an article stands above one of its paragraphs only.
+    let links: String =
+        (0..6).map(|n| format!("<li><a href=/n/{n}>عنوان خبر من أخبار الجسر رقم {n}</a></li>")).collect();
+    let inside = format!("<p>{ITEM}</p><ul>{links}</ul><p>وأضافت: {ITEM}</p><p>وقالت: {ITEM}</p>");
+    let page = html(&format!("<body><h1>إغلاق الجسر أمام الشاحنات ليلتين</h1><div>{inside}</div></body>"));
+    assert_eq!((page.page_kind, page.blocks.len()), (PageKind::Article, 3));
+}

@@ -74,3 +74,36 @@ fn buttons_of_this_page_readers_and_the_front_page_are_no_articles() {
     ));
     assert_eq!(titles(&page), [SIMILAR[0].1]);
 }
+
+#[test]
+fn a_list_ends_where_the_next_one_is_named() {
+    let (similar, popular) = (list("أخبار ذات علاقة", &SIMILAR), list("آخر الأخبار", &POPULAR));
+    for more in ["", "<h3>وجوه من المدينة</h3><ul><li><a href=/n/51>بائع الكتب الذي حفظ أسماء قرائه</a></li></ul>"]
+    {
+        let page = html(&format!(
+            "<body><article><h1>سفينة شمسية ترسو في الميناء</h1>{TEXT}</article><div class=below>{similar}{popular}{more}</div></body>"
+        ));
+        assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title), "{more}");
+    }
+}
+
+#[test]
+fn menus_and_neighbours_in_time_are_no_links_of_the_article() {
+    let menu =
+        "<ul><li><a href='#'>المزيد</a><ul><li><a href=/s/8>علوم البحار والمحيطات والبيئة</a></li></ul></li></ul>";
+    let page = html(&format!(
+        "<body><div class=top>{menu}</div><div class=row><h1>سفينة شمسية ترسو في الميناء</h1>{TEXT}<div class=pn><span>الخبر السابق</span>         <a href=/n/61>صيادو الساحل يعودون إلى البحر</a></div>{}<p><a href=/privacy-policy>كيف نستخدم بيانات الزوار في الموقع</a></p></div></body>",
+        list("مواضيع إضافية", &SIMILAR)
+    ));
+    assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title));
+}
+
+#[test]
+fn what_the_site_picks_counts_only_without_a_list_of_the_articles_own() {
+    let picked = list("اخترنا لكم", &POPULAR);
+    let page = |own: &str| {
+        html(&format!("<body><article><h1>سفينة شمسية ترسو في الميناء</h1>{TEXT}{own}{picked}</article></body>"))
+    };
+    assert_eq!(titles(&page("")), POPULAR.map(|(_, title)| title));
+    assert_eq!(titles(&page(&list("مواضيع ذات صلة", &SIMILAR))), SIMILAR.map(|(_, title)| title));
+}

@@ -8,6 +8,7 @@ mod layouts;
 mod lists;
 mod live;
 mod rules;
+mod scripts;
 mod traps;
 
 use super::{InputKind, PageInput, extract};

@@ -227,3 +227,67 @@ fn the_section_is_one_and_a_name() {
         assert_eq!(html(&page).section.as_deref(), section, "{stated}");
     }
 }
+
+#[test]
+fn notices_to_readers_and_marks_of_adverts_are_no_text() {
+    let page = article(&format!(
+        "<p>{FIRST}</p><p>إضافة إعلان</p><p>{SECOND}</p><div>الإعلانات</div><p>{THIRD}</p><p>شاركنا رأيك في القطار الليلي</p>\
+         <p>ترحب المحطة بتعليقات القراء على أن تلتزم <a href=/t>شروط النشر</a> المعلنة في الموقع.</p>\
+         <p>الآراء المنشورة هنا تعبر عن رأي أصحابها، ولا تتحمل إدارة المحطة أي مسؤولية عما يرد فيها.</p><p>هل كان هذا المقال مفيدا لك؟</p>"
+    ));
+    assert_eq!(texts(&page), [FIRST, SECOND, THIRD]);
+    let said = "وقال المدير: \"التعليقات على شروط السفر تعبر عن رأي كاتبها ولا تلزم الهيئة بشيء حتى الآن\".";
+    assert_eq!(texts(&article(&format!("<p>{FIRST}</p><p>{said}</p><p>{THIRD}</p>"))), [FIRST, said, THIRD]);
+}
+
+#[test]
+fn a_lead_in_a_heading_or_a_teaser_is_text_and_lines_below_it_are_not() {
+    for lead in [format!("<h2>{FIRST}</h2>"), format!("<div class=teaser-text><p class=teaser>{FIRST}</p></div>")] {
+        let page = html(&article(&format!(
+            "{lead}<p><span>نشرت في:</span> <time datetime='2026-10-06T11:20:00+03:00'>06/10/2026 - 11:20</time></p>\
+             <div class=from-author>نص: <a href=/w/3>سامي الحداد</a></div><p>{SECOND}</p><p>{THIRD}</p><p>الوادي/ أ ف ب</p>"
+        )));
+        assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), [FIRST, SECOND, THIRD], "{lead}");
+        assert_eq!(page.authors, ["سامي الحداد"]);
+        assert!(page.published.is_some());
+    }
+}
+
+#[test]
+fn lines_of_the_house_and_for_screen_readers_are_no_text() {
+    let page = article(&format!(
+        "<p>{FIRST}</p><p>لمزيد من أخبار السفر انضموا إلى قناتنا على يوتيوب</p><a href='#e'>تخطى مواضيع قد تهمك وواصل القراءة</a>\
+         <p>مواضيع قد تهمك نهاية</p><div class=pic><img src=/a.jpg><span class=cover__caption>القطار الليلي في المحطة</span>\
+         <span>صورة أرشيفية / المحطة</span></div><p>{SECOND}</p><p>للتواصل مع التحرير: news@mahatta.example</p><p>{THIRD}</p>"
+    ));
+    let kept = html(&page).blocks;
+    let text: Vec<&str> =
+        kept.iter().filter(|b| b.kind != crate::article::BlockKind::Caption).map(|b| b.text.as_str()).collect();
+    assert_eq!(text, [FIRST, SECOND, THIRD]);
+}
+
+#[test]
+fn the_headline_is_told_from_what_stands_around_it() {
+    let title = "قطار ليلي بين العاصمة والميناء";
+    let text = format!("<div class=text><p>{FIRST}</p><p>{SECOND}</p></div>");
+    let page = |head: &str, shown: &str| html(&format!("<head>{head}</head><body>{shown}{text}</body>"));
+    let og = format!("<title>{title} | المحطة</title><meta property=og:title content='{title}'>");
+    for shown in [
+        format!("<h1><span class=k>سكك حديدية</span> {title}</h1>"),
+        format!("<h1>{title} <span>6 أكتوبر 2026</span></h1>"),
+        format!("<h1><a href=/>المحطة</a></h1><div>{title}</div>"),
+    ] {
+        assert_eq!(page(&og, &shown).title.as_deref(), Some(title), "{shown}");
+    }
+    let marked = format!("فيديو.. {title}");
+    assert_eq!(page(&og, &format!("<h1>{marked}</h1>")).title.as_deref(), Some(marked.as_str()));
+    // Neither a heading nor a known name: the line that shows a part of the title parts it.
+    for named in [format!("المحطة : {title}"), format!("{title} - محليات - المحطة الأولى")] {
+        let found =
+            page(&format!("<title>{named}</title>"), &format!("<table><tr><td><b>{title}</b></td></tr></table>"));
+        assert_eq!((found.title.as_deref(), found.blocks.len()), (Some(title), 2), "{named}");
+    }
+    let dashed = format!("{title} - صور");
+    let found = page(&format!("<title>{dashed}</title>"), &format!("<div>{dashed}</div>"));
+    assert_eq!(found.title.as_deref(), Some(dashed.as_str()));
+}

@@ -165,6 +165,13 @@ fn is_free_before(pieces: &[Piece], at: usize) -> bool {
         Token::Sign(':') => !matches!(word_at(pieces, last.wrapping_sub(1)), w if is_foreign(w)),
         Token::Sign(sign) if JOINTS.contains(*sign) => {
             let Some((number, digits)) = last.checked_sub(1).and_then(|b| number_at(pieces, b)) else { return true };
+            // `10:10-4 مارس 2026`: the time of day stands glued to its day.
+            let is_clock = matches!(sign, '-' | '–' | '—')
+                && last.checked_sub(2).is_some_and(|c| is_sign(pieces, c, ':'))
+                && last.checked_sub(3).is_some_and(|h| number_at(pieces, h).is_some_and(|(hour, _)| hour < 24));
+            if is_clock && number < 60 && digits == 2 {
+                return true;
+            }
             let run_in = !pieces[at].spaced && !pieces[last].spaced;
             let is_day = digits <= 2 && number <= 31 && matches!(sign, '-' | '–' | '—' | '/');
             !run_in && !is_day

@@ -16,6 +16,7 @@ const SHORT_LABEL: usize = 60;
 
 impl<'a> Walker<'a, '_> {
     pub(super) fn open_inline(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
+        self.edge = true;
         let Said { hints, class } = self.said_of(token, tag);
         if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
             // A span around the whole article, with line breaks inside: a container in all but name.
@@ -41,7 +42,7 @@ impl<'a> Walker<'a, '_> {
 
     /// Name and date often stand in one line parted by style alone; each becomes a block, unless inside running text.
     pub(super) fn part(&mut self, inside: Hints, outside: Hints) {
-        let marked = Hints::BYLINE.with(Hints::DATE);
+        let marked = Hints::BYLINE.with(Hints::DATE).with(Hints::CAPTION);
         if self.text.len() < SMALL_PRINT && inside.any(marked) && !outside.any(marked) {
             self.flush();
         }
