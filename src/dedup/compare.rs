@@ -42,6 +42,11 @@ pub struct Comparison {
     pub title_shared: f64,
     /// Whether the two headlines name the same numbers.
     pub title_numbers_agree: bool,
+    /// Different numbers in the text that has fewer of them.
+    pub figures: usize,
+    /// Share of these that the other text has; 1 where there are none. Forms that are filled in again agree in their words and differ
+    /// in these.
+    pub figures_shared: f64,
     /// Words of the shorter text.
     pub shorter_words: usize,
     /// Words of the longer text.
@@ -69,6 +74,7 @@ impl Comparison {
         let (a, b) = (runs(&shorter.words), runs(&longer.words));
         let shared = a.iter().filter(|run| b.contains(run)).count() as f64;
         let (short, long) = (covered(&shorter.words, &b), covered(&longer.words, &a));
+        let (figures, figures_shared) = figures_shared(&shorter.words, &longer.words);
         let (lead_short, lead_long) = (share(head(&short, LEAD)), share(head(&long, LEAD)));
         Self {
             jaccard: ratio(shared, (a.len() + b.len()) as f64 - shared),
@@ -81,6 +87,8 @@ impl Comparison {
             pieces: ratio(pieces(&short) as f64 * 100.0, short.len() as f64),
             title_shared: title_shared(&arriving.title, &known.title, frequencies),
             title_numbers_agree: numbers(&arriving.title) == numbers(&known.title),
+            figures,
+            figures_shared,
             shorter_words: short.len(),
             longer_words: long.len(),
             hours_apart: hours_apart.abs(),
@@ -101,7 +109,7 @@ impl fmt::Display for Comparison {
         write!(
             f,
             "jaccard {:.2}, shared {:.2} of the shorter ({} words) and {:.2} of the longer ({} words), front {:.2}, \
-             lead {:.2}/{:.2}, rare words {:.2}, headline {:.2}, {:.1} pieces in 100 words, {:.1} h apart, {}{}",
+             lead {:.2}/{:.2}, rare words {:.2}, headline {:.2}, {:.1} pieces in 100 words, {:.1} h apart, {}{}{}",
             self.jaccard,
             self.shorter_covered,
             self.shorter_words,
@@ -115,9 +123,22 @@ impl fmt::Display for Comparison {
             self.pieces,
             self.hours_apart,
             if self.same_outlet { "same outlet" } else { "other outlet" },
-            if self.title_numbers_agree { "" } else { ", other numbers in the headline" }
+            if self.title_numbers_agree { "" } else { ", other numbers in the headline" },
+            if self.figures_shared < 1.0 {
+                format!(", {:.2} of {} figures shared", self.figures_shared, self.figures)
+            } else {
+                String::new()
+            }
         )
     }
+}
+
+/// See [`Comparison::figures`] and [`Comparison::figures_shared`].
+fn figures_shared(a: &[u32], b: &[u32]) -> (usize, f64) {
+    let (a, b) = (numbers(a), numbers(b));
+    let (fewer, more) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let shared = fewer.iter().filter(|number| more.binary_search(number).is_ok()).count();
+    (fewer.len(), if fewer.is_empty() { 1.0 } else { ratio(shared as f64, fewer.len() as f64) })
 }
 
 fn runs(words: &[u32]) -> FxHashSet<u64> {

@@ -70,6 +70,8 @@ pub enum Rule {
     ShortForm,
     /// One outlet's text of another day, short or under a headline with other numbers: a daily count, another text.
     DailyCount,
+    /// The words of one form with other figures in it: prices of another country, the match of another club.
+    OtherFigures,
     /// The likeness is too low.
     Unlike,
 }
@@ -138,6 +140,12 @@ const FORM_BELOW: usize = 60;
 /// … which must agree so far.
 const FORM_JACCARD: f64 = 0.60;
 
+/// Figures that a text must have before their disagreement outweighs all its words: of fewer, an edit may change half …
+const MANY_FIGURES: usize = 6;
+
+/// … of so many copies share at least this much: editors move, cut and reword, but do not change what was counted.
+const FIGURES_OF_COPIES: f64 = 0.60;
+
 /// Likeness to the canonical text from which a copy of it is asked: without this floor copies of copies would make chains.
 const ASK_COPIES_FROM: f64 = 0.40;
 
@@ -156,6 +164,8 @@ pub fn judge(c: &Comparison) -> Judgement {
     let likeness = likeness(c);
     let (same, rule) = if is_daily_count(c) {
         (false, Rule::DailyCount)
+    } else if is_filled_in_again(c) {
+        (false, Rule::OtherFigures)
     } else if is_cut_or_continued(c) {
         (true, Rule::CutOrContinued)
     } else if c.shorter_words < FORM_BELOW && c.jaccard < FORM_JACCARD {
@@ -220,6 +230,11 @@ fn weigh(arriving: &Arriving<'_>, candidate: &Candidate, frequencies: &Frequenci
     (comparison, judgement)
 }
 
+/// A form filled in again: its words agree, its figures do not. Copies agree in their figures however much else was edited.
+fn is_filled_in_again(c: &Comparison) -> bool {
+    c.figures >= MANY_FIGURES && c.figures_shared < FIGURES_OF_COPIES && c.jaccard < EQUAL_FROM
+}
+
 /// One outlet writes its daily counts, rates and episodes by a template: another number in the headline is another text, and so
 /// is a short text that is not the same word by word.
 fn is_daily_count(c: &Comparison) -> bool {
@@ -251,6 +266,7 @@ impl Rule {
             Self::VouchedByCopy => "vouched-by-copy",
             Self::ShortForm => "short-form",
             Self::DailyCount => "daily-count",
+            Self::OtherFigures => "other-figures",
             Self::Unlike => "unlike",
         }
     }

@@ -213,3 +213,28 @@ fn a_copy_vouches_for_what_was_cut_from_it_and_makes_no_chain() {
     let chained = decide(&arriving, &[known(background, vec![copy])], &background_of_news());
     assert!(matches!(chained, Verdict::New { .. }), "a copy brings nothing to a canonical text unlike it: {chained:?}");
 }
+
+/// A market report: the same sentences every day and for every country, with other prices in them.
+fn gold(country: &str, currency: &str, prices: [u32; 5]) -> String {
+    let [a, b, c, d, e] = prices;
+    format!(
+        "شهدت أسعار الذهب في {country} تحركات محدودة في تعاملات محلات الصاغة وسط ترقب المستثمرين لقرارات البنوك المركزية بشأن أسعار \
+         الفائدة في المرحلة المقبلة. وسجل سعر الجرام من عيار 24 نحو {a} {currency}، وعيار 22 نحو {b} {currency}، في حين بلغ عيار 21، وهو \
+         الأكثر طلباً في الأسواق، نحو {c} {currency}، وعيار 18 نحو {d} {currency}. أما سعر الأونصة في المعاملات الفورية فبلغ {e} دولاراً \
+         متأثراً بحركة العملة الأميركية وعوائد السندات. ويتغير السعر محلياً تبعاً لسعر الأونصة ولسعر الصرف وحجم الطلب في مواسم الأعراس \
+         والأعياد، وينصح الخبراء الراغبين في الادخار بشراء السبائك الصغيرة التي تنخفض كلفة صياغتها."
+    )
+}
+
+#[test]
+fn a_form_with_other_figures_is_another_text_and_a_corrected_figure_is_not() {
+    let (here, there) =
+        (gold("الأردن", "ديناراً", [610, 559, 534, 457, 2600]), gold("مصر", "جنيهاً", [5120, 4693, 4480, 3840, 2614]));
+    for outlet in ["الميزان", "البوصلة"] {
+        assert_eq!(relation_of(&verdict(("الميزان", &here), (outlet, &there), 1)), None, "{outlet}");
+        let tomorrow = gold("الأردن", "ديناراً", [615, 564, 539, 461, 2621]);
+        assert_eq!(relation_of(&verdict(("الميزان", &here), (outlet, &tomorrow), 24)), None, "{outlet}");
+    }
+    let corrected = here.replace("559", "560").replace("محدودة", "طفيفة").replace("وسط ترقب", "مع انتظار");
+    assert_eq!(relation_of(&verdict(("الميزان", &here), ("البوصلة", &corrected), 2)), Some(Relation::Copy));
+}
