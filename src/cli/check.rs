@@ -22,8 +22,18 @@ pub(super) async fn run(place: &Place, verb: &Check) -> Outcome {
         return Err(Failure::Wrong(format!("{} mistakes in the configuration", errors.list().len())));
     }
     let (config, sites) = checked.map_err(|errors| Failure::Wrong(errors.to_string()))?;
+    let workplace = Workplace::of(place, config);
+    let config = &workplace.config;
+    if let Err(failure) = workplace.rehearse() {
+        if verb.json {
+            let (Failure::Wrong(why) | Failure::Failed(why)) = &failure;
+            let error = serde_json::json!({ "file": config.file, "line": 0, "column": 0, "found": "", "message": why });
+            print_json(&serde_json::json!({ "ok": false, "errors": [error] }))?;
+        }
+        return Err(failure);
+    }
     if verb.online {
-        return online(&Workplace::open(place)?, verb.json).await;
+        return online(&workplace, verb.json).await;
     }
     if verb.json {
         return print_json(

@@ -44,7 +44,9 @@ fn authorities(config: &Config) -> Result<Vec<u8>, Failure> {
     let Some(path) = &config.fetch.ca_file else { return Ok(Vec::new()) };
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(MAX_CERTIFICATES).read_to_end(&mut bytes));
-    let wrong = |e: std::io::Error| Failure::Wrong(format!("ca_file {}: cannot be read: {e}", path.display()));
+    let wrong = |e: std::io::Error| {
+        Failure::Wrong(format!("{}: ca_file {}: cannot be read: {e}", config.file.display(), path.display()))
+    };
     read.map_err(wrong)?;
     Ok(bytes)
 }

@@ -12,6 +12,7 @@ use crate::export;
 use crate::http::{Answer, Request, Validators, Want};
 use crate::page::{self, InputKind, PageInput};
 use crate::site::SiteRules;
+use chrono_tz::Tz;
 use std::path::Path;
 use std::sync::Arc;
 use url::Url;
@@ -34,7 +35,7 @@ pub(super) async fn run(place: &Place, verb: &Extract) -> Outcome {
         url: given.url.as_ref(),
         kind: kind(verb),
         outlet: None,
-        zone: chrono_tz::UTC,
+        zone: zone(place),
         now: SystemClock.now(),
     };
     let rules = rules(place, verb, page.url)?;
@@ -48,6 +49,12 @@ pub(super) async fn run(place: &Place, verb: &Extract) -> Outcome {
         ArticleForm::Html => print(&export::extracted_html(&article)),
         ArticleForm::Text => print(&format!("{}\n", article.text())),
     }
+}
+
+/// The zone of dates that state none: the configured one, as the daemon takes it, where there is a configuration.
+fn zone(place: &Place) -> Tz {
+    let config = config::locate(place.config.as_deref()).and_then(|path| config::load(&path));
+    config.map_or(Tz::UTC, |config| config.schedule.zone)
 }
 
 /// The rules to read the page by: those of the file that was named, else those installed for its site.

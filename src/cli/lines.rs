@@ -10,13 +10,14 @@ const MAX_LINE: u64 = 8 * 1024 * 1024;
 /// The lines of a file that are not blank.
 pub(super) struct Lines {
     reader: Box<dyn BufRead + Send>,
+    name: String,
     number: usize,
 }
 
 impl Lines {
     /// Opens `file`.
     pub(super) fn open(file: &Path) -> Result<Self, Failure> {
-        Ok(Self { reader: open(file)?, number: 0 })
+        Ok(Self { reader: open(file)?, name: file.display().to_string(), number: 0 })
     }
 
     /// Number of the line read last, from 1.
@@ -28,7 +29,8 @@ impl Lines {
     pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         loop {
             let mut line = Vec::new();
-            let read = self.reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+            let wrong = |e| Failure::Wrong(format!("failed to read {}: {e}", self.name));
+            let read = self.reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line).map_err(wrong)?;
             if read == 0 {
                 return Ok(None);
             }

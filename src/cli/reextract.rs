@@ -13,6 +13,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// A copy of the store to try things on; it goes when the trial ends, however it ends.
 struct Trial(PathBuf);
@@ -22,6 +23,7 @@ impl Trial {
         let mut name = store.as_os_str().to_owned();
         name.push(format!(".trial-{}", std::process::id()));
         let trial = Self(PathBuf::from(name));
+        sweep(store);
         sqlite::copy(store, &trial.0)?;
         Ok(trial)
     }
@@ -29,11 +31,28 @@ impl Trial {
 
 impl Drop for Trial {
     fn drop(&mut self) {
-        for end in ["", "-wal", "-shm", ".lock"] {
-            let mut name = self.0.as_os_str().to_owned();
-            name.push(end);
-            // One that was never made cannot be removed.
-            let _ = std::fs::remove_file(name);
+        remove(&self.0);
+    }
+}
+
+fn remove(trial: &Path) {
+    for end in ["", "-wal", "-shm", ".lock"] {
+        let mut name = trial.as_os_str().to_owned();
+        name.push(end);
+        // One that was never made cannot be removed.
+        let _ = std::fs::remove_file(name);
+    }
+}
+
+/// Removes the copies of trials that were killed: of processes that are no more.
+fn sweep(store: &Path) {
+    let (Some(dir), Some(name)) = (store.parent(), store.file_name().and_then(|name| name.to_str())) else { return };
+    let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    let Ok(files) = std::fs::read_dir(dir) else { return };
+    for file in files.flatten().filter_map(|file| file.file_name().into_string().ok()) {
+        let process = file.strip_prefix(name).and_then(|rest| rest.strip_prefix(".trial-"));
+        if process.is_some_and(|id| id.parse::<u32>().is_ok() && !Path::new("/proc").join(id).exists()) {
+            remove(&dir.join(&file));
         }
     }
 }
@@ -70,20 +89,26 @@ pub(super) async fn run(place: &Place, verb: &Reextract) -> Outcome {
     drop(reextraction);
     drop(trial);
     if verb.json { print_json(&as_json(verb, &report)?) } else { print(&told(verb.dry_run, &report)) }?;
+    if report.interrupted && verb.dry_run {
+        return Err(Failure::Failed("interrupted; a trial begins anew the next time".to_owned()));
+    }
     if report.interrupted {
         return Err(Failure::Failed("interrupted; the same command goes on from here".to_owned()));
     }
     Ok(())
 }
 
-/// Runs it with a line of progress; Ctrl-C ends it after the portion in hand.
+/// Runs it with a line of progress; Ctrl-C and SIGTERM end it after the portion in hand.
 async fn watched(reextraction: &Reextraction) -> Result<ReextractReport, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
-    let signal = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            asked.store(true, Ordering::Relaxed);
+    let told = tokio::spawn(async move {
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
         }
+        asked.store(true, Ordering::Relaxed);
     });
     let bar = ProgressBar::new_spinner();
     let mut go_on = |report: &ReextractReport| {
@@ -93,7 +118,7 @@ async fn watched(reextraction: &Reextraction) -> Result<ReextractReport, Failure
     };
     let report = reextraction.run(&mut go_on).await;
     bar.finish_and_clear();
-    signal.abort();
+    told.abort();
     Ok(report?)
 }
 

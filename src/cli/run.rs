@@ -13,12 +13,7 @@ use tokio::task::JoinHandle;
 
 pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
     let workplace = Workplace::open(place)?;
-    if workplace.config.feeds.iter().all(|f| !f.enabled) {
-        let file = workplace.config.file.display();
-        return Err(Failure::Wrong(format!(
-            "{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml"
-        )));
-    }
+    workplace.has_feeds()?;
     // Before the store is opened: bringing an old one up to date may take a while, and a signal that comes meanwhile is no reason to
     // die in the middle.
     let (stopper, stop) = stopper();

@@ -116,7 +116,7 @@ fn simulate(
         polls,
         polls_a_day,
         of_five_minutes: polls_a_day / (feeds.max(1) as f64 * FIVE_MINUTES_A_DAY),
-        entries_a_day: rows.iter().map(|row| row.entries_a_day).sum(),
+        entries_a_day: rows.iter().map(|row| row.entries_a_day).fold(0.0, |sum, more| sum + more),
         hosts: rows,
         by_feed,
     })

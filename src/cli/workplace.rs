@@ -30,7 +30,12 @@ impl Workplace {
         for warning in &config.warnings {
             tracing::warn!("{warning}");
         }
-        Ok(Self { config, state_dir: state_dir(place) })
+        Ok(Self::of(place, config))
+    }
+
+    /// With a configuration that was read already.
+    pub(super) fn of(place: &Place, config: Config) -> Self {
+        Self { config, state_dir: state_dir(place) }
     }
 
     /// The configuration, or the defaults where there is no file: for verbs that need no store.
@@ -69,12 +74,13 @@ impl Workplace {
     }
 
     /// Where the store is.
-    pub(super) fn store_path(&self) -> Result<PathBuf, StoreError> {
+    pub(super) fn store_path(&self) -> Result<PathBuf, Failure> {
         match &self.config.store.url {
             StoreUrl::Sqlite(path) => Ok(self.state_dir.join(path)),
-            StoreUrl::Postgres(_) => Err(StoreError::Unsupported(
-                "[store] url names PostgreSQL, which this version cannot use yet: use sqlite:FILE".to_owned(),
-            )),
+            StoreUrl::Postgres(_) => Err(Failure::Wrong(format!(
+                "{}: [store] url names PostgreSQL, which this version cannot use yet: use sqlite:FILE",
+                self.config.file.display()
+            ))),
         }
     }
 
@@ -86,6 +92,24 @@ impl Workplace {
     /// The client that feeds and pages are fetched with.
     pub(super) fn client(&self) -> Result<Client, Failure> {
         connection::client(&self.config)
+    }
+
+    /// Everything that a configuration which reads well can still be refused for at the start: files it names that are not there or
+    /// not to be read, a store of another kind, no feed.
+    pub(super) fn rehearse(&self) -> Result<(), Failure> {
+        self.has_feeds()?;
+        self.store_path()?;
+        connection::access(&self.config)?;
+        self.client().map(drop)
+    }
+
+    /// That there is a feed to poll.
+    pub(super) fn has_feeds(&self) -> Result<(), Failure> {
+        if self.config.feeds.iter().any(|feed| feed.enabled) {
+            return Ok(());
+        }
+        let file = self.config.file.display();
+        Err(Failure::Wrong(format!("{file}: no [[feed]] to poll: add one, or copy the file config/hasad.toml")))
     }
 
     /// The daemon over `store`.

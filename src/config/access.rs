@@ -22,15 +22,15 @@ pub(super) fn access(
 ) -> Option<AccessConfig> {
     let robots = section.truth("robots", problems);
     let follow = section.truth("follow_read_also", problems);
-    let user_agent = section.optional("user_agent", |s, name| s.text(name, problems, values::user_agent))?;
-    let proxy = section.optional("proxy", |s, name| s.text(name, problems, proxy))?;
+    // All are read before any is missed: every mistake is told at once.
+    let user_agent = section.optional("user_agent", |s, name| s.text(name, problems, values::user_agent));
+    let proxy = section.optional("proxy", |s, name| s.text(name, problems, proxy));
     let limit = Duration::from_millis(100)..=10 * MINUTE;
-    let timeout =
-        section.optional("timeout", |s, name| s.text(name, problems, |t| values::duration(t, limit.clone())))?;
-    let headers = section.optional("headers", |s, name| s.list(name, problems, header))?;
-    let user = section.optional("user", |s, name| s.text(name, problems, user))?;
-    let password = section.optional("password", |s, name| s.text(name, problems, secret))?;
-    let bearer = section.optional("bearer", |s, name| s.text(name, problems, secret))?;
+    let timeout = section.optional("timeout", |s, name| s.text(name, problems, |t| values::duration(t, limit.clone())));
+    let headers = section.optional("headers", |s, name| s.list(name, problems, header));
+    let user = section.optional("user", |s, name| s.text(name, problems, user));
+    let password = section.optional("password", |s, name| s.text(name, problems, secret));
+    let bearer = section.optional("bearer", |s, name| s.text(name, problems, secret));
     let secret_given = ["password", "bearer", "headers"].into_iter().find_map(|name| section.given(name));
     if let (Some(given), Some(url)) = (secret_given, url)
         && url.as_str().starts_with("http:")
@@ -38,22 +38,22 @@ pub(super) fn access(
         problems
             .warn(given.span().start, "what is secret travels in the open to an http address; use https if there is");
     }
-    if user.is_some() != password.is_some() {
-        let missing = if user.is_some() { "password" } else { "user" };
+    if section.given("user").is_some() != section.given("password").is_some() {
+        let missing = if section.given("user").is_some() { "password" } else { "user" };
         section.missing(missing, problems);
         return None;
     }
-    if let (Some(_), Some(given)) = (&password, section.given("bearer")) {
+    if let (Some(_), Some(given)) = (section.given("password"), section.given("bearer")) {
         problems.push(given.span(), "bearer beside user and password: only one can be sent".to_owned(), None, None);
         return None;
     }
     Some(AccessConfig {
-        user_agent,
-        proxy,
-        timeout,
-        headers: headers.unwrap_or_default(),
-        basic: user.zip(password),
-        bearer,
+        user_agent: user_agent?,
+        proxy: proxy?,
+        timeout: timeout?,
+        headers: headers?.unwrap_or_default(),
+        basic: user?.zip(password?),
+        bearer: bearer?,
         ignore_robots: !robots?,
         follow_read_also: follow?,
     })

@@ -20,27 +20,29 @@ pub fn atom(digest: &Digest, options: &HtmlOptions) -> String {
     let page = Page::new(digest, options.language);
     let lang = if options.language == Language::Arabic { "ar" } else { "en" };
     let date = wording::long_date(digest.date, options.language);
+    // A day that is not over grows, and readers look at this to see that it did.
+    let updated = digest.to.min(options.generated);
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     // Writing to a String cannot fail.
     let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">");
     let _ = writeln!(out, "  <id>{AUTHORITY}:digest</id>");
     let _ = writeln!(out, "  <title>{}</title>", text(page.words.name));
     let _ = writeln!(out, "  <subtitle>{}</subtitle>", text(&format!("{} · {date}", page.words.title)));
-    let _ = writeln!(out, "  <updated>{}</updated>", instant(digest.to));
+    let _ = writeln!(out, "  <updated>{}</updated>", instant(updated));
     let _ = writeln!(out, "  <author><name>{}</name></author>", text(page.words.name));
     let _ = writeln!(out, "  <generator version=\"{}\">hasad</generator>", env!("CARGO_PKG_VERSION"));
     for story in digest.stories.iter().take(options.max_stories) {
-        push_entry(&mut out, digest, story, &page);
+        push_entry(&mut out, digest, story, &page, updated);
     }
     out.push_str("</feed>\n");
     out
 }
 
-fn push_entry(out: &mut String, digest: &Digest, story: &DigestStory, page: &Page<'_>) {
+fn push_entry(out: &mut String, digest: &Digest, story: &DigestStory, page: &Page<'_>, updated: DateTime<Utc>) {
     let title = if story.title.trim().is_empty() { page.words.untitled } else { &story.title };
     let _ = writeln!(out, "  <entry>\n    <id>{AUTHORITY}:digest/{}/story/{}</id>", digest.date, story.id);
     let _ = writeln!(out, "    <title>{}</title>", text(title));
-    let _ = writeln!(out, "    <updated>{}</updated>", instant(digest.to));
+    let _ = writeln!(out, "    <updated>{}</updated>", instant(updated));
     if let Some(at) = story.articles.first().and_then(|a| a.published.as_deref()).and_then(parsed) {
         let _ = writeln!(out, "    <published>{}</published>", instant(at));
     }

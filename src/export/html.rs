@@ -12,6 +12,7 @@ use crate::article::Relation;
 use crate::digest::{Digest, DigestArticle, DigestLink, DigestSource, DigestStory};
 use crate::text::clean;
 use crate::text::direction::{Direction, direction};
+use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rustc_hash::FxHashSet;
 
@@ -41,13 +42,14 @@ pub(super) struct Page<'a> {
     pub(super) words: &'a Words,
     pub(super) language: Language,
     pub(super) zone: &'a str,
+    pub(super) day: NaiveDate,
     pub(super) side: &'static str,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(digest: &'a Digest, language: Language) -> Self {
         let side = if language == Language::Arabic { "right" } else { "left" };
-        Self { words: wording::words(language), language, zone: &digest.zone, side }
+        Self { words: wording::words(language), language, zone: &digest.zone, day: digest.date, side }
     }
 
     fn dir(&self) -> &'static str {
@@ -191,14 +193,15 @@ fn story_box(number: usize, story: &DigestStory, page: &Page<'_>) -> Markup {
 fn kicker(number: usize, story: &DigestStory, page: &Page<'_>) -> Markup {
     let style = format!("margin:0 0 2px;font-size:13px;line-height:1.6;color:{GREY}");
     let lead = format!("color:{GREEN};font-size:15px");
-    let time = story.articles.first().and_then(|a| wording::clock(a.published.as_deref(), page.zone));
+    let published = story.articles.first().and_then(|a| a.published.as_deref());
+    let time = wording::clock(published, page.zone, page.day, page.language);
     html! {
         p.k style=(style) {
             b style=(lead) { (number) }
             @if let Some(section) = &story.section { " · " (foreign(section)) }
             " · " b style=(format!("color:{GREEN}")) { (wording::OUTLETS.counted(story.outlets.len(), page.language)) }
             @if story.articles.len() > 1 { " · " (wording::ARTICLES.counted(story.articles.len(), page.language)) }
-            @if let Some(time) = time { " · " bdi dir="ltr" { (time) } }
+            @if let Some(time) = time { " · " bdi { (time) } }
         }
     }
 }

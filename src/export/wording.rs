@@ -101,6 +101,14 @@ pub(super) fn long_date(date: NaiveDate, language: Language) -> String {
     format!("{weekday} {} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
 }
 
+/// `23 نوفمبر/تشرين الثاني`, or `23 November`.
+fn short_date(date: NaiveDate, language: Language) -> String {
+    match language {
+        Language::English => date.format("%-d %B").to_string(),
+        Language::Arabic => format!("{} {}", date.day(), MONTHS[date.month0() as usize]),
+    }
+}
+
 /// A date and time of day in the digest's zone: `23 نوفمبر/تشرين الثاني 2026، 06:00`.
 pub(super) fn moment(at: DateTime<Utc>, zone: &str, language: Language) -> String {
     let local = at.with_timezone(&zone.parse::<Tz>().unwrap_or(Tz::UTC));
@@ -237,10 +245,19 @@ pub(super) fn totals(counts: crate::digest::Counts, language: Language) -> Strin
     .join(" · ")
 }
 
-/// The time of day of a stated instant in the digest's zone (`08:12`); `None` when only a day was stated.
-pub(super) fn clock(published: Option<&str>, zone: &str) -> Option<String> {
+/// The time of day of a stated instant in the digest's zone (`08:12`), with the day where that is not the digest's: a bare time would
+/// be read as one of `day`. `None` when only a day was stated.
+pub(super) fn clock(published: Option<&str>, zone: &str, day: NaiveDate, language: Language) -> Option<String> {
     let at = DateTime::parse_from_rfc3339(published?).ok()?;
-    Some(at.with_timezone(&zone.parse::<Tz>().unwrap_or(Tz::UTC)).format("%H:%M").to_string())
+    let at = at.with_timezone(&zone.parse::<Tz>().unwrap_or(Tz::UTC));
+    let time = at.format("%H:%M");
+    if at.date_naive() == day {
+        return Some(time.to_string());
+    }
+    Some(match language {
+        Language::Arabic => format!("{}، {time}", short_date(at.date_naive(), language)),
+        Language::English => format!("{}, {time}", short_date(at.date_naive(), language)),
+    })
 }
 
 /// Stands for `hidden` more of what was just listed.
@@ -255,8 +272,8 @@ pub(super) fn and_others(hidden: usize, language: Language) -> String {
 pub(super) fn left_out(hidden: usize, language: Language) -> Option<String> {
     let counted = STORIES.counted(hidden, language);
     (hidden > 0).then(|| match language {
-        Language::Arabic => format!("لم تُعرض هنا من قصص اليوم: {counted}، وهي في ملف JSON كاملة."),
-        Language::English => format!("Not shown here: {counted} more; the JSON file has all of them."),
+        Language::Arabic => format!("لم تُعرض هنا من قصص اليوم: {counted}؛ وهي كلها في صيغة JSON من هذا العدد."),
+        Language::English => format!("Not shown here: {counted} more; the JSON form of this digest has all of them."),
     })
 }
 

@@ -45,8 +45,13 @@ fn dates_name_the_month_as_east_and_west_do() {
 fn moments_are_in_the_zone_of_the_digest() {
     assert_eq!(moment(sample::at(375), "Asia/Riyadh", Language::Arabic), "23 نوفمبر/تشرين الثاني 2026، 06:15");
     assert_eq!(moment(sample::at(375), "nonsense", Language::English), "23 November 2026, 03:15");
-    assert_eq!(clock(Some("2026-11-23T01:30:00+02:00"), "Asia/Riyadh").as_deref(), Some("02:30"));
-    assert_eq!(clock(Some("2026-11-23"), "Asia/Riyadh"), None);
+    let told = |text, language| clock(Some(text), "Asia/Riyadh", sample::day(), language);
+    assert_eq!(told("2026-11-23T01:30:00+02:00", Language::Arabic).as_deref(), Some("02:30"));
+    assert_eq!(told("2026-11-22T22:00:00Z", Language::Arabic).as_deref(), Some("01:00"), "the day is the zone's");
+    let before = "2026-11-21T19:05:00+03:00";
+    assert_eq!(told(before, Language::Arabic).as_deref(), Some("21 نوفمبر/تشرين الثاني، 19:05"));
+    assert_eq!(told(before, Language::English).as_deref(), Some("21 November, 19:05"));
+    assert_eq!(told("2026-11-23", Language::Arabic), None);
     assert_eq!(in_zone("Africa/Cairo", Language::Arabic), "بتوقيت القاهرة");
     assert_eq!(in_zone("Europe/Paris", Language::Arabic), "بتوقيت Europe/Paris");
 }

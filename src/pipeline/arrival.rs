@@ -8,11 +8,14 @@ use crate::page::{self, InputKind, PageInput, Reading};
 use crate::store::{Arrival, PageCopy, SeenEntry};
 use crate::story::Terms;
 use crate::text::tokens::Tokens;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// A stated date further ahead than this is a mistake or a scheduled post, and is not believed.
 const FUTURE_ALLOWED: TimeDelta = TimeDelta::hours(1);
+
+/// How near to the beginning of 1970 a date is none: the hour of some zone.
+const NEAR_EPOCH: TimeDelta = TimeDelta::hours(36);
 
 /// Who brings an article, and when.
 #[derive(Debug, Clone)]
@@ -168,8 +171,8 @@ fn complete(extracted: &mut Extracted, entry: &SeenEntry, now: DateTime<Utc>) {
     if extracted.title.as_deref().is_none_or(|t| t.trim().is_empty()) || extracted.page_kind != PageKind::Article {
         extracted.title = Some(entry.title.clone());
     }
-    drop_future(extracted, now);
-    let stated = entry.published.map(|at| StatedDate {
+    drop_impossible(extracted, now);
+    let stated = entry.published.filter(|at| !is_nothing(*at)).map(|at| StatedDate {
         at: at.fixed_offset(),
         precision: Precision::Second,
         from: "feed".into(),
@@ -199,7 +202,16 @@ fn complete(extracted: &mut Extracted, entry: &SeenEntry, now: DateTime<Utc>) {
     }
 }
 
-fn drop_future(extracted: &mut Extracted, now: DateTime<Utc>) {
+/// Whether a date is what programs write for none: the first of January 1970, or a year before there was a press to speak of.
+fn is_nothing(at: DateTime<Utc>) -> bool {
+    at.timestamp().abs() <= NEAR_EPOCH.num_seconds() || at.year() < 1_900
+}
+
+fn drop_impossible(extracted: &mut Extracted, now: DateTime<Utc>) {
+    if let Some(date) = extracted.published.take_if(|date| is_nothing(date.at.with_timezone(&Utc))) {
+        let detail = format!("{} ({}) is what programs write for no date", date.to_text(), date.from);
+        extracted.remarks.push(Remark::new("date-nothing", detail));
+    }
     let limit = now + FUTURE_ALLOWED;
     if let Some(date) = extracted.published.take_if(|date| date.at.with_timezone(&Utc) > limit) {
         let detail = format!("{} ({}) is in the future and was not used", date.to_text(), date.from);

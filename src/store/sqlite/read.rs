@@ -60,7 +60,15 @@ pub(super) fn article_of_url(db: &Connection, url: &str) -> Result<Option<Articl
         )?
         .query_row([key], |row| row.get(0))
         .optional()?;
-    Ok(found.map(ArticleId))
+    if let Some(found) = found {
+        return Ok(Some(ArticleId(found)));
+    }
+    // Entries that share an address, or have none of their own, are known by another key; a person asks by what is shown.
+    let shown = db
+        .prepare_cached("SELECT article_id FROM sources WHERE url = ?1 ORDER BY id LIMIT 1")?
+        .query_row([url], |row| row.get(0))
+        .optional()?;
+    Ok(shown.map(ArticleId))
 }
 
 pub(super) fn stories(

@@ -3,7 +3,7 @@
 use super::grammar;
 use super::lexer::{Piece, Token};
 use super::{DateContext, DatePrecision, ParsedDate, start_of_day};
-use chrono::{Datelike, Months, NaiveDate, Offset, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, Offset, TimeDelta, Timelike};
 
 /// Largest count taken seriously.
 const MAX_COUNT: u64 = 1_000;
@@ -181,7 +181,8 @@ fn back(count: u64, unit: Unit, context: &DateContext) -> Option<ParsedDate> {
     let signed = i64::try_from(count).ok()?;
     let now = context.now.with_timezone(&context.zone);
     let instant = |delta: TimeDelta| {
-        let at = now.checked_sub_signed(delta)?;
+        // Nobody who says how many minutes ago means a second.
+        let at = now.checked_sub_signed(delta)?.with_second(0)?.with_nanosecond(0)?;
         Some(ParsedDate {
             at: at.with_timezone(&at.offset().fix()),
             precision: DatePrecision::Minute,

@@ -58,9 +58,9 @@ fn page_of(db: &Connection, article: ArticleId, url: &str) -> Result<Leaving, St
     let found = db
         .prepare_cached(
             "SELECT id, url FROM sources WHERE article_id = ?1
-                 AND (url_key = ?2 OR id = (SELECT source_id FROM aliases WHERE url_key = ?2))",
+                 AND (url_key = ?2 OR url = ?3 OR id = (SELECT source_id FROM aliases WHERE url_key = ?2))",
         )?
-        .query_row(params![article.0, key], |row| Ok(Leaving { source: row.get(0)?, url: row.get(1)? }))
+        .query_row(params![article.0, key, url], |row| Ok(Leaving { source: row.get(0)?, url: row.get(1)? }))
         .optional()?;
     found.ok_or_else(|| {
         StoreError::Refused(format!("{url} is no page of article {article}: `hasad show {article}` lists its pages"))
