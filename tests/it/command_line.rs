@@ -259,7 +259,10 @@ fn the_help_teaches_and_the_manual_and_completions_are_there() {
         assert!(help(&["feeds", verb, "--help"]).contains(&format!("hasad feeds {verb} ")), "{verb} has an example");
     }
     assert!(program.prints(&["completions", "bash"]).contains("hasad"));
-    assert!(program.prints(&["man"]).contains(".TH hasad"));
+    let man = program.prints(&["man"]);
+    for section in [".TH hasad", ".SH \"HASAD FEEDS DISCOVER\"", "simulate", ".SH \"EXIT STATUS\"", ".SH FILES"] {
+        assert!(man.contains(section), "{section}");
+    }
 }
 
 /// Two outlets print one agency text, a third reports something else: one pair is right to be joined, one is labelled wrongly.

@@ -71,9 +71,14 @@ async fn entries_that_share_an_address_stay_apart(store: &dyn Store) {
     assert_eq!(leased.iter().filter(|p| !p.seen.own_page).count(), 3, "each is recorded from the feed's own text");
     for page in &leased {
         let key = format!("one#{}", page.seen.identity);
-        let arrival = Arrival { key, aliases: Vec::new(), partial: true, ..page_of(page, &page.seen.body) };
+        let shared = url("live-blog");
+        let arrival =
+            Arrival { key, aliases: Vec::new(), partial: true, url: shared, ..page_of(page, &page.seen.body) };
         assert!(matches!(store.record(arrival).await.unwrap(), Recorded::New(_)));
     }
+    // A person who asks by the address that is shown finds them.
+    assert_eq!(store.trail(url("live-blog").to_string()).await.unwrap().len(), 3);
+    assert!(store.article_of_url(url("live-blog").to_string()).await.unwrap().is_some());
 }
 
 async fn an_entry_that_changes_at_every_poll_is_read_ever_more_rarely(store: &dyn Store) {

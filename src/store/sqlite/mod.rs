@@ -176,8 +176,8 @@ impl Store for SqliteStore {
     }
 
     fn trail(&self, url: String) -> Answer<'_, Vec<EntryTrail>> {
-        let key = crate::article::ArticleUrl::parse(&url).map_or(url, |u| u.key());
-        self.read(move |db| queue::trail(db, &key))
+        let key = crate::article::ArticleUrl::parse(&url).map_or_else(|_| url.clone(), |u| u.key());
+        self.read(move |db| queue::trail(db, &key, &url))
     }
 
     fn stories(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Answer<'_, Vec<StoryMaterial>> {

@@ -134,12 +134,19 @@ pub(super) fn next_due(db: &Connection) -> Result<NextDue, StoreError> {
     Ok(NextDue { feed: maybe_instant(feed), page: maybe_instant(page), pending: pending.unsigned_abs() })
 }
 
-pub(super) fn trail(db: &Connection, key: &str) -> Result<Vec<EntryTrail>, StoreError> {
-    let mut read = db.prepare_cached(
+/// The entries that announced a page. Entries that share an address are known by keys of their own, and found by the address as it
+/// was announced.
+pub(super) fn trail(db: &Connection, key: &str, url: &str) -> Result<Vec<EntryTrail>, StoreError> {
+    let by_key = trail_where(db, "url_key", key)?;
+    if by_key.is_empty() { trail_where(db, "url", url) } else { Ok(by_key) }
+}
+
+fn trail_where(db: &Connection, column: &str, is: &str) -> Result<Vec<EntryTrail>, StoreError> {
+    let mut read = db.prepare_cached(&format!(
         "SELECT feed_id, identity, title, state, attempts, reason, first_seen, due_at FROM entries
-         WHERE url_key = ?1 ORDER BY id LIMIT 100",
-    )?;
-    let trail = read.query_map([key], |row| {
+         WHERE {column} = ?1 ORDER BY id LIMIT 100"
+    ))?;
+    let trail = read.query_map([is], |row| {
         let state: String = row.get(3)?;
         let due: i64 = row.get(7)?;
         Ok(EntryTrail {
