@@ -17,13 +17,13 @@ pub(super) async fn run(place: &Place, verb: &Digest) -> Outcome {
     if date > today {
         return Err(Failure::Wrong(format!("--date {date}: that day has not come; today is {today} in {}", plan.zone)));
     }
-    let digest = plan.gather(workplace.store_to_read()?.as_ref(), date).await?;
-    if digest.stories.is_empty()
-        && let Some(first) = workplace.store_to_read()?.digests(today).await?.first_article
-        && date < first.with_timezone(&plan.zone).date_naive()
-    {
-        let first = first.with_timezone(&plan.zone).date_naive();
-        tracing::warn!(%date, %first, "the store holds nothing of that day: its first article is of a later one");
+    let store = workplace.store_to_read()?;
+    let digest = plan.gather(store.as_ref(), date).await?;
+    if digest.stories.is_empty() {
+        let first = store.digests(today).await?.first_article.map(|at| at.with_timezone(&plan.zone).date_naive());
+        if let Some(first) = first.filter(|first| date < *first) {
+            tracing::warn!(%date, %first, "the store holds nothing of that day: its first article is of a later one");
+        }
     }
     let options = plan.html_options(now);
     match &verb.out {
