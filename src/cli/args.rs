@@ -7,6 +7,7 @@ mod outlets;
 mod reprocess;
 mod schedule;
 mod sites;
+mod status;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub(super) use outlets::{OutletShow, Outlets, OutletsVerb};
 pub(super) use reprocess::{Reconcile, Reextract};
 pub(super) use schedule::Schedule;
 pub(super) use sites::{SiteCheck, SiteShow, Sites, SitesVerb};
+pub(super) use status::Status;
 
 /// Arabic news aggregator: one canonical article per text with every source that carried it, and a digest a day.
 #[derive(Debug, Parser)]
@@ -63,7 +65,7 @@ pub(super) enum Verb {
     /// Check the configuration, and with --online every feed
     Check(Check),
     /// Show the state of the store and of every feed
-    Status(Table),
+    Status(Status),
     /// Show the polls that the configuration will cause, by host, without asking anybody
     Schedule(Schedule),
     /// List, find, import and export feeds

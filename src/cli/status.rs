@@ -1,6 +1,8 @@
 //! `hasad status`: the store, and every feed with why it is polled when it is.
 
-use super::args::{Place, Table as TableArgs};
+mod metrics;
+
+use super::args::{Place, Status as StatusArgs};
 use super::outlets::share;
 use super::table::{Table, foreign, lasting, when};
 use super::workplace::Workplace;
@@ -10,11 +12,14 @@ use crate::store::{FeedAlert, FeedStatus, QuietHost, StoreStatus, Subscription, 
 use chrono_tz::Tz;
 use std::fmt::Write;
 
-pub(super) async fn run(place: &Place, verb: &TableArgs) -> Outcome {
+pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
     let (status, feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
     let alerts = store.alerts().await?;
+    if verb.metrics {
+        return print(&metrics::metrics(&status, &feeds, &alerts));
+    }
     let (subscriptions, quiet) = (store.subscriptions().await?, store.quiet_hosts(SystemClock.now()).await?);
     if verb.json {
         return print_json(&serde_json::json!({

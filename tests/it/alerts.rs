@@ -2,6 +2,7 @@
 
 use super::desk::Newsroom;
 use super::newsroom::{Fault, Layout, NewsItem, Outlet, OutletStyle, generate, morning};
+use super::program::Program;
 use chrono::TimeDelta;
 use serde_json::Value;
 use std::fs;
@@ -45,6 +46,29 @@ async fn five_failures_raise_an_alert_once_and_a_success_ends_it() {
     newsroom.after(TimeDelta::hours(25)).await;
     assert_eq!((kinds(&newsroom).await, newsroom.feed(1).await.failures), (Vec::new(), 0));
     newsroom.close().await;
+}
+
+/// What a monitor reads: the alert while it stands, and nothing that an outlet wrote.
+#[test]
+fn a_failing_feed_stands_in_the_metrics() {
+    let (good, bad) = (outlets(1).remove(0), Outlet::start(OutletStyle::new("broken", "جريدة معطلة", Layout::Drupal)));
+    bad.fault(Fault::Status(500));
+    let papers = [good, bad];
+    let program = Program::new(&papers, "");
+    for _ in 0..5 {
+        program.prints(&["run", "--once", "--all"]);
+    }
+    let metrics = program.prints(&["status", "--metrics"]);
+    for line in ["hasad_feed_alert{feed=\"broken\",kind=\"failing\"} 1", "hasad_feed_failures{feed=\"broken\"} 5"] {
+        assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
+    }
+    assert!(metrics.contains("# TYPE hasad_feed_alert gauge") && !metrics.contains("معطلة"), "{metrics}");
+    let samples = metrics.lines().filter(|line| !line.starts_with('#'));
+    let read = |line: &str| {
+        line.rsplit_once(' ').is_some_and(|(name, value)| name.starts_with("hasad_") && value.parse::<f64>().is_ok())
+    };
+    assert!(samples.clone().count() > 10 && samples.clone().all(read), "{metrics}");
+    assert_eq!(program.run(&["status", "--metrics", "--json"]).status.code(), Some(2));
 }
 
 #[tokio::test(flavor = "multi_thread")]
