@@ -118,9 +118,9 @@ impl OpenStories {
     }
 
     /// Stories that share the most telling terms with `vector`, most first.
-    fn probable(&self, vector: &FxHashMap<u32, f32>) -> Vec<StoryId> {
-        let mut probes: Vec<(u32, f32)> = vector.iter().map(|(stem, weight)| (*stem, *weight)).collect();
-        probes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    fn probable(&self, vector: &[(u32, f32)]) -> Vec<StoryId> {
+        let mut probes = vector.to_vec();
+        probes.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut scores: FxHashMap<StoryId, f32> = FxHashMap::default();
         for (stem, weight) in probes.into_iter().take(PROBES) {
             for id in self.with_stem.get(&stem).into_iter().flatten() {
@@ -138,7 +138,7 @@ impl OpenStories {
         ranked.into_iter().map(|(id, _)| id).collect()
     }
 
-    fn likeness(&self, vector: &FxHashMap<u32, f32>, story: &Story, time: DateTime<Utc>) -> f32 {
+    fn likeness(&self, vector: &[(u32, f32)], story: &Story, time: DateTime<Utc>) -> f32 {
         if (time - story.last).abs() > TimeDelta::hours(IDLE_HOURS) || time - story.first > TimeDelta::hours(SPAN_HOURS)
         {
             return 0.0;

@@ -70,14 +70,14 @@ impl Terms {
         self.0.is_empty()
     }
 
-    /// Weights with rarity, `(1 + ln w)⁺ · idf`, of unit length.
+    /// Weights with rarity, `ln(1 + w) · idf`, of unit length; each stem once.
     #[must_use]
-    pub fn weighted(&self, frequencies: &Frequencies) -> FxHashMap<u32, f32> {
-        let mut vector: FxHashMap<u32, f32> =
+    pub fn weighted(&self, frequencies: &Frequencies) -> Vec<(u32, f32)> {
+        let mut vector: Vec<(u32, f32)> =
             self.0.iter().map(|(stem, weight)| (*stem, (1.0 + weight).ln() * frequencies.rarity(*stem))).collect();
-        let norm = vector.values().map(|w| w * w).sum::<f32>().sqrt();
+        let norm = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
         if norm > 0.0 {
-            vector.values_mut().for_each(|w| *w /= norm);
+            vector.iter_mut().for_each(|(_, w)| *w /= norm);
         }
         vector
     }

@@ -5,6 +5,8 @@ use crate::article::{ArticleId, Block, Outlet, Remark};
 use crate::store::{Arrival, StoreError, Version, VersionChange, VersionText};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::cell::RefCell;
+use zstd::bulk::Compressor;
 
 /// Versions kept of one page: the first, and the newest of the others.
 pub(super) const MAX_VERSIONS: i64 = 30;
@@ -170,8 +172,18 @@ fn standing(db: &Connection, source: i64, article: ArticleId) -> Result<Option<L
 }
 
 fn pack(blocks: &[Block]) -> Result<Vec<u8>, StoreError> {
-    zstd::bulk::compress(json(blocks)?.as_bytes(), LEVEL)
-        .map_err(|e| StoreError::Database(format!("a version could not be compressed: {e}")))
+    thread_local! {
+        /// Making a context costs more than compressing a text; there is one thread that writes.
+        static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    let failed = |e: std::io::Error| StoreError::Database(format!("a version could not be compressed: {e}"));
+    let text = json(blocks)?;
+    COMPRESSOR.with_borrow_mut(|idle| {
+        let mut compressor = idle.take().map_or_else(|| Compressor::new(LEVEL), Ok).map_err(failed)?;
+        let packed = compressor.compress(text.as_bytes()).map_err(failed)?;
+        *idle = Some(compressor);
+        Ok(packed)
+    })
 }
 
 fn unpack(body: &[u8]) -> Result<Vec<Block>, StoreError> {
