@@ -174,6 +174,11 @@ fn what_cannot_be_seen_is_written_as_an_escape() {
 }
 
 #[test]
+fn tables_of_folded_words_are_folded() {
+    hold(in_crate, prose::misfolded);
+}
+
+#[test]
 fn nothing_names_a_machine_or_a_registry() {
     report(&published(prose::machine));
     report(&published(prose::registries));

@@ -1,7 +1,7 @@
 //! The way of one page: decode, bound, blocks, title, region, segments, metadata, kind.
 
 use super::attribution::Credits;
-use super::blocks::{Stream, from_text};
+use super::blocks::{Form, Stream, from_text};
 use super::body::Region;
 use super::guided::{self, Desk};
 use super::hidden;
@@ -87,8 +87,8 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
 
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
-    let shown = found_title.block.is_some();
-    out.page_kind = kind_of(&stream, &ld, &taken.parts, &range, (out.title.as_deref(), shown));
+    dates(&mut out, page, &stream, &ld, (around.clone(), range.end), (rules, &mut remarks));
+    out.page_kind = kind_of(&stream, &ld, &taken.parts, &range, (&out, found_title.block));
     out.image = whence::ruled_image(base.as_ref(), &guided::values(&stream, rules, Role::Image))
         .or_else(|| whence::image(&stream, &ld, base.as_ref(), &range));
     out.section = guided::values(&stream, rules, Role::Section).into_iter().find(|s| s.chars().count() <= 80);
@@ -98,7 +98,6 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
         Canonical::Refused(why) => remarks.push(Remark::new("canonical-refused", why)),
         Canonical::None => {}
     }
-    dates(&mut out, page, &stream, &ld, (around.clone(), range.end), (rules, &mut remarks));
     let opening = taken.parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
     let places = Places { bylines: &taken.parts.bylines, around: around.clone(), body_end: range.end, opening };
     out.authors = authors::ruled(&guided::values(&stream, rules, Role::Author), &outlets);
@@ -207,7 +206,7 @@ fn kind_of(
     ld: &json_ld::JsonLd,
     parts: &Segments,
     region: &Range<usize>,
-    (title, title_shown): (Option<&str>, bool),
+    (out, title_block): (&Extracted, Option<usize>),
 ) -> PageKind {
     let blocks = stream.blocks.get(region.clone()).unwrap_or_default();
     // A box inside an article stands above one paragraph, however many links it has.
@@ -223,7 +222,15 @@ fn kind_of(
     let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
     let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
     let paragraphs = text.count().max(all);
-    let measures = Measures { body_chars, paragraphs, excerpts, title, title_shown };
+    let in_heading = title_block.is_some_and(|at| matches!(stream.blocks[at].form, Form::Heading(_)));
+    let measures = Measures {
+        body_chars,
+        paragraphs,
+        excerpts,
+        title: out.title.as_deref(),
+        title_shown: title_block.is_some(),
+        title_vouched: in_heading || out.published.is_some(),
+    };
     kind::of(stream, ld, &measures)
 }
 

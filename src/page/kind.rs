@@ -20,8 +20,10 @@ pub(super) struct Measures<'a> {
     pub excerpts: usize,
     /// The headline.
     pub title: Option<&'a str>,
-    /// Whether the headline stands on the page in a heading.
+    /// Whether the headline stands on the page.
     pub title_shown: bool,
+    /// Whether it stands there in a heading, or a date tells that the page reports: a slogan below the logo has neither.
+    pub title_vouched: bool,
 }
 
 /// Body characters that make an article below a headline that the page shows.
@@ -69,6 +71,17 @@ const ERRORS: [&str; 19] = [
 /// Folded words of pages that ask who the reader is.
 const LOGINS: [&str; 6] = ["تسجيل الدخول", "الدخول الي حساب", "سجل الدخول", "انشاء حساب", "تسجيل حساب جديد", "log in"];
 
+/// Folded names by which the first page of a site calls itself.
+const HOMES: [&str; 6] = ["الصفحه الرييسيه", "الرييسيه", "الصفحه الاولي", "home", "home page", "accueil"];
+
+/// Whether the page's head calls it the first page of its site, before or behind the site's name.
+fn calls_itself_home(folded_head: &str) -> bool {
+    let mut parts =
+        folded_head.split(['|', '-', '–', '—', ':', '»', '«', '•']).map(str::trim).filter(|p| !p.is_empty());
+    let first = parts.next().unwrap_or_default();
+    HOMES.contains(&first) || parts.next_back().is_some_and(|last| HOMES.contains(&last))
+}
+
 /// Decides. A real article is never given up for a doubt: only a page without a body is anything else.
 pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageKind {
     let short = measures.body_chars < 600;
@@ -84,6 +97,7 @@ pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageK
     let mostly_links = link_chars * 10 > all_chars * 6;
     // A headline that the page shows with a text below is an article, however much the site puts around it.
     let headed = measures.title_shown
+        && measures.title_vouched
         && title.chars().count() >= HEADLINE.0
         && title.split_whitespace().count() >= HEADLINE.1
         && measures.body_chars >= ENOUGH_TITLED;
@@ -95,7 +109,8 @@ pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageK
     // A list of news has a linked headline above every excerpt; an article has a few boxes.
     let excerpts = measures.excerpts >= 4 && measures.excerpts * 10 >= measures.paragraphs * 7;
     let few = mostly_links && !stated && measures.body_chars * 8 < link_chars && measures.paragraphs < 4;
-    let is_list = !ld.is_article && (excerpts || (few && !headed));
+    let home = !stated && !measures.title_vouched && calls_itself_home(&head);
+    let is_list = !ld.is_article && (home || excerpts || (few && !headed));
     let lacks_text = short && (measures.body_chars < ENOUGH || is_list);
     if says(&ERRORS) && (is_list || (short && measures.body_chars < ENOUGH))
         || lacks_text && all_chars < 1_500 && shows(stream, &ERRORS)

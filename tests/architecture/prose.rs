@@ -1,5 +1,9 @@
 //! Rules about characters and words, for every text file and not only for code.
 
+use super::lexer::{Kind, Token};
+use super::source::Source;
+use hasad::text::letters::fold;
+
 /// Parts of names that belong to one machine or one network. Written in two pieces, or this file would break its own rule.
 const MACHINE: [&str; 5] = [
     concat!("/ro", "ot/"),
@@ -77,4 +81,38 @@ pub fn registries(path: &str, text: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Tables whose comment says that their words are folded, with one that is not: it would never be found in folded text, and nothing
+/// else would tell.
+pub fn misfolded(source: &Source) -> Vec<String> {
+    let mut faults = Vec::new();
+    let (mut says_folded, mut lines) = (false, source.text.lines().zip(1..));
+    while let Some((line, number)) = lines.next() {
+        let line = line.trim_start();
+        if let Some(comment) = line.strip_prefix("///") {
+            says_folded |= comment.contains(", folded") || comment.trim_start().starts_with("Folded ");
+        } else if !line.starts_with("#[") {
+            let is_table = line.split_whitespace().take(3).any(|word| word == "const" || word == "static");
+            if std::mem::take(&mut says_folded) && is_table {
+                faults.extend(literals_of_item(&source.tokens, number).filter_map(|(at, text)| {
+                    let folded = fold(text);
+                    (folded != text).then(|| source.fault(at, &format!("{text} is not folded: write {folded}")))
+                }));
+            }
+        }
+    }
+    faults
+}
+
+/// The strings of the item that begins on `line`, with their lines: up to the semicolon outside every bracket.
+fn literals_of_item(tokens: &[Token], line: usize) -> impl Iterator<Item = (usize, &str)> {
+    let mut depth = 0_i32;
+    let item = tokens.iter().skip_while(move |token| token.line < line).take_while(move |token| {
+        if let Kind::Mark(mark) = token.kind {
+            depth += i32::from("([{".contains(mark)) - i32::from(")]}".contains(mark));
+        }
+        depth != 0 || !token.is_mark(';')
+    });
+    item.filter_map(|token| if let Kind::Text(text) = &token.kind { Some((token.line, text.as_str())) } else { None })
 }

@@ -158,3 +158,20 @@ fn characters_and_places_are_checked() {
     assert_eq!(prose::registries("README.md", concat!("get it from crates", ".io")).len(), 1);
     assert_eq!(prose::registries("Cargo.lock", "source = \"registry+https://mirror.example/index\"").len(), 1);
 }
+
+#[test]
+fn a_word_that_is_not_folded_is_found_in_tables_that_say_so() {
+    let table = |comment: &str, word: &str| {
+        at(
+            "src/x.rs",
+            &format!(
+                "/// {comment}\nconst A: [&str; 2] = [\n  \"قسم\",\n  \"{word}\"];\nfn f() -> &'static str {{ \"رئيس\" }}"
+            ),
+        )
+    };
+    let found = |comment, word| prose::misfolded(&table(comment, word));
+    assert_eq!(found("Desks, folded.", "هيئه"), ["src/x.rs:4: هيئه is not folded: write هييه"]);
+    assert_eq!(found("Folded desks.", "هيئه").len(), 1);
+    assert!(found("Desks, folded.", "هييه").is_empty());
+    assert!(found("Desks.", "هيئه").is_empty(), "a table of words as they are shown");
+}

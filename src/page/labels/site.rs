@@ -56,8 +56,8 @@ const SOURCE_LINKS: [&str; 6] = [
     "رابط المصدر",
 ];
 
-/// Offices named in a newspaper's masthead.
-const MASTHEAD: [&str; 4] = ["رئيس مجلس الاداره", "رئيس التحرير", "المدير العام", "مدير التحرير"];
+/// Offices named in a newspaper's masthead, folded.
+const MASTHEAD: [&str; 4] = ["رييس مجلس الاداره", "رييس التحرير", "المدير العام", "مدير التحرير"];
 
 /// Whether a short block is furniture by its words: an invitation to follow, the rights line, a feed plug-in's last line.
 pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
@@ -170,7 +170,7 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "تكبير الخط",
         "تصغير الخط",
         "حجم الخط",
-        "الرئيسيه",
+        "الرييسيه",
         "السابق",
         "التالي",
         "عوده",

@@ -205,3 +205,32 @@ fn excerpts_below_linked_headlines_are_a_list_whatever_the_head_says() {
     let page = html(&format!("<body><h1>إغلاق الجسر أمام الشاحنات ليلتين</h1><div>{inside}</div></body>"));
     assert_eq!((page.page_kind, page.blocks.len()), (PageKind::Article, 3));
 }
+
+#[test]
+fn the_first_page_of_a_site_is_no_article_though_it_has_texts() {
+    let slides: String = (0..4)
+        .map(|n| {
+            format!("<div class=slide><h2>بطولة الجسر رقم {n}</h2><p>{ITEM} وتسلم الفريق كأس الموسم ({n}).</p></div>")
+        })
+        .collect();
+    let body = format!("<body><div>{}</div><div class=slides>{slides}</div></body>", wall());
+    for head in ["الصفحة الرئيسية - أخبار النادي", "أخبار النادي | الرئيسية", "Home - أخبار النادي"]
+    {
+        let page = html(&format!("<head><title>{head}</title></head>{body}"));
+        assert_eq!(page.page_kind, PageKind::Listing, "{head}");
+    }
+    // A site that gives every page this name still has articles.
+    let article = format!("<body><h1>إغلاق الجسر أمام الشاحنات ليلتين</h1><p>{ITEM}</p><p>وأضافت: {ITEM}</p></body>");
+    let page = html(&format!("<head><title>أخبار النادي | الرئيسية</title></head>{article}"));
+    assert_eq!((page.page_kind, page.blocks.len()), (PageKind::Article, 2));
+}
+
+#[test]
+fn a_slogan_above_a_notice_is_no_article() {
+    let notice =
+        "تعبر المقالات الموقعة عن آراء كتابها ولا تعبر بالضرورة عن رأي الصحيفة، ويخضع نشرها لشروط الاستخدام المعلنة.";
+    let slogan = "أوسع الصحف العربية انتشارا في المهجر";
+    let head = format!("<head><title>صحيفة الجسر :: {slogan}</title></head>");
+    let page = html(&format!("{head}<body><p>{slogan}</p><div>{}</div><div><p>{notice}</p></div></body>", wall()));
+    assert_eq!(page.page_kind, PageKind::Listing);
+}
