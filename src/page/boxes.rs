@@ -189,7 +189,7 @@ fn plain_item(block: &Block, at: usize) -> Item {
 
 /// Headlines in the label's own block: links after it, or what stands behind the colon.
 fn rest_items(stream: &Stream, block: &Block, label: &Label, at: usize) -> Vec<Item> {
-    if label.is_alone(&block.text) {
+    if label.is_alone(&block.text) || names_section(block, label) {
         return Vec::new();
     }
     let mut items: Vec<Item> = Vec::new();
@@ -201,7 +201,8 @@ fn rest_items(stream: &Stream, block: &Block, label: &Label, at: usize) -> Vec<I
         }
     }
     let rest = block.text[label.rest..].trim();
-    if items.is_empty() && (is_headline(rest) || (label.separated && rest.chars().count() >= 8)) {
+    let of_tags = block.spans.iter().any(|s| stream.links.get(s.link).is_some_and(|link| link.is_tag));
+    if items.is_empty() && !of_tags && (is_headline(rest) || (label.separated && rest.chars().count() >= 8)) {
         items.push(Item { title: rest.to_owned(), href: None, block: at });
     }
     items
@@ -217,10 +218,20 @@ pub(super) fn opens_box(block: &Block, label: &Label) -> bool {
     if label.is_alone(&block.text) {
         return block.chars <= 60;
     }
+    if names_section(block, label) {
+        return true;
+    }
     // "المزيد من" is a label only as a short heading.
     let is_more = block.text[..label.end].split_whitespace().count() <= 2 && block.text.contains("المزيد من");
     if is_more {
         return block.chars <= 40 && !ends_sentence(&block.text);
     }
     all_linked || (label.separated && rest.chars().count() <= MAX_HEADLINE && !ends_sentence(rest))
+}
+
+/// Whether a heading says behind its label where the links below are from: `شاهد أيضاً من قسم أخبار`.
+fn names_section(block: &Block, label: &Label) -> bool {
+    let rest = &block.text[label.rest..];
+    let heading = matches!(block.form, Form::Heading(_)) && block.spans.is_empty() && block.chars <= 45;
+    heading && ["من قسم", "في قسم", "من نفس", "في نفس"].iter().any(|from| rest.starts_with(from))
 }

@@ -3,6 +3,7 @@
 use super::attribution::Credits;
 use super::blocks::{Form, Stream, from_text};
 use super::body::Region;
+use super::captions;
 use super::guided::{self, Desk};
 use super::hidden;
 use super::html;
@@ -13,7 +14,7 @@ use super::live;
 use super::memory::{self, OutletMemory, Trace};
 use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
-use super::metadata::{authors, date, json_ld, tags, title};
+use super::metadata::{authors, date, json_ld, key, tags, title};
 use super::read_also::is_headline;
 use super::segment::{Segments, Why};
 use super::{InputKind, PageInput};
@@ -63,6 +64,7 @@ pub(super) struct Reading {
 pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: Option<&OutletMemory>) -> Reading {
     let mut remarks = Vec::new();
     let mut stream = read(page, rules, &mut remarks);
+    captions::speak(&mut stream);
     let ld = json_ld::read(&stream.head.json_ld);
     let outlet = whence::outlet(&stream, &ld);
     let outlets: Vec<String> =
@@ -88,7 +90,8 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
     dates(&mut out, page, &stream, &ld, (around.clone(), range.end), (rules, &mut remarks));
-    out.page_kind = kind_of(&stream, &ld, &taken.parts, &range, (&out, found_title.block));
+    let front_page = whence::states_front_page(&stream, base.as_ref(), page.url);
+    out.page_kind = kind_of(&stream, &ld, &taken.parts, &range, (&out, found_title.block), front_page);
     out.image = whence::ruled_image(base.as_ref(), &guided::values(&stream, rules, Role::Image))
         .or_else(|| whence::image(&stream, &ld, base.as_ref(), &range));
     out.section = guided::values(&stream, rules, Role::Section).into_iter().find(|s| s.chars().count() <= 80);
@@ -98,12 +101,15 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
         Canonical::Refused(why) => remarks.push(Remark::new("canonical-refused", why)),
         Canonical::None => {}
     }
-    let opening = taken.parts.body.iter().find(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
+    let mut paragraphs = taken.parts.body.iter().filter(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
+    let above = taken.parts.from.first().and_then(|at| stream.blocks.get(at.checked_sub(1)?));
+    let opening = [above.map(|b| b.text.as_str()), paragraphs.next(), paragraphs.next()];
     let places = Places { bylines: &taken.parts.bylines, around: around.clone(), body_end: range.end, opening };
     out.authors = authors::ruled(&guided::values(&stream, rules, Role::Author), &outlets);
     if out.authors.is_empty() {
         out.authors = authors::find(&stream, &ld, &places, &outlets);
     }
+    drop_signature(&mut taken.parts, &out.authors);
     out.read_also = taken.links;
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
@@ -122,6 +128,18 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     out.remarks = remarks;
     let (region, by_rules) = (taken.region, taken.by_rules);
     Reading { stream, ld, labels, region, why, by_rules, around, from, marked, article: out }
+}
+
+/// Takes the author's name off the top of the text, where it stands there as a paragraph of its own.
+fn drop_signature(parts: &mut Segments, authors: &[String]) {
+    let Some(first) = parts.body.first().filter(|_| parts.body.len() > 1 && parts.from.len() == parts.body.len())
+    else {
+        return;
+    };
+    if first.text.chars().count() <= 60 && authors.iter().any(|author| key(author) == key(&first.text)) {
+        parts.body.remove(0);
+        parts.from.remove(0);
+    }
 }
 
 /// What the rules of a site match on a page.
@@ -207,6 +225,7 @@ fn kind_of(
     parts: &Segments,
     region: &Range<usize>,
     (out, title_block): (&Extracted, Option<usize>),
+    front_page: bool,
 ) -> PageKind {
     let blocks = stream.blocks.get(region.clone()).unwrap_or_default();
     // A box inside an article stands above one paragraph, however many links it has.
@@ -221,7 +240,8 @@ fn kind_of(
     }
     let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
     let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
-    let paragraphs = text.count().max(all);
+    // The times between the teasers of a list look like those of a live blog.
+    let paragraphs = text.filter(|b| b.kind != BlockKind::Heading).count().max(all);
     let in_heading = title_block.is_some_and(|at| matches!(stream.blocks[at].form, Form::Heading(_)));
     let measures = Measures {
         body_chars,
@@ -229,6 +249,7 @@ fn kind_of(
         excerpts,
         title: out.title.as_deref(),
         title_shown: title_block.is_some(),
+        front_page,
         title_vouched: in_heading || out.published.is_some(),
     };
     kind::of(stream, ld, &measures)

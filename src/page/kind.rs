@@ -24,6 +24,8 @@ pub(super) struct Measures<'a> {
     pub title_shown: bool,
     /// Whether it stands there in a heading, or a date tells that the page reports: a slogan below the logo has neither.
     pub title_vouched: bool,
+    /// Whether the page says that it is its site's front page.
+    pub front_page: bool,
 }
 
 /// Body characters that make an article below a headline that the page shows.
@@ -109,7 +111,7 @@ pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageK
     // A list of news has a linked headline above every excerpt; an article has a few boxes.
     let excerpts = measures.excerpts >= 4 && measures.excerpts * 10 >= measures.paragraphs * 7;
     let few = mostly_links && !stated && measures.body_chars * 8 < link_chars && measures.paragraphs < 4;
-    let home = !stated && !measures.title_vouched && calls_itself_home(&head);
+    let home = !stated && (measures.front_page || (!measures.title_vouched && calls_itself_home(&head)));
     let is_list = !ld.is_article && (home || excerpts || (few && !headed));
     let lacks_text = short && (measures.body_chars < ENOUGH || is_list);
     if says(&ERRORS) && (is_list || (short && measures.body_chars < ENOUGH))

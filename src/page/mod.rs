@@ -5,6 +5,7 @@ mod binary;
 mod blocks;
 mod body;
 mod boxes;
+mod captions;
 mod explain;
 mod extract;
 mod glued;

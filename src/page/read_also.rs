@@ -1,6 +1,7 @@
 //! Links to other articles: one entry a link, with its title, its address and where it stood.
 
-use super::blocks::{Form, Stream};
+use super::blocks::{Block, Form, Stream};
+use super::html::hints::Hints;
 use super::labels::site::is_button;
 use super::labels::{is_site_pick, label_of};
 use super::metadata::{key, whence};
@@ -16,6 +17,8 @@ const MAX_TITLE: usize = 300;
 
 /// A link's text shorter than this, in characters, yields to a longer one of the same address: a section with a date, a format.
 const FRAGMENT: usize = 24;
+/// A link's text that is cut off and at least this long, in characters, is no headline but a card's excerpt.
+const EXCERPT: usize = 60;
 
 /// A title with or without an address, as found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,14 +134,25 @@ fn is_home(url: &ArticleUrl) -> bool {
     Url::parse(url.as_str()).is_ok_and(|u| matches!(u.path(), "" | "/") && u.query().is_none())
 }
 
-/// The linked headlines in a stretch of blocks, one a link: of several texts of one address the heading, else the first that is
-/// no mere fragment; what comes after it is the card's excerpt.
+/// How surely the text of a link is a headline: one in a heading before one whose class calls it a title, and a card's excerpt last.
+fn headline_rank(stream: &Stream, block: &Block, text: &str) -> u8 {
+    let titled =
+        || stream.nodes.get(block.node).is_some_and(|node| node.hints.any(Hints::TITLE)) || block.hints_title();
+    match block.form {
+        Form::Heading(_) => 3,
+        _ if titled() => 2,
+        _ if text.ends_with(['.', '…']) && text.chars().count() >= EXCERPT => 0,
+        _ => 1,
+    }
+}
+
+/// The linked headlines in a stretch of blocks, one a link: of several texts of one address the surest headline, else the first
+/// that is no mere fragment; what comes after it is the card's excerpt.
 pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Vec<Item> {
-    let mut items: Vec<(Item, bool)> = Vec::new();
+    let mut items: Vec<(Item, u8)> = Vec::new();
     let mut known: FxHashMap<&str, usize> = FxHashMap::default();
     for at in range {
         let Some(block) = stream.blocks.get(at) else { break };
-        let is_heading = matches!(block.form, Form::Heading(_));
         for span in &block.spans {
             let (Some(link), Some(text)) = (stream.links.get(span.link), block.text.get(span.start..span.end)) else {
                 continue;
@@ -148,19 +162,19 @@ pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Ve
                 continue;
             }
             let item = Item { title: text.to_owned(), href: Some(link.href.clone()), block: at };
+            let rank = headline_rank(stream, block, text);
             match known.get(link.href.as_str()) {
                 Some(at) => {
-                    let (old, old_heading) = &mut items[*at];
-                    let better = is_heading && !*old_heading;
-                    let fragment = old.title.chars().count() < FRAGMENT;
-                    if better || (!*old_heading && fragment && old.title.len() < text.len()) {
+                    let (old, old_rank) = &mut items[*at];
+                    let fragment = old.title.chars().count() < FRAGMENT && old.title.len() < text.len();
+                    if rank > *old_rank || (rank == *old_rank && rank < 3 && fragment) {
                         old.title = item.title;
-                        *old_heading = is_heading;
+                        *old_rank = rank;
                     }
                 }
                 None => {
                     known.insert(&link.href, items.len());
-                    items.push((item, is_heading));
+                    items.push((item, rank));
                 }
             }
         }

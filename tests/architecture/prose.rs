@@ -87,8 +87,8 @@ pub fn registries(path: &str, text: &str) -> Vec<String> {
 /// else would tell.
 pub fn misfolded(source: &Source) -> Vec<String> {
     let mut faults = Vec::new();
-    let (mut says_folded, mut lines) = (false, source.text.lines().zip(1..));
-    while let Some((line, number)) = lines.next() {
+    let mut says_folded = false;
+    for (line, number) in source.text.lines().zip(1..) {
         let line = line.trim_start();
         if let Some(comment) = line.strip_prefix("///") {
             says_folded |= comment.contains(", folded") || comment.trim_start().starts_with("Folded ");

@@ -186,13 +186,13 @@ const WORDS: [(Hints, &str); 21] = [
         Hints::RELATED,
         "related relatedposts relatednews relatedarticles similar recommended recommendations recommendation suggested suggestions \
          yarpp ilrelated ilrltpost teaser teasers othernews morenews relatedpost moreon latest latestnews outbrain taboola encart \
-         mgid linkedarticles",
+         mgid linkedarticles promo promos",
     ),
     (Hints::READ_ALSO, "readalso seealso alsoread"),
     (Hints::MOST_READ, "popular trending mostread mostviewed topnews mostpopular"),
     (
         Hints::AD,
-        "ad ads advert advertisement advertising adsbygoogle banner banners dfp sponsor sponsored promo gpt adslot adunit",
+        "ad ads advert advertisement advertising adsbygoogle banner banners dfp sponsor sponsored gpt adslot adunit",
     ),
     (Hints::NEWSLETTER, "newsletter newsletters subscribe subscription mailchimp optin"),
     (Hints::TAGS, "tags tag keywords tagcloud hashtags taglist tagslist"),

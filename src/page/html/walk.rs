@@ -2,6 +2,7 @@
 
 mod guided;
 mod inline;
+mod lines;
 mod names;
 mod records;
 
@@ -10,9 +11,8 @@ use super::hints::{Hints, of_names};
 use super::open::{Open, Stack, is_wall};
 use super::tag::Tag;
 use super::tokenizer::{StartTag, TokenSink};
-use crate::page::blocks::{Block, Form, Node, Span, Stream};
+use crate::page::blocks::{Node, Span, Stream};
 use crate::site::{Path, Role, SiteRules};
-use crate::text::letters::is_word_char;
 use names::Said;
 use records::is_player;
 use rustc_hash::FxHashMap;
@@ -34,6 +34,13 @@ enum Sink {
     Nowhere,
 }
 
+/// A link without text: its index, what it says it leads to, and how many blocks stood before it.
+struct Cover {
+    link: usize,
+    title: String,
+    before: usize,
+}
+
 /// The state of one pass.
 pub(super) struct Walker<'a, 'r> {
     out: Stream,
@@ -48,6 +55,10 @@ pub(super) struct Walker<'a, 'r> {
     spans: Vec<Span>,
     /// The open link: its index, the depth it was opened at, where it began in the block.
     link: Option<(usize, usize, usize)>,
+    /// What the open link says it leads to, in its own title or that of its picture.
+    link_title: String,
+    /// A link without text and what it leads to: it covers a card whose headline stands below it, unlinked.
+    cover: Option<Cover>,
     /// What inline elements say about all text of the block so far.
     hints: Hints,
     /// What class lists said that were read before; each is met many times.
@@ -161,6 +172,8 @@ impl<'a, 'r> Walker<'a, 'r> {
             edge: false,
             spans: Vec::new(),
             link: None,
+            link_title: String::new(),
+            cover: None,
             hints: Hints::ALL,
             names: FxHashMap::default(),
             closed: Vec::new(),
@@ -296,53 +309,5 @@ impl<'a, 'r> Walker<'a, 'r> {
         if self.link.is_some_and(|(_, depth, _)| depth > self.stack.depth()) {
             self.link = None;
         }
-    }
-
-    /// Ends the block.
-    fn flush(&mut self) {
-        if let Some(guide) = &mut self.guide {
-            guide.line_ended();
-        }
-        let open = self.link;
-        self.close_link();
-        self.link = open.map(|(link, depth, _)| (link, depth, 0));
-        self.blank = false;
-        let spans = std::mem::take(&mut self.spans);
-        let hints = std::mem::replace(&mut self.hints, Hints::ALL);
-        if !self.text.contains(is_word_char) || self.out.blocks.len() >= MAX_RECORDS {
-            self.text.clear();
-            return;
-        }
-        let text = self.text.as_str().to_owned();
-        self.text.clear();
-        let chars = text.chars().count();
-        let link_chars = spans.iter().filter_map(|s| text.get(s.start..s.end)).map(|t| t.chars().count()).sum();
-        let (node, form) = (self.stack.top().node, self.form());
-        let captioned = hints != Hints::ALL && hints.any(Hints::CAPTION) && form == Form::Text;
-        let form = if captioned { Form::Caption } else { form };
-        self.out.blocks.push(Block { text, chars, link_chars, spans, form, node, hints });
-    }
-
-    /// The innermost element that says how the text is to be shown.
-    fn form(&self) -> Form {
-        let mut node = self.stack.top().node;
-        let mut form = None;
-        for _ in 0..6 {
-            let Some(here) = self.out.nodes.get(node) else { break };
-            let found = match here.tag {
-                Tag::Heading(level) => Some(Form::Heading(level)),
-                Tag::Item => Some(Form::ListItem),
-                Tag::Quote => return Form::Quote,
-                Tag::Caption => return Form::Caption,
-                Tag::P | Tag::Div if here.hints.any(Hints::CAPTION) => return Form::Caption,
-                _ => None,
-            };
-            form = form.or(found);
-            if here.parent == node || matches!(here.tag, Tag::Article | Tag::Main | Tag::Body) {
-                break;
-            }
-            node = here.parent;
-        }
-        form.unwrap_or(Form::Text)
     }
 }

@@ -8,7 +8,7 @@ const LIKE: LabelKind = Links(LinkKind::Related);
 const MOST: LabelKind = Links(LinkKind::MostRead);
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const KEYS: [(&str, LabelKind); 317] = [
+pub(super) const KEYS: [(&str, LabelKind); 323] = [
     ("اقرا ايضا", READ),
     ("واقرا ايضا", READ),
     ("اقراي ايضا", READ),
@@ -198,6 +198,12 @@ pub(super) const KEYS: [(&str, LabelKind); 317] = [
     ("المزيد من المواضيع", LIKE),
     ("المزيد من نفس القسم", LIKE),
     ("من نفس القسم", LIKE),
+    ("اخبار من نفس القسم", LIKE),
+    ("مقالات من نفس القسم", LIKE),
+    ("مواضيع من نفس القسم", LIKE),
+    ("موضوع يهمك", READ),
+    ("فيديو قد يعجبك", READ),
+    ("فيديو قد يهمك", READ),
     ("من نفس التصنيف", LIKE),
     ("مواد متعلقه", LIKE),
     ("محتوي ذو صله", LIKE),

@@ -47,13 +47,14 @@ const INVITATIONS: [&str; 15] = [
 ];
 
 /// Lines that lead to the page a text was taken from.
-const SOURCE_LINKS: [&str; 6] = [
+const SOURCE_LINKS: [&str; 7] = [
     "لقراءه الخبر من مصدره",
     "انقر هنا لقراءه",
     "اضغط هنا لقراءه",
     "لقراءه المقال من مصدره",
     "اقرا الخبر من المصدر",
     "رابط المصدر",
+    "للاطلاع علي العدد",
 ];
 
 /// Offices named in a newspaper's masthead, folded.
@@ -77,7 +78,8 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     let head_end = text.char_indices().nth(24).map_or(text.len(), |(at, _)| at);
     let head = fold(&text[..head_end]);
     let head = head.trim_start_matches(|c: char| !is_word_char(c));
-    let speaks = ["حقوق", "opyright", "لقراء", "رابط", "من المصدر", "OPYRIGHT"].iter().any(|w| text.contains(w));
+    let speaks =
+        ["حقوق", "opyright", "لقراء", "للاطلاع", "رابط", "من المصدر", "OPYRIGHT"].iter().any(|w| text.contains(w));
     if !speaks && !INVITATIONS.iter().chain(&MASTHEAD).any(|i| head.starts_with(i)) {
         return false;
     }
@@ -97,7 +99,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 15] = [
+const TO_READERS: [&[&str]; 20] = [
     &["راي", "تعبر", "الموقع"],
     &["راي", "تعبر", "الصحيفه"],
     &["راي", "تعبر", "الجريده"],
@@ -113,16 +115,24 @@ const TO_READERS: [&[&str]; 15] = [
     &["تعليقات القراء", "شروط"],
     &["كان", "المقال", "مفيد"],
     &["الاخبار المنشوره", "للمشتركين"],
+    &["اذا كنت", "المقال", "خاطيه"],
+    &["اذا كنت", "المقال", "ينتهك"],
+    &["اذا كنت", "خطا", "المقال"],
+    &["بدعمكم", "نستمر"],
+    &["بدعمك", "نستمر"],
 ];
 
-/// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or calls a picture old.
+/// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or whose and how
+/// old a picture is.
 fn is_of_house(text: &str, chars: usize) -> bool {
     const OURS: [&str; 8] = ["قناتنا", "قنواتنا", "صفحتنا", "صفحاتنا", "تطبيقنا", "حساباتنا", "نشرتنا", "مجموعتنا"];
+    const OF_PICTURES: [&str; 5] =
+        ["صورة أرشيفية", "صورة تعبيرية", "صدر الصورة،", "مصدر الصورة", "التعليق على الصورة،"];
     const ASKS: [&str; 5] = ["تابع", "انضم", "اشترك", "حمل", "زور"];
     let invites = || OURS.iter().any(|w| text.contains(w)) && ASKS.iter().any(|w| fold(text).contains(w));
     let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
-    let old = chars <= 60 && (text.starts_with("صورة أرشيفية") || text.starts_with("صورة تعبيرية"));
-    !text.contains(['"', '«', '“']) && (reach || old || invites())
+    let of_picture = chars <= 60 && OF_PICTURES.iter().any(|w| text.starts_with(w));
+    !text.contains(['"', '«', '“']) && (reach || of_picture || invites())
 }
 
 /// Whether a line is there for screen readers or asks leave to show what another site serves.
@@ -145,7 +155,9 @@ fn is_to_readers(text: &str) -> bool {
     if text.starts_with('و') {
         return false;
     }
-    let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد", "للمشتركين"].iter().any(|w| text.contains(w));
+    let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد", "للمشتركين", "إذا كنت", "بدعمك"]
+        .iter()
+        .any(|w| text.contains(w));
     // What people said is in quotation marks, and no notice.
     if !speaks || text.contains(['"', '«', '“']) {
         return false;

@@ -17,6 +17,12 @@ const DATELINE_PARTS: usize = 4;
 /// See [`DATELINE_PARTS`].
 const DATELINE_CHARS: usize = 90;
 
+/// What a part of a dateline says of the name in the part behind it, folded.
+const ROLES: [&str; 8] = ["حوار", "تقرير", "تحقيق", "كتب", "كتبت", "اعداد", "اجري الحوار", "اجرت الحوار"];
+
+/// Titles before a name that make it a person's.
+const HONORIFICS: [&str; 9] = ["د.", "د/", "أ.", "ا.د", "م.", "الدكتور ", "الدكتورة ", "المهندس ", "اللواء "];
+
 /// Parts of addresses of pages about one writer.
 const WRITER_PATHS: [&str; 11] = [
     "/author/",
@@ -49,8 +55,8 @@ pub(in crate::page) struct Places<'p> {
     pub around: Range<usize>,
     /// The block after the body.
     pub body_end: usize,
-    /// The body's first paragraph, which may begin with a dateline.
-    pub opening: Option<&'p str>,
+    /// The line above the body and its first two paragraphs: they may begin with a dateline, or be nothing but a name.
+    pub opening: [Option<&'p str>; 3],
 }
 
 /// Finds the authors; the first witness that names a person is believed.
@@ -58,6 +64,9 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
     let Places { bylines, around, body_end, opening } = places;
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
     let clean = |names: Vec<String>| people(&names, &outlets);
+    // The site's name stands at one end of the page's title, and datelines may begin with it.
+    let ends = stream.head.title.split(['|', '-', '–', ':', '»']).filter(|part| part.split_whitespace().count() <= 4);
+    let sites: Vec<String> = ends.map(key).filter(|name| !name.is_empty()).chain(outlets.iter().cloned()).collect();
     let metas = ["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "twitter:creator"];
     let stated = || metas.iter().find_map(|m| stream.head.meta(m)).map(str::to_owned).into_iter().collect();
     let facts = || {
@@ -69,7 +78,10 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
             let Some(block) = stream.blocks.get(*at) else { return false };
             let called = block.hints.any(Hints::BYLINE)
                 || stream.containers(*at).take(3).any(|n| stream.nodes[n].hints.any(Hints::BYLINE));
-            called && block.chars <= 60
+            // Readers sign their comments, too.
+            let of_reader = |n: usize| stream.nodes[n].hints.any(Hints::COMMENT) && stream.nodes[n].first >= *body_end;
+            let commented = stream.containers(*at).take(6).any(of_reader);
+            called && block.chars <= 60 && !commented
         });
         near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect()
     };
@@ -84,10 +96,24 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
     let below = || marked_in(*body_end..*body_end + BELOW);
     let dateline = || {
         let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().map(|b| b.text.as_str());
-        near.chain(*opening).find_map(|line| dateline(line, &outlets)).into_iter().collect()
+        near.chain(opening[1]).find_map(|line| dateline(line, &sites)).into_iter().collect()
     };
-    let witnesses: [&dyn Fn() -> Vec<String>; 9] =
-        [&|| ld.authors.clone(), &|| bylines.to_vec(), &facts, &stated, &within, &marked, &linked, &dateline, &below];
+    let alone = || {
+        let pairs = opening.windows(2).filter_map(|pair| Some((pair[0]?, pair[1]?)));
+        pairs.filter_map(|pair| name_above_text(pair, &outlets)).take(1).collect()
+    };
+    let witnesses: [&dyn Fn() -> Vec<String>; 10] = [
+        &|| ld.authors.clone(),
+        &|| bylines.to_vec(),
+        &facts,
+        &stated,
+        &within,
+        &marked,
+        &linked,
+        &dateline,
+        &alone,
+        &below,
+    ];
     witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
 }
 
@@ -153,9 +179,17 @@ fn dateline(text: &str, outlets: &[String]) -> Option<String> {
         parts.pop();
     }
     parts.truncate(DATELINE_PARTS);
+    // `عنيزة - حوار - سامي الحداد - تصوير - نادر عيسى`
+    let by_role = parts.windows(2).find(|pair| ROLES.contains(&fold(pair[0]).as_str()));
+    if let Some(name) = by_role.and_then(|pair| person(pair[1], outlets)) {
+        return Some(name);
+    }
     let place = parts.first().filter(|p| (1..=3).contains(&p.split_whitespace().count()))?;
     let with_agency = parts.iter().skip(2).any(|p| agency(p).is_some());
-    if !is_city(place) && !with_agency {
+    // `عمون - خالد المجالي - علق …`: the site's own name stands in the place of the city.
+    let own = key(place);
+    let is_outlet = own.chars().count() >= 4 && outlets.iter().any(|outlet| outlet.contains(&own));
+    if !is_city(place) && !with_agency && !is_outlet {
         return whole.then(|| name_before_city(text, outlets)).flatten();
     }
     let named = parts
@@ -164,6 +198,18 @@ fn dateline(text: &str, outlets: &[String]) -> Option<String> {
         .filter(|p| !p.starts_with(['«', '"', '“', '(']) && !fold(p).starts_with("ال"))
         .find_map(|p| person(p, outlets))?;
     (2..=4).contains(&named.split_whitespace().count()).then_some(named)
+}
+
+/// A line that is nothing but a name: with a title before it, or with a dateline in the paragraph below.
+fn name_above_text((line, below): (&str, &str), outlets: &[String]) -> Option<String> {
+    if line.chars().count() > 40 || line.ends_with(['.', '؟', '!', '…']) {
+        return None;
+    }
+    let titled = HONORIFICS.iter().any(|title| line.starts_with(title));
+    let words = line.split_whitespace().filter(|word| !word.ends_with('.')).count();
+    let place = below.split(['-', '–', '—', '/', ':', '(']).next().map(str::trim);
+    let named = (2..=4).contains(&words) && (titled || place.is_some_and(is_city));
+    named.then(|| person(line, outlets)).flatten()
 }
 
 /// The name of a line that is nothing but a name and the city its bearer writes from: `سامي الحداد - الرياض`,
@@ -220,10 +266,16 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
     let plain = !name.contains(['@', ':', '_']) && !name.contains("http") && !name.chars().any(char::is_numeric);
     let own = key(name);
     let is_outlet = outlets.iter().any(|o| *o == own || (own.len() > 8 && o.contains(&own)));
-    let is_person = !words.iter().any(|w| NO_PERSON.contains(w));
+    let is_person = !words.iter().any(|w| NO_PERSON.contains(w)) && !holds_on(name);
     // One Latin word is an account, one Arabic word a city or an outlet as often as a person.
     let shape = shape && words.len() > 1 && !is_city(name);
     (shape && plain && is_person && !is_outlet && agency(name).is_none()).then(|| name.to_owned())
+}
+
+/// Whether `على`, "on", stands before a noun: folded it is the name Ali, which many write like that too.
+fn holds_on(name: &str) -> bool {
+    let mut words = name.split_whitespace().skip_while(|word| *word != "على");
+    words.next().is_some() && words.next().is_some_and(|next| next.starts_with("ال"))
 }
 
 /// A name up to the first digit, without the weekday before it: dates and counts stand behind names in one line.

@@ -7,6 +7,7 @@ use crate::page::html::hints::Hints;
 use crate::page::html::tag::Tag;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::dates::{self, DateContext, DatePrecision, ParsedDate};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Offset, TimeZone, Timelike, Utc};
 use std::ops::Range;
 use url::Url;
 
@@ -42,6 +43,8 @@ const MODIFIED: [&str; 6] = [
 const MAX_LINE: usize = 120;
 /// See [`MAX_LINE`].
 const MAX_PLAIN_LINE: usize = 70;
+/// Hours by which the zones of Arabic lands, and of most of their readers, are ahead of UTC at most.
+const EAST: i32 = 5;
 /// Blocks below the text in which a labelled date may stand.
 const BELOW: usize = 8;
 
@@ -62,7 +65,11 @@ pub(in crate::page) fn find(
     url: Option<&Url>,
     context: &DateContext,
 ) -> Dates {
-    let stated = |text: &str, from: &str| machine(text, context).map(|date| date_from(date, from));
+    let shown = || visible(stream, &around, context, false).map(|date| date.at.date_naive());
+    let stated = |text: &str, from: &str| {
+        let date = machine(text, context).map(|date| date_from(date, from))?;
+        Some(on_day_shown(date, text, context, &shown))
+    };
     let metas = |names: &[&str]| names.iter().find_map(|n| stated(stream.head.meta(n)?, &format!("meta:{n}")));
     let facts = |name: &str| {
         let named = stream.facts.iter().filter(|f| f.name.split(' ').any(|n| n.eq_ignore_ascii_case(name)));
@@ -81,6 +88,52 @@ pub(in crate::page) fn find(
     let published = published.or_else(|| visible(stream, &around, context, true));
     let modified = ld.modified.as_deref().and_then(|d| stated(d, "json-ld"));
     Dates { published, modified: modified.or_else(|| metas(&MODIFIED)).or_else(|| facts("dateModified")) }
+}
+
+/// A date stated for machines, checked against the day that the page shows its readers: numbers that can be read in two orders
+/// follow it, and so does the zone in which an instant stated in UTC falls on another day.
+fn on_day_shown(
+    date: StatedDate,
+    text: &str,
+    context: &DateContext,
+    shown: &dyn Fn() -> Option<NaiveDate>,
+) -> StatedDate {
+    if let Some(other) = exchanged(text, &date) {
+        let american = text.trim_end().to_ascii_lowercase().ends_with('m') && !text.trim_start().starts_with('0');
+        let other = StatedDate { at: other, ..date.clone() };
+        return match shown() {
+            Some(day) if day == date.at.date_naive() => date,
+            Some(day) if day == other.at.date_naive() => other,
+            _ if american => other,
+            _ => date,
+        };
+    }
+    let utc = date.at.offset().local_minus_utc() == 0 && date.precision <= Precision::Minute;
+    let from_midnight = 24 - i32::try_from(date.at.hour()).unwrap_or(0);
+    if !utc || from_midnight > EAST {
+        return date;
+    }
+    let Some(day) = shown().filter(|day| date.at.date_naive().succ_opt() == Some(*day)) else { return date };
+    let own = context.zone.offset_from_utc_datetime(&date.at.naive_utc()).fix();
+    let usual = [own, hours_east(3), hours_east(4), hours_east(EAST)];
+    let local = usual.iter().map(|zone| date.at.with_timezone(zone)).find(|at| at.date_naive() == day);
+    local.map_or(date.clone(), |at| StatedDate { at, ..date })
+}
+
+fn hours_east(hours: i32) -> FixedOffset {
+    FixedOffset::east_opt(hours * 3_600).unwrap_or_else(|| Utc.fix())
+}
+
+/// `11/9/2023 2:31:07 PM` with its first two numbers read in the other order; `None` where only one order gives a date.
+fn exchanged(text: &str, date: &StatedDate) -> Option<DateTime<FixedOffset>> {
+    let mut numbers = text.trim().splitn(3, ['/', '-', '.']);
+    let (first, second, rest) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    let small = |text: &str| text.parse::<u32>().ok().filter(|n| (1..=12).contains(n) && text.len() <= 2);
+    let (day, month) = (small(first)?, small(second)?);
+    let year = rest.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?;
+    let read = date.at.day() == day && date.at.month() == month && date.at.year().to_string() == year && day != month;
+    let local = read.then(|| date.at.naive_local().with_day(1)?.with_month(day)?.with_day(month)).flatten()?;
+    local.and_local_timezone(*date.at.offset()).single()
 }
 
 /// Everyone who states when the article was published, believed or not.

@@ -4,9 +4,13 @@ use super::json_ld::JsonLd;
 use super::key;
 use crate::page::blocks::{Form, Stream};
 use crate::page::html::hints::Hints;
+use crate::page::labels::label_of;
+use crate::text::letters::fold;
 
 /// Longest headline in characters.
 const MAX_TITLE: usize = 400;
+/// Lines above the text among which its headline stands, where nothing marks it: date, place and byline stand between.
+const ABOVE_TEXT: usize = 5;
 /// Marks that part a headline from the outlet's name, with the blanks around them.
 const SEPARATORS: [&str; 10] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " : ", " ‹ ", " • "];
 
@@ -46,6 +50,13 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
             return title;
         }
         let h1 = headings.iter().find(|h| h.level == 1 && key(&h.text).chars().count() > 20);
+        if h1.is_none()
+            && block.is_none()
+            && names_a_site(&witness.0)
+            && let Some(title) = line_above_text(stream)
+        {
+            return title;
+        }
         return match h1 {
             // A head that says something else on every page is furniture: the only headline shown is the article's.
             Some(h1) if block.is_none() && headings.iter().filter(|h| h.level == 1).count() == 1 => {
@@ -245,13 +256,62 @@ pub(in crate::page) fn without_outlet(title: &str, outlets: &[String]) -> String
     rest.to_owned()
 }
 
+/// Words, folded, of which one stands in every site's name for itself.
+const SITE_WORDS: [&str; 17] = [
+    "وكاله",
+    "صحيفه",
+    "جريده",
+    "موقع",
+    "شبكه",
+    "قناه",
+    "بوابه",
+    "مجله",
+    "الاخباريه",
+    "للانباء",
+    "نيوز",
+    "news",
+    "agency",
+    "newspaper",
+    "tv",
+    "online",
+    "website",
+];
+
+/// Whether a page's head says no more than whose page it is, as old sites' do on every page.
+fn names_a_site(title: &str) -> bool {
+    let folded = fold(title);
+    folded.split_whitespace().count() <= 8
+        && folded.split(|c: char| !c.is_alphanumeric()).any(|w| SITE_WORDS.contains(&w))
+}
+
+/// The headline of a page that marks none: the longest line of a headline's shape right above the first paragraphs.
+fn line_above_text(stream: &Stream) -> Option<Title> {
+    let blocks = &stream.blocks;
+    let is_text = |at: usize| blocks.get(at).is_some_and(|b| b.is_prose() && b.chars >= 90);
+    let text = (0..blocks.len()).find(|at| is_text(*at) && (at + 1..at + 4).any(is_text))?;
+    let is_headline = |at: &usize| {
+        let block = &blocks[*at];
+        let words = block.text.split_whitespace().count();
+        let numbers = block.text.chars().filter(|c| c.is_numeric()).count();
+        (15..=160).contains(&block.chars)
+            && (4..=25).contains(&words)
+            && numbers * 4 < block.chars
+            && block.spans.is_empty()
+            && !block.text.ends_with(['.', ':', '،'])
+            && label_of(&block.text).is_none()
+    };
+    let block = (text.saturating_sub(ABOVE_TEXT)..text).filter(is_headline).max_by_key(|at| blocks[*at].chars)?;
+    let text = crate::text::clean::line(&blocks[block].text, MAX_TITLE);
+    Some(Title { text: Some(text), block: Some(block), disagrees: true })
+}
+
 /// In plain text a headline is a first line that is no sentence, above one that is.
 fn first_line(stream: &Stream) -> Title {
     let none = Title::default();
     let (Some(first), true) = (stream.blocks.first(), stream.is_text) else { return none };
     let is_headline = (12..=220).contains(&first.chars) && !super::super::blocks::ends_sentence(&first.text);
     let above_prose = stream.blocks.iter().skip(1).take(4).any(super::super::blocks::Block::is_prose);
-    let is_label = super::super::labels::label_of(&first.text).is_some_and(|l| l.is_alone(&first.text) || l.separated);
+    let is_label = label_of(&first.text).is_some_and(|l| l.is_alone(&first.text) || l.separated);
     if is_headline && above_prose && !is_label && first.form != Form::ListItem {
         return Title { text: Some(first.text.clone()), block: Some(0), disagrees: false };
     }

@@ -41,6 +41,17 @@ pub(in crate::page) enum Canonical {
     Refused(String),
 }
 
+/// Whether the page says that it is its site's front page, and came from there as far as that is known.
+pub(in crate::page) fn states_front_page(stream: &Stream, base: Option<&Url>, url: Option<&Url>) -> bool {
+    let is_front = |url: &Url| url.path().trim_matches('/').is_empty() && url.query().is_none();
+    let head = &stream.head;
+    let mut stated = head.canonical.as_deref().into_iter().chain(head.meta("og:url")).peekable();
+    let address = |text: &str| base.map_or_else(|| Url::parse(text).ok(), |base| base.join(text).ok());
+    stated.peek().is_some()
+        && url.is_none_or(is_front)
+        && stated.all(|text| address(text).is_some_and(|u| is_front(&u)))
+}
+
 /// Checks the page's canonical address against where the page came from.
 pub(in crate::page) fn canonical(stream: &Stream, base: Option<&Url>, url: Option<&Url>) -> Canonical {
     let head = &stream.head;

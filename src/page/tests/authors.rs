@@ -180,3 +180,42 @@ fn a_byline_within_a_line_of_small_print_is_found() {
     let line = "<div><span>الأحد 22-11-2026 10:30</span> | كتب: <a href=/e/9>ليلى منصور</a>, <a href=/e/10>سامي الحداد</a></div>";
     assert_eq!(by_line(line), ["ليلى منصور", "سامي الحداد"]);
 }
+
+#[test]
+fn a_name_is_no_preposition() {
+    for name in ["علي سالم الخطيب", "محمد علي حسن", "على عبد الرازق"] {
+        assert_eq!(by_line(&format!("<p>كتب: {name}</p>")), [name], "{name}");
+        assert_eq!(ld(&format!("{{\"@type\":\"Person\",\"name\":\"{name}\"}}")), [name], "{name}");
+    }
+    assert_eq!(by_line("<div class=author>عين على المدينة</div>"), Vec::<String>::new());
+}
+
+#[test]
+fn a_name_alone_above_the_text_is_its_author() {
+    let dated = |line: &str| authors("", "", &format!("{line}</p><p>القاهرة – "));
+    assert_eq!(dated("<strong>هدى مرقص</strong>"), ["هدى مرقص"]);
+    assert_eq!(authors("", "", "<strong>د. هدى مرقص</strong></p><p>"), ["د. هدى مرقص"]);
+    // A small heading has neither a title before it nor a dateline below.
+    assert_eq!(authors("", "", "<strong>مهندسون صغار</strong></p><p>"), Vec::<String>::new());
+    let page = html(&format!(
+        "<body><h1>افتتاح معرض الكتاب في دورته الجديدة</h1><div class=text><p>د. هدى مرقص</p><p>{BODY}</p></div></body>"
+    ));
+    assert_eq!(page.authors, ["د. هدى مرقص"]);
+    assert!(page.blocks.iter().all(|block| !block.text.contains("مرقص")), "who wrote it is no part of the text");
+}
+
+#[test]
+fn datelines_name_roles_and_the_site_itself() {
+    assert_eq!(by_line("<td>الميناء - حوار - سامي الحداد - تصوير - نادر عيسى:</td>"), ["سامي الحداد"]);
+    let title = "<title>وكالة الوادي الاخبارية : افتتاح معرض الكتاب في دورته الجديدة</title>";
+    assert_eq!(authors(title, "", "الوادي - سامي الحداد - "), ["سامي الحداد"]);
+}
+
+#[test]
+fn readers_who_comment_are_no_authors() {
+    let page = html(&format!(
+        "<body><article><h1>افتتاح معرض الكتاب في دورته الجديدة</h1><div class=text><p>{BODY}</p></div></article>\
+         <ul class=comments><li class=comment><span class=author>سالم المنصوري</span><p>معرض جميل</p></li></ul></body>"
+    ));
+    assert_eq!(page.authors, Vec::<String>::new());
+}

@@ -86,3 +86,32 @@ fn a_date_in_the_element_of_the_text_is_found_below_the_headline() {
     ));
     assert_eq!(page.published.map(|d| d.to_text()).as_deref(), Some("2026-11-22"));
 }
+
+/// A page whose JSON-LD states `stated` and which shows its readers `line`.
+fn both(stated: &str, line: &str) -> Option<String> {
+    let script = format!(
+        "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"ترميم السوق القديم في الميناء\",\"datePublished\":\"{stated}\"}}</script>"
+    );
+    let page =
+        format!("<head>{script}</head><body><h1>ترميم السوق القديم في الميناء</h1>{line}<div>{BODY}</div></body>");
+    html(&page).published.map(|d| d.to_text())
+}
+
+#[test]
+fn numbers_in_either_order_follow_the_day_that_is_shown() {
+    let month_first = "11/9/2026 2:31:07 PM";
+    for line in ["<div>09-11-2026 | 14:31</div>", "<div>الاثنين 9 تشرين الثاني 2026</div>", ""] {
+        assert_eq!(both(month_first, line).as_deref(), Some("2026-11-09T14:31:07+03:00"), "{line}");
+    }
+    assert_eq!(both(month_first, "<div>11 أيلول 2026</div>").as_deref(), Some("2026-09-11T14:31:07+03:00"));
+    assert_eq!(both("09/11/2026 14:31", "").as_deref(), Some("2026-11-09T14:31:00+03:00"), "day first as ever");
+}
+
+#[test]
+fn an_instant_in_utc_is_told_on_the_day_that_is_shown() {
+    let evening = "2026-11-08T21:05:00Z";
+    assert_eq!(both(evening, "<div>الاثنين 9 نوفمبر 2026</div>").as_deref(), Some("2026-11-09T00:05:00+03:00"));
+    assert_eq!(both(evening, "<div>الأحد 8 نوفمبر 2026</div>").as_deref(), Some("2026-11-08T21:05:00+00:00"));
+    assert_eq!(both(evening, "").as_deref(), Some("2026-11-08T21:05:00+00:00"), "nothing is known of its zone");
+    assert_eq!(both("2026-11-08T11:05:00Z", "<div>9 نوفمبر 2026</div>").as_deref(), Some("2026-11-08T11:05:00+00:00"));
+}

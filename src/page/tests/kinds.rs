@@ -234,3 +234,58 @@ fn a_slogan_above_a_notice_is_no_article() {
     let page = html(&format!("{head}<body><p>{slogan}</p><div>{}</div><div><p>{notice}</p></div></body>", wall()));
     assert_eq!(page.page_kind, PageKind::Listing);
 }
+
+#[test]
+fn a_story_told_below_pictures_is_an_article() {
+    let captions = [
+        "تنزل النساء إلى الملاحة مع أول الضوء، وفي يد كل واحدة منهن مجرفة خشب ورثتها عن أمها.",
+        "يجف الماء في الأحواض خلال اثني عشر يوما، فإذا هبت ريح من البحر بدأ العمل كله من جديد.",
+        "تبيع رقية الكيس بأربعين درهما، وتقول إن السعر لم يتغير منذ كانت في العشرين من عمرها.",
+    ];
+    let figures: String = captions
+        .iter()
+        .map(|c| format!("<li><figure><img src=/p.jpg><figcaption>{c}</figcaption></figure></li>"))
+        .collect();
+    let about = "<div id=footer><p>تأسست شبكة الجسر الإعلامية قبل عشرين عاما، وتنشر بأربع لغات، ولا يجوز نقل موادها كلا أو جزءا من دون إذن.</p></div>";
+    let page = html(&format!(
+        "<body><h1>بالصور: يوم في ملاحة الجسر القديمة</h1><ul class=gallery>{figures}</ul>{about}</body>"
+    ));
+    assert_eq!(page.page_kind, PageKind::Article);
+    assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), captions);
+}
+
+#[test]
+fn a_page_that_says_it_is_the_front_page_is_no_article() {
+    let home = |address: &str, headline: &str| {
+        let head = "<head><title>صحيفة الجسر</title><link rel=canonical href='https://akhbar.example/'></head>";
+        let lead = format!("<div>{headline}<p>{ITEM} {ITEM}</p></div>");
+        let url = url::Url::parse(address).unwrap();
+        let body = format!("{head}<body>{lead}<div>{}</div></body>", wall());
+        super::extract(&super::PageInput {
+            bytes: body.as_bytes(),
+            content_type: None,
+            url: Some(&url),
+            kind: super::InputKind::Html,
+            outlet: None,
+            zone: chrono_tz::Asia::Riyadh,
+            now: chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap_or_default(),
+        })
+        .page_kind
+    };
+    assert_eq!(
+        home("https://akhbar.example/", "<h2><a href=/n/1>إغلاق الجسر أمام الشاحنات ليلتين</a></h2>"),
+        PageKind::Listing
+    );
+    // A site that names its front page as every page's address is believed in nothing.
+    assert_eq!(home("https://akhbar.example/n/1", "<h1>إغلاق الجسر أمام الشاحنات ليلتين</h1>"), PageKind::Article);
+}
+
+#[test]
+fn the_times_between_teasers_make_no_live_blog() {
+    let teasers: String = (0..9)
+        .map(|n| format!("<div><h3><a href=/n/{n}>عنوان خبر من أخبار الجسر رقم {n}</a></h3><p>{ITEM} ({n})</p><div>2026-11-15 1{n}:00</div></div>"))
+        .collect();
+    let page =
+        html(&format!("<head><title>الجسر | أخبار</title></head><body><h1>الجسر</h1><main>{teasers}</main></body>"));
+    assert_eq!(page.page_kind, PageKind::Listing);
+}

@@ -107,3 +107,61 @@ fn what_the_site_picks_counts_only_without_a_list_of_the_articles_own() {
     assert_eq!(titles(&page("")), POPULAR.map(|(_, title)| title));
     assert_eq!(titles(&page(&list("مواضيع ذات صلة", &SIMILAR))), SIMILAR.map(|(_, title)| title));
 }
+
+#[test]
+fn a_card_covered_by_a_link_without_text_is_that_links() {
+    type Card<'c> = &'c dyn Fn(&str, &str) -> String;
+    let covers: [Card<'_>; 3] = [
+        &|href, title| format!("<a class=cover href=\"{href}\" title=\"{title}\"></a><h4>{title}</h4>"),
+        &|href, title| {
+            format!("<a href=\"{href}\"><img src=/p.jpg alt=\"{title}\"></a><span>محليات</span><h3>{title}</h3>")
+        },
+        &|href, title| format!("<a href=\"{href}\" aria-label=\"{title}\"></a><div class=t>{title}</div>"),
+    ];
+    for (form, card) in covers.iter().enumerate() {
+        let cards: String = SIMILAR.iter().map(|(h, t)| format!("<div class=card>{}</div>", card(h, t))).collect();
+        let (first, rest) = TEXT.split_once("<p>وتعتزم").unwrap();
+        let page = html(&format!(
+            "<body><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{first}<div><b>أخبار ذات صلة</b>{cards}</div><p>وتعتزم{rest}</div></body>"
+        ));
+        assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title), "form {form}");
+        assert!(page.read_also.iter().all(|link| link.url.is_some()), "form {form}");
+        assert_eq!(page.blocks.len(), 3, "form {form}");
+    }
+}
+
+#[test]
+fn the_section_before_a_cards_headline_is_no_part_of_it() {
+    let card = |(href, title): &(&str, &str)| {
+        format!(
+            "<div class=teaser><a href=\"{href}\"><span class=c-kicker>ملاحة</span><span class=c-title>{title}</span></a></div>"
+        )
+    };
+    let cards: String = SIMILAR.iter().map(card).collect();
+    let page = html(&format!(
+        "<body><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{TEXT}</div><div class=box><div>موضوعات ذات صلة</div>{cards}</div></body>"
+    ));
+    assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title));
+}
+
+#[test]
+fn the_title_of_a_card_is_no_excerpt() {
+    let card = "<a href=/n/21><p>تقول هيئة الموانئ إن الرصيف الجنوبي سيستقبل أربع سفن في وقت واحد، بعد أن كان يتسع لسفينتين فقط...</p>\
+                <div class=item-title>توسعة الرصيف الجنوبي تنتهي قبل موعدها</div></a>";
+    let page = html(&format!(
+        "<body><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{TEXT}</div><div class=box><div>موضوع يهمك</div>{card}</div></body>"
+    ));
+    assert_eq!(titles(&page), ["توسعة الرصيف الجنوبي تنتهي قبل موعدها"]);
+}
+
+#[test]
+fn a_heading_may_say_which_section_its_links_are_from() {
+    for label in ["شاهد أيضاً من قسم أخبار", "أخبار من نفس القسم", "اقرأ أيضا في نفس الباب"]
+    {
+        let page = html(&format!(
+            "<body><div><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{TEXT}</div><div><h3>{label}</h3>{}</div></div></body>",
+            list("", &SIMILAR)
+        ));
+        assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title), "{label}");
+    }
+}

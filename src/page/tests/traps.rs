@@ -291,3 +291,36 @@ fn the_headline_is_told_from_what_stands_around_it() {
     let found = page(&format!("<title>{dashed}</title>"), &format!("<div>{dashed}</div>"));
     assert_eq!(found.title.as_deref(), Some(dashed.as_str()));
 }
+
+#[test]
+fn an_old_page_that_marks_no_headline_shows_it_above_its_text() {
+    let title = "الصيادون يعودون إلى الميناء بعد عاصفة الأسبوع";
+    let page = |head: &str| {
+        html(&format!(
+            "<head><title>{head}</title></head><body><table><tr><td><a href=/>الرئيسية</a> &gt; <a href=/r>تقارير</a></td></tr>\
+             <tr><td><font size=5><b>{title}</b></font></td></tr><tr><td>تاريخ النشر: 28 / 08 / 2006</td></tr>\
+             <tr><td><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></td></tr></table></body>"
+        ))
+    };
+    for head in ["وكالة المحطة الاخبارية - Station News Agency", "صحيفة المحطة"] {
+        assert_eq!(page(head).title.as_deref(), Some(title), "{head}");
+    }
+    let other = page("عودة الصيد في المرفأ بعد هدوء البحر");
+    assert_eq!(other.title.as_deref(), Some("عودة الصيد في المرفأ بعد هدوء البحر"), "a head that speaks is believed");
+}
+
+#[test]
+fn what_the_house_says_to_its_readers_is_no_text() {
+    for notice in [
+        "إذا كنت تعتقد/تعتقدين أن المقال يحوي معلومات خاطئة أو لديك تفاصيل إضافية أرسل/أرسلي تصحيحًا",
+        "إذا كنت ترى أن هذا المقال ينتهك أيًا من المعايير المهنية فقدم شكوى",
+        "بدعمكم نستمر في نقل أصوات الركاب.. كل مساهمة، صغيرة كانت أم كبيرة، تصنع فرقا حقيقيا في عملنا.",
+        "للاطلاع على العدد الجديد من جريدة «المحطة» اضغط هنا",
+        "صدر الصورة، Layla Mansour/Mahatta",
+    ] {
+        let page = html(&article(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{notice}</p><p>{THIRD}</p>")));
+        assert_eq!(page.blocks.len(), 3, "{notice}");
+    }
+    let said = "وقال المدير: \"إذا كنت تعتقد أن المقال الذي نشر عن القطارات يحوي معلومات خاطئة فراجع التقرير السنوي المنشور.\"";
+    assert_eq!(html(&article(&format!("<p>{FIRST}</p><p>{said}</p><p>{THIRD}</p>"))).blocks.len(), 3);
+}

@@ -1,16 +1,21 @@
 //! Elements inside a line: spans that say what their text is, and links.
 
 use super::names::Said;
-use super::{MAX_RECORDS, Walker};
-use crate::page::blocks::{Link, Node, Span};
+use super::{Cover, MAX_RECORDS, Walker};
+use crate::page::blocks::{Form, Link, Node, Span};
 use crate::page::html::hints::Hints;
 use crate::page::html::open::Open;
 use crate::page::html::tag::Tag;
 use crate::page::html::tokenizer::StartTag;
 use crate::page::labels::label_of;
+use std::borrow::Cow;
 
 /// Text shorter than this, in bytes, may be small print of name and date; longer text is a sentence.
 const SMALL_PRINT: usize = 160;
+/// Shortest and longest title of a link, in bytes, that may be a headline.
+const COVERED: (usize, usize) = (24, 500);
+/// Blocks below a link without text among which its headline stands: the section, the headline, the date.
+const BELOW_COVER: usize = 3;
 /// Longest text before a link that may be nothing but a label, in bytes.
 const SHORT_LABEL: usize = 60;
 
@@ -42,7 +47,9 @@ impl<'a> Walker<'a, '_> {
 
     /// Name and date often stand in one line parted by style alone; each becomes a block, unless inside running text.
     pub(super) fn part(&mut self, inside: Hints, outside: Hints) {
-        let marked = Hints::BYLINE.with(Hints::DATE).with(Hints::CAPTION);
+        let small = Hints::BYLINE.with(Hints::DATE).with(Hints::CAPTION);
+        // So do section and headline inside the link of a card.
+        let marked = if self.link.is_some() { small.with(Hints::TITLE).with(Hints::SECTION) } else { small };
         if self.text.len() < SMALL_PRINT && inside.any(marked) && !outside.any(marked) {
             self.flush();
         }
@@ -60,15 +67,37 @@ impl<'a> Walker<'a, '_> {
         self.blank |= glued && label_of(&self.text).is_some_and(|label| label.is_alone(&self.text));
         let is_tag = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
         self.out.links.push(Link { href: href.into_owned(), is_tag });
+        self.link_title.clear();
+        self.title_link(token.attribute("title").or_else(|| token.attribute("aria-label")));
         let start = self.text.len() + usize::from(self.blank && !self.text.is_empty());
         self.link = Some((self.out.links.len() - 1, self.stack.depth(), start));
     }
 
     pub(super) fn close_link(&mut self) {
-        if let Some((link, _, start)) = self.link.take()
-            && start < self.text.len()
-        {
+        let Some((link, _, start)) = self.link.take() else { return };
+        if start < self.text.len() {
             self.spans.push(Span { link, start, end: self.text.len() });
+        } else if !self.link_title.is_empty() {
+            self.cover = Some(Cover { link, title: self.link_title.clone(), before: self.out.blocks.len() });
+        }
+    }
+
+    /// Notes what the open link says of itself, where it says enough for a headline.
+    pub(super) fn title_link(&mut self, title: Option<Cow<'_, str>>) {
+        if let Some(title) = title.filter(|t| (COVERED.0..=COVERED.1).contains(&t.len()))
+            && self.link_title.is_empty()
+        {
+            self.link_title.extend(title.split_whitespace().flat_map(|word| [word, " "]));
+            self.link_title.pop();
+        }
+    }
+
+    /// A line that says what the link without text above it leads to is the link's text.
+    pub(super) fn uncover(&mut self) {
+        let Some(cover) = self.cover.as_ref().filter(|_| self.spans.is_empty()) else { return };
+        let near = self.out.blocks.len() - cover.before <= BELOW_COVER;
+        if near && self.text == cover.title && self.form() != Form::Heading(1) {
+            self.spans.push(Span { link: cover.link, start: 0, end: self.text.len() });
         }
     }
 }

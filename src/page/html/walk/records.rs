@@ -24,6 +24,9 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn image(&mut self, token: &StartTag<'_, '_>) {
+        if self.link.is_some() {
+            self.title_link(token.attribute("alt"));
+        }
         let src = ["data-src", "data-lazy-src", "data-original", "src"].iter().find_map(|a| token.attribute(a));
         if let Some(src) = src.filter(|s| !s.starts_with("data:") && !s.is_empty())
             && self.out.images.len() < 300

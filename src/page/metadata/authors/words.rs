@@ -1,7 +1,7 @@
 //! Words that names have and have not.
 
 /// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-pub(super) const NO_PERSON: [&str; 97] = [
+pub(super) const NO_PERSON: [&str; 100] = [
     "rss",
     "خدمه",
     "خدمات",
@@ -90,7 +90,6 @@ pub(super) const NO_PERSON: [&str; 97] = [
     "من",
     "عن",
     "الي",
-    "علي",
     "ان",
     "قال",
     "قالت",
@@ -99,6 +98,10 @@ pub(super) const NO_PERSON: [&str; 97] = [
     "اكد",
     "كشف",
     "اليوم",
+    "يقول",
+    "معلومات",
+    "مقال",
+    "المقال",
 ];
 
 /// Given names that begin with the letter that also means "and", folded, as they stand without it.
