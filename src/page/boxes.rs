@@ -116,6 +116,7 @@ impl Boxes<'_> {
                 found.items.extend(linked_items(self.stream, at..at + 1));
             } else if block.form == Form::ListItem
                 && !self.is_running(at)
+                && self.is_listed(at, found)
                 && found.items.iter().all(|i| i.href.is_none())
             {
                 found.items.push(plain_item(block, at));
@@ -123,6 +124,7 @@ impl Boxes<'_> {
                 && self.is_headline_line(at)
                 && (lines == 0 || self.goes_on(at, end))
                 && self.only_lines(found)
+                && found.items.last().is_none_or(|last| bullet(&last.title) == bullet(&block.text))
             {
                 found.items.push(plain_item(block, at));
                 lines += 1;
@@ -155,6 +157,12 @@ impl Boxes<'_> {
         block.chars > MAX_HEADLINE || (ends_sentence(&block.text) && block.chars > 100)
     }
 
+    /// Whether a list item goes on a list of headlines; below a headline in a paragraph, sentences are the article's own list.
+    fn is_listed(&self, at: usize, found: &LinkBox) -> bool {
+        let last = found.items.last().and_then(|item| self.stream.blocks.get(item.block));
+        last.is_none_or(|last| last.form == Form::ListItem || !ends_sentence(&self.stream.blocks[at].text))
+    }
+
     /// Whether an unlinked line can be a headline.
     fn is_headline_line(&self, at: usize) -> bool {
         let block = &self.stream.blocks[at];
@@ -173,7 +181,9 @@ impl Boxes<'_> {
     /// Small matter between the parts of a box: a date, a category, a caption, a button, when a link comes right after.
     fn is_filler(&self, at: usize, end: usize, inside: bool) -> bool {
         let block = &self.stream.blocks[at];
-        let small = block.chars <= 40 || self.region.hints[at].any(Hints::OTHERS.with(Hints::SMALL));
+        // A heading without a link is the article's own, unless the markup says otherwise.
+        let short = block.chars <= 40 && !matches!(block.form, Form::Heading(_));
+        let small = short || self.region.hints[at].any(Hints::OTHERS.with(Hints::SMALL));
         let link_ahead = (at + 1..end.min(at + 3)).any(|b| self.stream.blocks[b].is_link());
         small && (link_ahead || is_button(&block.text)) && (inside || link_ahead) && !block.is_prose()
     }
@@ -185,6 +195,11 @@ fn is_alone_button(text: &str) -> bool {
 
 fn plain_item(block: &Block, at: usize) -> Item {
     Item { title: block.text.clone(), href: None, block: at }
+}
+
+/// The mark that a line begins with: the questions of an interview have one, and the headlines of a box all or none.
+fn bullet(text: &str) -> Option<char> {
+    text.chars().next().filter(|c| matches!(c, '*' | '-' | '–' | '—' | '•' | '■' | '▪'))
 }
 
 /// Headlines in the label's own block: links after it, or what stands behind the colon.

@@ -324,3 +324,21 @@ fn what_the_house_says_to_its_readers_is_no_text() {
     let said = "وقال المدير: \"إذا كنت تعتقد أن المقال الذي نشر عن القطارات يحوي معلومات خاطئة فراجع التقرير السنوي المنشور.\"";
     assert_eq!(html(&article(&format!("<p>{FIRST}</p><p>{said}</p><p>{THIRD}</p>"))).blocks.len(), 3);
 }
+
+#[test]
+fn what_stands_below_a_box_is_the_articles() {
+    let headline = "وزير النقل يفتتح خط الترام الثالث في العاصمة";
+    let linked = format!("<p>اقرأ أيضا: <a href=/n/8>{headline}</a></p>");
+    let next_box = "<p>اقرأ أيضا: <a href=/n/9>محطات القطار تستقبل مئة ألف راكب في يوم واحد</a></p>";
+    let heading = format!("<p>{FIRST}</p>{linked}<h2>سؤال المحطة الأخيرة</h2>{next_box}<p>{SECOND}</p><p>{THIRD}</p>");
+    let page = html(&article(&heading));
+    assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).nth(1), Some("سؤال المحطة الأخيرة"));
+    let unlinked = format!("<p>اقرأ أيضا:</p><p>{headline}</p>");
+    let list =
+        "<ul><li>عدد المحطات الجديدة: ست محطات وموقفان.</li><li>مدة الرحلة بين أولها وآخرها: ساعة واحدة.</li></ul>";
+    let page = html(&article(&format!("<p>{FIRST}</p>{unlinked}{list}<p>{SECOND}</p><p>{THIRD}</p>")));
+    assert_eq!(page.blocks.len(), 5, "its own list");
+    let question = "<p>* يقول بعضهم إن القطار تأخر عشرين عاما، فهل تعتذرون للركاب؟</p>";
+    let page = html(&article(&format!("<p>{FIRST}</p>{unlinked}{question}<p>{SECOND}</p><p>{THIRD}</p>")));
+    assert_eq!(page.blocks.len(), 4, "its next question");
+}
