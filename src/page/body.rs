@@ -41,6 +41,7 @@ pub(super) struct Region {
 
 /// The region that rules of the site state: what stands in `nodes`, below the headline.
 pub(super) fn stated(stream: &Stream, nodes: &[usize], title: Option<usize>) -> Region {
+    let nodes = &of_first_article(stream, nodes);
     let ends = nodes.iter().filter_map(|node| stream.nodes.get(*node));
     let start = ends.clone().map(|n| n.first).min().unwrap_or(0);
     let end = ends.clone().map(|n| n.end).max().unwrap_or(0);
@@ -66,6 +67,21 @@ pub(super) fn stated(stream: &Stream, nodes: &[usize], title: Option<usize>) -> 
         }
     }
     Region { range: start..end, hints, weights: Vec::new() }
+}
+
+/// The stated elements up to where another headline stands between two of them: some sites append the next article.
+fn of_first_article(stream: &Stream, nodes: &[usize]) -> Vec<usize> {
+    let mut nodes = nodes.to_vec();
+    nodes.sort_by_key(|node| stream.nodes.get(*node).map_or(0, |n| n.first));
+    let heads = |at: usize| {
+        let block = &stream.blocks[at];
+        let words = block.text.split_whitespace().count();
+        matches!(block.form, Form::Heading(1 | 2)) && !block.is_link() && words >= 4
+    };
+    let span = |node: usize| stream.nodes.get(node).map_or((0, 0), |n| (n.first, n.end));
+    let cut = nodes.windows(2).position(|pair| (span(pair[0]).1..span(pair[1]).0).any(heads));
+    nodes.truncate(cut.map_or(nodes.len(), |at| at + 1));
+    nodes
 }
 
 /// Finds the region. `labels` are the labels of the blocks, `title` the block of the headline.
@@ -148,7 +164,7 @@ fn weights(
         if after_title && !hints[at].any(Hints::FURNITURE) {
             seen += raw[at];
             // Another headline of the first rank opens another article.
-            let second = matches!(block.form, Form::Heading(1)) && !block.is_link();
+            let second = (matches!(block.form, Form::Heading(1)) && !block.is_link()) || is_set_as(stream, at, title);
             other |= seen > 200 && second && title.is_some();
             ended |= seen > 300 && labels[at].is_some_and(|l| is_end(&l, block));
         }
@@ -166,6 +182,20 @@ fn weights(
         weights.push(weight);
     }
     weights
+}
+
+/// Whether a line further down is set in an element of the same name and class as the headline: another article's.
+fn is_set_as(stream: &Stream, at: usize, title: Option<usize>) -> bool {
+    let Some(title) = title.filter(|title| at > *title + 1) else { return false };
+    let (block, headline) = (&stream.blocks[at], &stream.blocks[title]);
+    let (Some(here), Some(there)) = (stream.nodes.get(block.node), stream.nodes.get(headline.node)) else {
+        return false;
+    };
+    let same = block.node != headline.node && here.class != 0 && (here.tag, here.class) == (there.tag, there.class);
+    same && here.hints.any(Hints::TITLE)
+        && block.spans.is_empty()
+        && block.chars * 2 > headline.chars
+        && !block.is_prose()
 }
 
 fn first_chars(text: &str, count: usize) -> &str {
@@ -250,6 +280,7 @@ fn widen(
         });
         hints[at].any(Hints::COMMENT.with(Hints::FOOTER))
             || (heading && (block.is_link() || matches!(block.form, Form::Heading(1))))
+            || is_set_as(stream, at, title)
             || label
     };
     if !node.hints.any(Hints::STATED_BODY) {

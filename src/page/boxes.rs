@@ -198,7 +198,7 @@ fn plain_item(block: &Block, at: usize) -> Item {
 }
 
 /// The mark that a line begins with: the questions of an interview have one, and the headlines of a box all or none.
-fn bullet(text: &str) -> Option<char> {
+pub(super) fn bullet(text: &str) -> Option<char> {
     text.chars().next().filter(|c| matches!(c, '*' | '-' | '–' | '—' | '•' | '■' | '▪'))
 }
 
@@ -244,9 +244,12 @@ pub(super) fn opens_box(block: &Block, label: &Label) -> bool {
     all_linked || (label.separated && rest.chars().count() <= MAX_HEADLINE && !ends_sentence(rest))
 }
 
-/// Whether a heading says behind its label where the links below are from: `شاهد أيضاً من قسم أخبار`.
+/// Whether a line says behind its label where the links below are from: `شاهد أيضاً من قسم أخبار`, `اقرأ على موقع كذا`.
 fn names_section(block: &Block, label: &Label) -> bool {
     let rest = &block.text[label.rest..];
-    let heading = matches!(block.form, Form::Heading(_)) && block.spans.is_empty() && block.chars <= 45;
-    heading && ["من قسم", "في قسم", "من نفس", "في نفس"].iter().any(|from| rest.starts_with(from))
+    let short = block.spans.is_empty() && block.chars <= 45;
+    let heading = short && matches!(block.form, Form::Heading(_));
+    let of_site =
+        short && block.text[..label.end].ends_with("موقع") && (1..=2).contains(&rest.split_whitespace().count());
+    of_site || (heading && ["من قسم", "في قسم", "من نفس", "في نفس"].iter().any(|from| rest.starts_with(from)))
 }

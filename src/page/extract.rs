@@ -27,6 +27,11 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Blocks above the body in which its byline and date may stand.
+/// Blocks at the end of the text among which the author's name may stand, with what the outlet tells of him above and below.
+const BIOGRAPHY: usize = 2;
+
+/// Characters from which a line of the body counts as a paragraph where teasers are told from an article.
+const LONG: usize = 60;
 const ABOVE: usize = 25;
 /// Bytes of the body that direction is judged by.
 const SAMPLE: usize = 4_000;
@@ -89,7 +94,8 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
 
     let mut out =
         Extracted { url: page.url.map(ToString::to_string), title: found_title.text, outlet, ..Extracted::default() };
-    dates(&mut out, page, &stream, &ld, (around.clone(), range.end), (rules, &mut remarks));
+    let near = (around.clone(), found_title.block, range.end);
+    dates(&mut out, page, &stream, &ld, near, (rules, &mut remarks));
     let front_page = whence::states_front_page(&stream, base.as_ref(), page.url);
     out.page_kind = kind_of(&stream, &ld, &taken.parts, &range, (&out, found_title.block), front_page);
     out.image = whence::ruled_image(base.as_ref(), &guided::values(&stream, rules, Role::Image))
@@ -104,7 +110,16 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let mut paragraphs = taken.parts.body.iter().filter(|b| b.kind == BlockKind::Paragraph).map(|b| b.text.as_str());
     let above = taken.parts.from.first().and_then(|at| stream.blocks.get(at.checked_sub(1)?));
     let opening = [above.map(|b| b.text.as_str()), paragraphs.next(), paragraphs.next()];
-    let places = Places { bylines: &taken.parts.bylines, around: around.clone(), body_end: range.end, opening };
+    let from = &taken.parts.from;
+    let top = found_title.block.map_or(first, |title| title + 1).min(first);
+    let places = Places {
+        bylines: &taken.parts.bylines,
+        around: around.clone(),
+        body_end: range.end,
+        above: top..first,
+        ending: &from[from.len().saturating_sub(1 + BIOGRAPHY)..],
+        opening,
+    };
     out.authors = authors::ruled(&guided::values(&stream, rules, Role::Author), &outlets);
     if out.authors.is_empty() {
         out.authors = authors::find(&stream, &ld, &places, &outlets);
@@ -130,15 +145,23 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     Reading { stream, ld, labels, region, why, by_rules, around, from, marked, article: out }
 }
 
-/// Takes the author's name off the top of the text, where it stands there as a paragraph of its own.
+/// Takes the author's name off the top and the end of the text, where it stands there as a paragraph of its own, and what the
+/// outlet tells of the author below it.
 fn drop_signature(parts: &mut Segments, authors: &[String]) {
-    let Some(first) = parts.body.first().filter(|_| parts.body.len() > 1 && parts.from.len() == parts.body.len())
-    else {
+    if parts.from.len() != parts.body.len() {
         return;
+    }
+    let is_name = |block: &crate::article::Block| {
+        block.text.chars().count() <= 60 && authors.iter().any(|author| key(author) == key(&block.text))
     };
-    if first.text.chars().count() <= 60 && authors.iter().any(|author| key(author) == key(&first.text)) {
+    if parts.body.len() > 1 && parts.body.first().is_some_and(is_name) {
         parts.body.remove(0);
         parts.from.remove(0);
+    }
+    let last = parts.body.len().saturating_sub(1 + BIOGRAPHY).max(1);
+    if let Some(signed) = (last..parts.body.len()).find(|at| is_name(&parts.body[*at])) {
+        parts.body.truncate(signed);
+        parts.from.truncate(signed);
     }
 }
 
@@ -153,7 +176,7 @@ fn dates(
     page: &PageInput<'_>,
     stream: &Stream,
     ld: &json_ld::JsonLd,
-    around: (Range<usize>, usize),
+    around: (Range<usize>, Option<usize>, usize),
     (rules, remarks): (Option<&SiteRules>, &mut Vec<Remark>),
 ) {
     if stream.is_text {
@@ -240,8 +263,9 @@ fn kind_of(
     }
     let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
     let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
-    // The times between the teasers of a list look like those of a live blog.
-    let paragraphs = text.filter(|b| b.kind != BlockKind::Heading).count().max(all);
+    // Names and times stand between the teasers of a list.
+    let is_long = |b: &&crate::article::Block| b.kind != BlockKind::Heading && b.text.chars().count() >= LONG;
+    let paragraphs = text.filter(is_long).count().max(all);
     let in_heading = title_block.is_some_and(|at| matches!(stream.blocks[at].form, Form::Heading(_)));
     let measures = Measures {
         body_chars,

@@ -73,11 +73,21 @@ const ERRORS: [&str; 19] = [
 /// Folded words of pages that ask who the reader is.
 const LOGINS: [&str; 6] = ["تسجيل الدخول", "الدخول الي حساب", "سجل الدخول", "انشاء حساب", "تسجيل حساب جديد", "log in"];
 
+/// Folded words that stand in the place of a text that is for subscribers.
+const PAYWALLS: [&str; 6] = [
+    "متاح لمشتركي",
+    "للمشتركين فقط",
+    "مخصص للمشتركين",
+    "خاص بالمشتركين",
+    "سجل الدخول لمتابعه القراءه",
+    "اشترك لمتابعه القراءه",
+];
+
 /// Folded names by which the first page of a site calls itself.
 const HOMES: [&str; 6] = ["الصفحه الرييسيه", "الرييسيه", "الصفحه الاولي", "home", "home page", "accueil"];
 
 /// Whether the page's head calls it the first page of its site, before or behind the site's name.
-fn calls_itself_home(folded_head: &str) -> bool {
+pub(super) fn calls_itself_home(folded_head: &str) -> bool {
     let mut parts =
         folded_head.split(['|', '-', '–', '—', ':', '»', '«', '•']).map(str::trim).filter(|p| !p.is_empty());
     let first = parts.next().unwrap_or_default();
@@ -118,6 +128,10 @@ pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageK
         || lacks_text && all_chars < 1_500 && shows(stream, &ERRORS)
     {
         return PageKind::Error;
+    }
+    // The offer is no text, however long.
+    if short && stream.passwords > 0 && says(&LOGINS) && shows(stream, &PAYWALLS) {
+        return PageKind::Login;
     }
     let asks = all_chars < 3_000 && !headed;
     if measures.body_chars < ENOUGH && stream.passwords > 0 && (asks || says(&LOGINS)) {

@@ -3,11 +3,13 @@
 //! Matching is on folded text, so that one key stands for every spelling with and without hamza, vowel marks and tatweel.
 
 mod keys;
+mod other_keys;
 pub(super) mod site;
 
 use crate::article::LinkKind;
 use crate::text::letters::{Folded, fold, fold_into, fold_plain, is_word_char};
-use keys::KEYS;
+use keys::LINK_KEYS;
+use other_keys::OTHER_KEYS;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -98,7 +100,7 @@ type Key = (&'static str, LabelKind);
 /// The keys by their first two characters.
 static OPENINGS: LazyLock<FxHashMap<(char, char), Vec<Key>>> = LazyLock::new(|| {
     let mut by_opening: FxHashMap<(char, char), Vec<Key>> = FxHashMap::default();
-    for (key, kind) in KEYS {
+    for (key, kind) in LINK_KEYS.into_iter().chain(OTHER_KEYS) {
         if let Some(two) = first_two(key) {
             by_opening.entry(two).or_default().push((key, kind));
         }

@@ -7,6 +7,7 @@ use super::labels::{is_site_pick, label_of};
 use super::metadata::{key, whence};
 use crate::article::{ArticleUrl, LinkKind, Placement, ReadAlso};
 use crate::text::clean;
+use crate::text::letters::fold;
 use rustc_hash::FxHashMap;
 use url::Url;
 
@@ -151,6 +152,7 @@ fn headline_rank(stream: &Stream, block: &Block, text: &str) -> u8 {
 pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Vec<Item> {
     let mut items: Vec<(Item, u8)> = Vec::new();
     let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    let range_start = range.start;
     for at in range {
         let Some(block) = stream.blocks.get(at) else { break };
         for span in &block.spans {
@@ -158,11 +160,22 @@ pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Ve
                 continue;
             };
             let text = text.trim();
-            if link.is_tag || !is_headline(text) || !leads_to_article(&link.href) {
+            if link.is_tag || !leads_to_article(&link.href) {
                 continue;
             }
-            let item = Item { title: text.to_owned(), href: Some(link.href.clone()), block: at };
-            let rank = headline_rank(stream, block, text);
+            // `<h5>headline</h5><a>التفاصيل</a>`
+            let above = || range_start.max(at.saturating_sub(2))..at;
+            let headed = || above().rev().find(|above| is_unlinked_headline(stream, *above));
+            let (title, block) = match is_headline(text) {
+                true => (text, block),
+                false if is_details(text) => match headed().and_then(|at| stream.blocks.get(at)) {
+                    Some(headline) => (headline.text.as_str(), headline),
+                    None => continue,
+                },
+                false => continue,
+            };
+            let item = Item { title: title.to_owned(), href: Some(link.href.clone()), block: at };
+            let rank = headline_rank(stream, block, title);
             match known.get(link.href.as_str()) {
                 Some(at) => {
                     let (old, old_rank) = &mut items[*at];
@@ -180,6 +193,27 @@ pub(super) fn linked_items(stream: &Stream, range: std::ops::Range<usize>) -> Ve
         }
     }
     items.into_iter().map(|(item, _)| item).collect()
+}
+
+/// Whether a link says no more than that there is more of what stands above it.
+fn is_details(text: &str) -> bool {
+    const DETAILS: [&str; 9] = [
+        "التفاصيل",
+        "المزيد",
+        "اقرا المزيد",
+        "لقراءه المزيد",
+        "للمزيد",
+        "تابع القراءه",
+        "اكمل القراءه",
+        "read more",
+        "more",
+    ];
+    text.chars().count() <= 24 && DETAILS.contains(&fold(text).trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+fn is_unlinked_headline(stream: &Stream, at: usize) -> bool {
+    let titled = |b: &Block| matches!(b.form, Form::Heading(_)) || b.hints_title();
+    stream.blocks.get(at).is_some_and(|b| b.spans.is_empty() && titled(b) && is_headline(&b.text))
 }
 
 /// Whether a link's text may be a headline: not a button, a category, a date or a name of one word.

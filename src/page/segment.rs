@@ -229,7 +229,9 @@ impl Pass<'_, '_, '_> {
             }
             LabelKind::Date | LabelKind::Changed if alone || is_dated(block) => Some(at + 1),
             LabelKind::SiteList if alone => Some(self.site_list(at, end)),
-            LabelKind::Furniture if alone || (label.separated && block.chars <= 60) => Some(at + 1),
+            LabelKind::Furniture if alone || block.chars <= 16 || (label.separated && block.chars <= 60) => {
+                Some(at + 1)
+            }
             LabelKind::Stop if alone || block.chars <= 40 => {
                 self.ended |= !self.out.body.is_empty();
                 Some(at + 1)

@@ -52,6 +52,8 @@ pub(super) struct Walker<'a, 'r> {
     blank: bool,
     /// Whether an element inside the line began or ended since the last text.
     edge: bool,
+    /// Whether an element inside the line ended right here.
+    ended: bool,
     spans: Vec<Span>,
     /// The open link: its index, the depth it was opened at, where it began in the block.
     link: Option<(usize, usize, usize)>,
@@ -116,7 +118,7 @@ impl<'a> TokenSink<'a> for Walker<'a, '_> {
         match tag {
             Tag::Link => self.close_link(),
             Tag::Span | Tag::Time => {
-                self.edge = true;
+                (self.edge, self.ended) = (true, true);
                 let is_container = |t: Tag| t.is_container();
                 let mut closed = std::mem::take(&mut self.closed);
                 let before = self.stack.top().inline;
@@ -170,6 +172,7 @@ impl<'a, 'r> Walker<'a, 'r> {
             text: String::new(),
             blank: false,
             edge: false,
+            ended: false,
             spans: Vec::new(),
             link: None,
             link_title: String::new(),
@@ -202,6 +205,7 @@ impl<'a, 'r> Walker<'a, 'r> {
         if let Some(guide) = &mut self.guide {
             guide.text(text);
         }
+        self.ended &= text.is_empty();
         let mut first = true;
         for word in text.split(char::is_whitespace) {
             self.blank |= !std::mem::take(&mut first);

@@ -4,7 +4,7 @@ use super::{label_of, starts_with_word};
 use crate::text::letters::{fold, is_word_char};
 
 /// Words that make a line beginning with an imperative an invitation of the site.
-const PLATFORMS: [&str; 20] = [
+const PLATFORMS: [&str; 26] = [
     "غوغل",
     "جوجل",
     "google",
@@ -19,16 +19,22 @@ const PLATFORMS: [&str; 20] = [
     "فيس بوك",
     "تويتر",
     "انستغرام",
+    "انستجرام",
+    "تيك توك",
+    "سناب شات",
+    "فايسبوك",
+    "فايس بوك",
     "يوتيوب",
     "قناتنا",
     "تطبيق",
     "النشره",
     "نشرتنا",
+    "نشره",
     "صفحتنا",
 ];
 
 /// How an invitation begins, folded.
-const INVITATIONS: [&str; 15] = [
+const INVITATIONS: [&str; 22] = [
     "تابع",
     "تابعوا",
     "تابعونا",
@@ -44,6 +50,13 @@ const INVITATIONS: [&str; 15] = [
     "لتحميل",
     "يمكنكم متابعه",
     "يمكنك متابعه",
+    "ويمكنكم متابعه",
+    "تابعو",
+    "لمشاهده",
+    "وللاطلاع",
+    "للاطلاع",
+    "عزيزي القاري",
+    "اذا اعجبك",
 ];
 
 /// Lines that lead to the page a text was taken from.
@@ -99,7 +112,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 20] = [
+const TO_READERS: [&[&str]; 28] = [
     &["راي", "تعبر", "الموقع"],
     &["راي", "تعبر", "الصحيفه"],
     &["راي", "تعبر", "الجريده"],
@@ -120,6 +133,14 @@ const TO_READERS: [&[&str]; 20] = [
     &["اذا كنت", "خطا", "المقال"],
     &["بدعمكم", "نستمر"],
     &["بدعمك", "نستمر"],
+    &["تعكس", "بالضروره"],
+    &["يعكس", "بالضروره"],
+    &["تمثل", "بالضروره"],
+    &["المنشوره", "كتابها"],
+    &["غير ربحيه", "الاموال"],
+    &["غير ربحيه", "تبرع"],
+    &["نقدم لكم", "موقع"],
+    &["يقدم لكم", "موقع"],
 ];
 
 /// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or whose and how
@@ -130,9 +151,19 @@ fn is_of_house(text: &str, chars: usize) -> bool {
         ["صورة أرشيفية", "صورة تعبيرية", "صدر الصورة،", "مصدر الصورة", "التعليق على الصورة،"];
     const ASKS: [&str; 5] = ["تابع", "انضم", "اشترك", "حمل", "زور"];
     let invites = || OURS.iter().any(|w| text.contains(w)) && ASKS.iter().any(|w| fold(text).contains(w));
+    // A sentence about somebody who joined a channel ends as one.
+    let joins = chars <= 60
+        && ["انضم", "اشترك", "تابع"].iter().any(|w| text.starts_with(w))
+        && ["قناة", "مجموعة"].iter().any(|w| text.contains(w))
+        && !text.trim_end().ends_with('.');
+    let follows = || {
+        let folded = fold(text);
+        let asks = folded.split_whitespace().take(6).any(|w| matches!(w, "تابعوا" | "تابعونا" | "انضموا" | "اشتركوا"));
+        asks && PLATFORMS.iter().any(|p| folded.contains(p))
+    };
     let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
     let of_picture = chars <= 60 && OF_PICTURES.iter().any(|w| text.starts_with(w));
-    !text.contains(['"', '«', '“']) && (reach || of_picture || invites())
+    !text.contains(['"', '«', '“']) && (joins || reach || of_picture || invites() || follows())
 }
 
 /// Whether a line is there for screen readers or asks leave to show what another site serves.
@@ -152,12 +183,26 @@ fn is_for_aids(text: &str, chars: usize) -> bool {
 /// Whether a block speaks to the readers: what may be written below the text and whom it binds.
 fn is_to_readers(text: &str) -> bool {
     // Sentences of the article go on with "and"; notices begin. The search is dear, and most blocks are such sentences.
-    if text.starts_with('و') {
+    if text.starts_with('و') && !text.starts_with("ونقدم لكم") {
         return false;
     }
-    let speaks = ["عن رأي", "عن رأى", "عن آراء", "شروط", "شارك", "مفيد", "للمشتركين", "إذا كنت", "بدعمك"]
-        .iter()
-        .any(|w| text.contains(w));
+    let speaks = [
+        "عن رأي",
+        "عن رأى",
+        "عن آراء",
+        "شروط",
+        "شارك",
+        "مفيد",
+        "للمشتركين",
+        "إذا كنت",
+        "بدعمك",
+        "بالضرورة",
+        "كتابها",
+        "قدم لكم",
+        "ربحية",
+    ]
+    .iter()
+    .any(|w| text.contains(w));
     // What people said is in quotation marks, and no notice.
     if !speaks || text.contains(['"', '«', '“']) {
         return false;
@@ -169,7 +214,7 @@ fn is_to_readers(text: &str) -> bool {
 
 /// Whether a line is one of the small texts of buttons and counters, never of an article.
 pub(in crate::page) fn is_button(text: &str) -> bool {
-    const BUTTONS: [&str; 46] = [
+    const BUTTONS: [&str; 48] = [
         "طباعه",
         "مشاهده",
         "مشاهدات",
@@ -207,6 +252,8 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "الاعلانات",
         "اضافه اعلان",
         "مساحه اعلانيه",
+        "مساحه اشهاريه",
+        "اشهار",
         "محتوي اعلاني",
         "اعلان ممول",
         "ads",

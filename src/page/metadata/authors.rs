@@ -1,5 +1,8 @@
 //! Named people: never the outlet, an account called admin, a date or a button.
 
+mod datelines;
+mod given;
+mod unmarked;
 mod words;
 
 use super::json_ld::JsonLd;
@@ -9,22 +12,13 @@ use crate::page::blocks::{Fact, Stream};
 use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::letters::fold;
+use datelines::{dateline, name_above_text};
+pub(in crate::page) use given::begins_with_given_name;
 use std::ops::Range;
 use words::{BEGIN_WITH_WAW, NO_PERSON, WEEKDAYS};
 
-/// Parts of a dateline that are looked at, and how far into the text it may go, in characters.
-const DATELINE_PARTS: usize = 4;
-/// See [`DATELINE_PARTS`].
-const DATELINE_CHARS: usize = 90;
-
-/// What a part of a dateline says of the name in the part behind it, folded.
-const ROLES: [&str; 8] = ["حوار", "تقرير", "تحقيق", "كتب", "كتبت", "اعداد", "اجري الحوار", "اجرت الحوار"];
-
-/// Titles before a name that make it a person's.
-const HONORIFICS: [&str; 9] = ["د.", "د/", "أ.", "ا.د", "م.", "الدكتور ", "الدكتورة ", "المهندس ", "اللواء "];
-
 /// Parts of addresses of pages about one writer.
-const WRITER_PATHS: [&str; 11] = [
+const WRITER_PATHS: [&str; 14] = [
     "/author/",
     "/authors/",
     "/writer/",
@@ -36,6 +30,9 @@ const WRITER_PATHS: [&str; 11] = [
     "/editor/",
     "/auteur/",
     "/kuttab/",
+    "/bloggers/",
+    "/blogger/",
+    "/contributor",
 ];
 
 /// Longest line in characters within which a byline may stand.
@@ -55,18 +52,23 @@ pub(in crate::page) struct Places<'p> {
     pub around: Range<usize>,
     /// The block after the body.
     pub body_end: usize,
+    /// The blocks between the headline and the first that was kept.
+    pub above: Range<usize>,
+    /// The last blocks that were kept: the text's end, and who wrote it.
+    pub ending: &'p [usize],
     /// The line above the body and its first two paragraphs: they may begin with a dateline, or be nothing but a name.
     pub opening: [Option<&'p str>; 3],
 }
 
 /// Finds the authors; the first witness that names a person is believed.
 pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, outlets: &[String]) -> Vec<String> {
-    let Places { bylines, around, body_end, opening } = places;
+    let Places { bylines, around, body_end, opening, .. } = places;
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
-    let clean = |names: Vec<String>| people(&names, &outlets);
-    // The site's name stands at one end of the page's title, and datelines may begin with it.
+    // The site's name stands at one end of the page's title: datelines may begin with it, and a name that is also another's is rather
+    // the site's.
     let ends = stream.head.title.split(['|', '-', '–', ':', '»']).filter(|part| part.split_whitespace().count() <= 4);
-    let sites: Vec<String> = ends.map(key).filter(|name| !name.is_empty()).chain(outlets.iter().cloned()).collect();
+    let ends = ends.filter(|part| !begins_with_given_name(part)).map(key).filter(|name| !name.is_empty());
+    let sites: Vec<String> = ends.chain(outlets.iter().cloned()).collect();
     let metas = ["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "twitter:creator"];
     let stated = || metas.iter().find_map(|m| stream.head.meta(m)).map(str::to_owned).into_iter().collect();
     let facts = || {
@@ -102,7 +104,9 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         let pairs = opening.windows(2).filter_map(|pair| Some((pair[0]?, pair[1]?)));
         pairs.filter_map(|pair| name_above_text(pair, &outlets)).take(1).collect()
     };
-    let witnesses: [&dyn Fn() -> Vec<String>; 10] = [
+    let above = || unmarked::above(stream, places, &outlets).into_iter().collect();
+    let signed = || unmarked::below(stream, places, &outlets).into_iter().collect();
+    let witnesses: [&dyn Fn() -> Vec<String>; 12] = [
         &|| ld.authors.clone(),
         &|| bylines.to_vec(),
         &facts,
@@ -112,9 +116,16 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         &linked,
         &dateline,
         &alone,
+        &above,
+        &signed,
         &below,
     ];
-    witnesses.iter().map(|w| clean(w())).find(|p| !p.is_empty()).unwrap_or_default()
+    let found = |sites: &[String]| {
+        let named =
+            |names: Vec<String>| people(&names, &outlets).into_iter().filter(|n| !sites.contains(&key(n))).collect();
+        witnesses.iter().map(|w| -> Vec<String> { named(w()) }).find(|people| !people.is_empty())
+    };
+    found(&sites).or_else(|| found(&[])).unwrap_or_default()
 }
 
 fn is_byline(part: &str) -> bool {
@@ -166,60 +177,6 @@ fn by_and(names: &str) -> Vec<&str> {
     }
     parts.push(rest);
     parts
-}
-
-/// The author of a dateline: `القاهرة - سامي الحداد: …`, `أنقرة/ ليلى منصور / الأناضول`. The place must be a known city, or an
-/// agency must end the line, since first sentences begin with two short parts as well.
-fn dateline(text: &str, outlets: &[String]) -> Option<String> {
-    let head = &text[..text.char_indices().nth(DATELINE_CHARS).map_or(text.len(), |(at, _)| at)];
-    let whole = head.len() == text.len();
-    let mut parts: Vec<&str> = head.split(['-', '–', '—', '/', ':', '|']).map(str::trim).collect();
-    // What follows the last mark is the text itself, unless the line is nothing but a dateline.
-    if !whole || parts.last().is_some_and(|p| p.split_whitespace().count() > 4) {
-        parts.pop();
-    }
-    parts.truncate(DATELINE_PARTS);
-    // `عنيزة - حوار - سامي الحداد - تصوير - نادر عيسى`
-    let by_role = parts.windows(2).find(|pair| ROLES.contains(&fold(pair[0]).as_str()));
-    if let Some(name) = by_role.and_then(|pair| person(pair[1], outlets)) {
-        return Some(name);
-    }
-    let place = parts.first().filter(|p| (1..=3).contains(&p.split_whitespace().count()))?;
-    let with_agency = parts.iter().skip(2).any(|p| agency(p).is_some());
-    // `عمون - خالد المجالي - علق …`: the site's own name stands in the place of the city.
-    let own = key(place);
-    let is_outlet = own.chars().count() >= 4 && outlets.iter().any(|outlet| outlet.contains(&own));
-    if !is_city(place) && !with_agency && !is_outlet {
-        return whole.then(|| name_before_city(text, outlets)).flatten();
-    }
-    let named = parts
-        .iter()
-        .skip(1)
-        .filter(|p| !p.starts_with(['«', '"', '“', '(']) && !fold(p).starts_with("ال"))
-        .find_map(|p| person(p, outlets))?;
-    (2..=4).contains(&named.split_whitespace().count()).then_some(named)
-}
-
-/// A line that is nothing but a name: with a title before it, or with a dateline in the paragraph below.
-fn name_above_text((line, below): (&str, &str), outlets: &[String]) -> Option<String> {
-    if line.chars().count() > 40 || line.ends_with(['.', '؟', '!', '…']) {
-        return None;
-    }
-    let titled = HONORIFICS.iter().any(|title| line.starts_with(title));
-    let words = line.split_whitespace().filter(|word| !word.ends_with('.')).count();
-    let place = below.split(['-', '–', '—', '/', ':', '(']).next().map(str::trim);
-    let named = (2..=4).contains(&words) && (titled || place.is_some_and(is_city));
-    named.then(|| person(line, outlets)).flatten()
-}
-
-/// The name of a line that is nothing but a name and the city its bearer writes from: `سامي الحداد - الرياض`,
-/// `ليلى منصور (بيروت)`.
-fn name_before_city(line: &str, outlets: &[String]) -> Option<String> {
-    let parts = line.trim_end_matches([')', ' ', '.']).split(['-', '–', '—', '/', '|', '،', ',', '(']);
-    let (name, city) =
-        parts.map(str::trim).collect::<Vec<_>>().as_slice().try_into().ok().map(|[a, b]: [&str; 2]| (a, b))?;
-    let plain = !fold(name).starts_with("ال") && (2..=4).contains(&name.split_whitespace().count());
-    (plain && is_city(city)).then(|| person(name, outlets)).flatten()
 }
 
 /// The text of an element marked as the author's: of a link in a longer line, the link's own.

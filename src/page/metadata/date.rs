@@ -7,7 +7,7 @@ use crate::page::html::hints::Hints;
 use crate::page::html::tag::Tag;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::dates::{self, DateContext, DatePrecision, ParsedDate};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Offset, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, Offset, TimeZone, Timelike, Utc};
 use std::ops::Range;
 use url::Url;
 
@@ -61,11 +61,12 @@ pub(in crate::page) struct Dates {
 pub(in crate::page) fn find(
     stream: &Stream,
     ld: &JsonLd,
-    (around, body_end): (Range<usize>, usize),
+    (around, title, body_end): (Range<usize>, Option<usize>, usize),
     url: Option<&Url>,
     context: &DateContext,
 ) -> Dates {
-    let shown = || visible(stream, &around, context, false).map(|date| date.at.date_naive());
+    let visible = |relative| visible(stream, (&around, title), context, relative);
+    let shown = || visible(false);
     let stated = |text: &str, from: &str| {
         let date = machine(text, context).map(|date| date_from(date, from))?;
         Some(on_day_shown(date, text, context, &shown))
@@ -81,11 +82,11 @@ pub(in crate::page) fn find(
     };
     let published = ld.published.as_deref().and_then(|d| stated(d, "json-ld"));
     let published = published.or_else(|| metas(&PUBLISHED)).or_else(|| facts("datePublished")).or_else(times);
-    let published = published.or_else(|| visible(stream, &around, context, false));
+    let published = published.or_else(|| visible(false));
     let published = published.or_else(|| below(stream, body_end, context));
     let published = published.or_else(|| url.and_then(|u| in_url(u, context)));
     // Last, since on a page that was saved it counts from the wrong moment.
-    let published = published.or_else(|| visible(stream, &around, context, true));
+    let published = published.or_else(|| visible(true));
     let modified = ld.modified.as_deref().and_then(|d| stated(d, "json-ld"));
     Dates { published, modified: modified.or_else(|| metas(&MODIFIED)).or_else(|| facts("dateModified")) }
 }
@@ -96,8 +97,23 @@ fn on_day_shown(
     date: StatedDate,
     text: &str,
     context: &DateContext,
-    shown: &dyn Fn() -> Option<NaiveDate>,
+    shown: &dyn Fn() -> Option<StatedDate>,
 ) -> StatedDate {
+    // What a template states on every page, and what its program made of a day and a month in the wrong order.
+    let (day, month) = (date.at.day(), date.at.month());
+    let first_of_year = (day, month) == (1, 1) && date.at.time() == NaiveTime::MIN;
+    if first_of_year || (day <= 12 && day != month) {
+        let is_meant = |seen: &StatedDate| {
+            let exchanged = (seen.at.day(), seen.at.month(), seen.at.year()) == (month, day, date.at.year());
+            exchanged || (first_of_year && seen.at.date_naive() != date.at.date_naive())
+        };
+        if exchanged(text, &date).is_none()
+            && let Some(seen) = shown().filter(is_meant)
+        {
+            return seen;
+        }
+    }
+    let shown = || shown().map(|date| date.at.date_naive());
     if let Some(other) = exchanged(text, &date) {
         let american = text.trim_end().to_ascii_lowercase().ends_with('m') && !text.trim_start().starts_with('0');
         let other = StatedDate { at: other, ..date.clone() };
@@ -149,9 +165,9 @@ pub(in crate::page) fn witnesses(
     all.extend(PUBLISHED.iter().filter_map(|n| stated(stream.head.meta(n)?, &format!("meta:{n}"))));
     let facts = stream.facts.iter().filter(|f| f.name == "time" || f.name.split(' ').any(|n| n == "datePublished"));
     all.extend(facts.take(20).filter_map(|f| stated(f.value.as_deref()?, &f.name)));
-    all.extend(visible(stream, around, context, false));
+    all.extend(visible(stream, (around, None), context, false));
     all.extend(url.and_then(|u| in_url(u, context)));
-    all.extend(visible(stream, around, context, true));
+    all.extend(visible(stream, (around, None), context, true));
     all
 }
 
@@ -164,7 +180,22 @@ pub(in crate::page) fn ruled(values: &[String], context: &DateContext) -> Option
 /// A date that a machine wrote for machines: the whole text if it can be read, else the date inside; at least a day.
 fn machine(text: &str, context: &DateContext) -> Option<ParsedDate> {
     let whole = dates::parse(text, context).filter(|d| d.precision <= DatePrecision::Day);
-    whole.or_else(|| dates::find(text, context)).filter(|d| !d.relative)
+    whole.or_else(|| inside(text, context)).filter(|d| !d.relative)
+}
+
+/// The date inside a text, or the whole text in the order of an American program: `3/19/2008 12:00:00 AM`.
+fn inside(text: &str, context: &DateContext) -> Option<ParsedDate> {
+    dates::find(text, context).or_else(|| dates::parse(&day_first(text)?, context))
+}
+
+/// `3/19/2008 …M` with the day before the month; `None` for what is no such date.
+fn day_first(text: &str) -> Option<String> {
+    let mut parts = text.trim().splitn(3, '/');
+    let (month, day, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
+    let half = rest.to_ascii_lowercase();
+    let stated = half.ends_with("am") || half.ends_with("pm");
+    (stated && number(month)? <= 12 && number(day)? > 12).then(|| format!("{day}/{month}/{rest}"))
 }
 
 fn date_from(date: ParsedDate, from: &str) -> StatedDate {
@@ -180,7 +211,12 @@ fn date_from(date: ParsedDate, from: &str) -> StatedDate {
 
 /// A short line with a date: one that the markup or a label calls a date before any other. One that counts from now
 /// (`relative`) must be called so, since headlines tell of `منذ ساعتين` too.
-fn visible(stream: &Stream, around: &Range<usize>, context: &DateContext, relative: bool) -> Option<StatedDate> {
+fn visible(
+    stream: &Stream,
+    (around, title): (&Range<usize>, Option<usize>),
+    context: &DateContext,
+    relative: bool,
+) -> Option<StatedDate> {
     let mut best: Option<(u8, StatedDate)> = None;
     let may_hold = |b: &Block| {
         let counts = relative && ["منذ", "قبل", "ago"].iter().any(|w| b.text.contains(w));
@@ -188,7 +224,10 @@ fn visible(stream: &Stream, around: &Range<usize>, context: &DateContext, relati
     };
     for at in around.clone() {
         let Some(block) = stream.blocks.get(at).filter(|b| may_hold(b)) else { continue };
-        let Some(date) = dates::find(&block.text, context).filter(|d| d.relative == relative) else { continue };
+        if title.is_some_and(|title| at > title) && stands_in(stream, at, Hints::COMMENT) {
+            continue;
+        }
+        let Some(date) = inside(&block.text, context).filter(|d| d.relative == relative) else { continue };
         let called = block.hints.without(Hints::default()).any(Hints::DATE) && block.hints != Hints::ALL;
         let in_date = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::DATE));
         let label = label_of(&block.text).map(|l| l.kind);
@@ -202,6 +241,8 @@ fn visible(stream: &Stream, around: &Range<usize>, context: &DateContext, relati
             _ if plain && !is_heads_date(stream, at, around.end) => 2,
             _ => 0,
         };
+        // Above the headline stands the day of the visit as often as that of the article.
+        let rank = rank * 2 + u8::from(rank > 0 && title.is_none_or(|title| at > title));
         if rank > best.as_ref().map_or(0, |(r, _)| *r) {
             best = Some((rank, date_from(date, "text")));
         }
@@ -219,11 +260,23 @@ fn is_heads_date(stream: &Stream, at: usize, end: usize) -> bool {
     menu.is_some_and(|menu| headline.is_some_and(|headline| menu < headline))
 }
 
-/// A date below the text, of which a label says that it is the day of publication.
+/// Whether one of the nearest elements around a block is called one of `hints`.
+fn stands_in(stream: &Stream, at: usize, hints: Hints) -> bool {
+    stream.containers(at).take(3).any(|node| stream.nodes[node].hints.any(hints))
+}
+
+/// A date below the text, of which a label says that it is the day of publication, or that is a whole line right there.
 fn below(stream: &Stream, body_end: usize, context: &DateContext) -> Option<StatedDate> {
-    let near = stream.blocks.get(body_end..)?.iter().take(BELOW).filter(|b| b.chars <= MAX_PLAIN_LINE);
-    let labelled = near.filter(|b| label_of(&b.text).is_some_and(|l| l.kind == LabelKind::Date));
-    labelled.filter_map(|b| dates::find(&b.text, context)).find(|d| !d.relative).map(|d| date_from(d, "text"))
+    let end = stream.blocks.len();
+    let near = |count: usize| (body_end.min(end)..(body_end + count).min(end)).map(|at| (at, &stream.blocks[at]));
+    let short = |(_, b): &(usize, &Block)| b.chars <= MAX_PLAIN_LINE;
+    let labelled =
+        near(BELOW).filter(short).filter(|(_, b)| label_of(&b.text).is_some_and(|l| l.kind == LabelKind::Date));
+    let stated = labelled.filter_map(|(_, b)| dates::find(&b.text, context)).find(|d| !d.relative);
+    let is_own = |at: usize| !stands_in(stream, at, Hints::COMMENT.with(Hints::OTHERS).with(Hints::SIDE));
+    let next = near(BELOW / 2).take_while(|(at, b)| is_own(*at) && label_of(&b.text).is_none() && !b.is_link());
+    let whole = |b: &Block| dates::parse(&b.text, context).filter(|d| d.precision <= DatePrecision::Day && !d.relative);
+    stated.or_else(|| next.filter(short).find_map(|(_, b)| whole(b))).map(|d| date_from(d, "text"))
 }
 
 /// `/2026/11/23/`, `/2026-11-23-`, `/20261123…`: a day that the outlet put into the address.

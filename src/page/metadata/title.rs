@@ -1,16 +1,16 @@
 //! The headline: what the page shows, checked against what its head says.
 
+mod shown;
+
 use super::json_ld::JsonLd;
 use super::key;
 use crate::page::blocks::{Form, Stream};
 use crate::page::html::hints::Hints;
 use crate::page::labels::label_of;
-use crate::text::letters::fold;
+use shown::{line_above_text, names_a_site, only_heading_above_text};
 
 /// Longest headline in characters.
 const MAX_TITLE: usize = 400;
-/// Lines above the text among which its headline stands, where nothing marks it: date, place and byline stand between.
-const ABOVE_TEXT: usize = 5;
 /// Marks that part a headline from the outlet's name, with the blanks around them.
 const SEPARATORS: [&str; 10] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " : ", " ‹ ", " • "];
 
@@ -62,7 +62,10 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
             Some(h1) if block.is_none() && headings.iter().filter(|h| h.level == 1).count() == 1 => {
                 Title { text: Some(h1.text.clone()), block: Some(h1.block), disagrees: true }
             }
-            _ => Title { text: Some(text), block, disagrees: block.is_none() },
+            _ if block.is_none() => {
+                only_heading_above_text(stream, &headings).unwrap_or(Title { text: Some(text), block, disagrees: true })
+            }
+            _ => Title { text: Some(text), block, disagrees: false },
         };
     }
     // A smaller heading is the headline only above the text; below it, it is another article's or a part's.
@@ -254,55 +257,6 @@ pub(in crate::page) fn without_outlet(title: &str, outlets: &[String]) -> String
         rest = rest[tail_start..].trim();
     }
     rest.to_owned()
-}
-
-/// Words, folded, of which one stands in every site's name for itself.
-const SITE_WORDS: [&str; 17] = [
-    "وكاله",
-    "صحيفه",
-    "جريده",
-    "موقع",
-    "شبكه",
-    "قناه",
-    "بوابه",
-    "مجله",
-    "الاخباريه",
-    "للانباء",
-    "نيوز",
-    "news",
-    "agency",
-    "newspaper",
-    "tv",
-    "online",
-    "website",
-];
-
-/// Whether a page's head says no more than whose page it is, as old sites' do on every page.
-fn names_a_site(title: &str) -> bool {
-    let folded = fold(title);
-    folded.split_whitespace().count() <= 8
-        && folded.split(|c: char| !c.is_alphanumeric()).any(|w| SITE_WORDS.contains(&w))
-}
-
-/// The headline of a page that marks none: the longest line of a headline's shape right above the first paragraphs.
-fn line_above_text(stream: &Stream) -> Option<Title> {
-    let blocks = &stream.blocks;
-    let is_text = |at: usize| blocks.get(at).is_some_and(|b| b.is_prose() && b.chars >= 90);
-    let text = (0..blocks.len()).find(|at| is_text(*at) && (at + 1..at + 4).any(is_text))?;
-    let is_headline = |at: &usize| {
-        let block = &blocks[*at];
-        let words = block.text.split_whitespace().count();
-        let numbers = block.text.chars().filter(|c| c.is_numeric()).count();
-        (15..=160).contains(&block.chars)
-            && (4..=25).contains(&words)
-            && numbers * 4 < block.chars
-            && block.spans.is_empty()
-            && !block.text.ends_with(['.', ':', '،'])
-            && label_of(&block.text).is_none()
-    };
-    let block = (text.saturating_sub(ABOVE_TEXT)..text).filter(is_headline).max_by_key(|at| blocks[*at].chars)?;
-    let text = crate::text::clean::line(&blocks[block].text, MAX_TITLE);
-    Some(Title { text: Some(text), block: Some(block), disagrees: true })
 }
 
 /// In plain text a headline is a first line that is no sentence, above one that is.

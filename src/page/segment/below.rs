@@ -9,6 +9,7 @@ use crate::page::glued::is_glued;
 use crate::page::html::hints::Hints;
 use crate::page::labels::site::is_site_line;
 use crate::page::labels::{Label, LabelKind};
+use crate::page::metadata::authors::begins_with_given_name;
 use crate::page::read_also::is_headline;
 
 impl Pass<'_, '_, '_> {
@@ -77,7 +78,8 @@ impl Pass<'_, '_, '_> {
     fn names_author(&self, at: usize, label: &Label) -> bool {
         let block = &self.stream.blocks[at];
         let above = at < self.region.range.start && matches!(block.form, Form::Text) && !block.is_link();
-        label.separated || (above && is_short_name(&block.text[label.rest..]))
+        let rest = &block.text[label.rest..];
+        label.separated || ((above || begins_with_given_name(rest)) && is_short_name(rest))
     }
 
     fn is_tags(&self, at: usize, hints: Hints) -> bool {

@@ -4,7 +4,9 @@ use super::{Pass, Why};
 use crate::article::{self, BlockKind, LinkKind, LiveEntry, Placement};
 use crate::page::attribution::{is_agency_line, names_agency};
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
+use crate::page::boxes::bullet;
 use crate::page::glued::is_glued;
+use crate::page::html::tag::Tag;
 use crate::page::labels::site::is_button;
 use crate::page::labels::{LabelKind, label_of};
 use crate::page::live::Entry;
@@ -40,6 +42,9 @@ impl Pass<'_, '_, '_> {
             return if glued { Why::Glued } else { kept_or(block.link_density() < 0.6, Why::Linked) };
         }
         let is_address = block.text.starts_with("http") && !block.text.contains(' ');
+        if self.is_in_own_table(at) {
+            return Why::Kept;
+        }
         if is_address || is_button(&block.text) || is_agency_line(&block.text) {
             return Why::Button;
         }
@@ -60,6 +65,21 @@ impl Pass<'_, '_, '_> {
             Form::Heading(_) => kept_or(inside, Why::Edge),
             _ => kept_or(inside || self.is_beside_prose(at), Why::Edge),
         }
+    }
+
+    /// A number in a table of the article: short cells between paragraphs, and no running text among them.
+    fn is_in_own_table(&self, at: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        let number = block.chars <= 16 && block.spans.is_empty() && block.text.contains(char::is_numeric);
+        let in_cell = || self.stream.nodes[block.node].tag == Tag::Cell;
+        if !(number && self.first_prose < at && in_cell()) {
+            return false;
+        }
+        let table = self.stream.containers(at).find(|node| self.stream.nodes[*node].tag == Tag::Table);
+        table.and_then(|node| self.stream.nodes.get(node)).is_some_and(|table| {
+            let cells = self.stream.blocks.get(table.first..table.end).unwrap_or_default();
+            (4..=400).contains(&cells.len()) && !cells.iter().any(|cell| cell.is_prose() || !cell.spans.is_empty())
+        })
     }
 
     /// A caption below the last paragraph is the article's when its picture stands where the paragraphs do: a photo story.
@@ -83,7 +103,12 @@ impl Pass<'_, '_, '_> {
             let list = self.stream.nodes[self.stream.nodes[here].parent].parent;
             list == there || list == self.stream.nodes[there].parent
         };
-        if listed && at.abs_diff(near) <= MAX_LIST && at > self.first_prose {
+        // `<p>- …</p>`
+        let bulleted = block.form == Form::Text
+            && block.spans.is_empty()
+            && bullet(&block.text).is_some()
+            && self.stream.nodes[here].parent == self.stream.nodes[there].parent;
+        if (listed || bulleted) && at.abs_diff(near) <= MAX_LIST && at > self.first_prose {
             return true;
         }
         let siblings = here == there

@@ -219,3 +219,42 @@ fn readers_who_comment_are_no_authors() {
     ));
     assert_eq!(page.authors, Vec::<String>::new());
 }
+
+#[test]
+fn a_line_with_a_given_name_is_a_byline_without_a_mark() {
+    for line in [
+        "<div><span>هدير سالم</span><span>06 أكتوبر 2026 | 08:15</span></div>",
+        "<div>أبها: سلمان هدير 2026-08-24 1:10 AM</div>",
+        "<div>مال وأعمال 25 جوان 2026 (منذ 2 أيام) - الجزائر: ب. سعيداني / ن. ر</div>",
+        "<div>❖ الدوحة - هديل ناصر</div>",
+        "<p><b>بغداد / حاوره: كريم ناصر</b></p>",
+        "<font>الرياض - من عادل ناصر</font>",
+        "<p>كتبت رماح هاشم في \"صدى النهر\":</p>",
+    ] {
+        assert_eq!(by_line(line).len(), 1, "{line}");
+    }
+    for line in [
+        "<div>مال وأعمال 25 جوان 2026</div>",
+        "<div>أسماء الفائزين 12/10/2026</div>",
+        "<div>على هامش المعرض</div>",
+        "<h3>آمال وطموحات</h3>",
+    ] {
+        assert_eq!(by_line(line), Vec::<String>::new(), "{line}");
+    }
+}
+
+#[test]
+fn a_signature_below_the_text_is_no_part_of_it() {
+    let end = "</p><p>شذى ناصر</p><p>صحفية من حمص، تكتب عن الكتب والمسارح منذ عشرين عاما.";
+    let page = html(&format!(
+        "<body><h1>افتتاح معرض الكتاب في دورته الجديدة</h1><div class=text><p>{BODY}{end}</p></div></body>"
+    ));
+    assert_eq!(page.authors, ["شذى ناصر"]);
+    assert_eq!(page.blocks.len(), 2, "neither the name nor who she is");
+}
+
+#[test]
+fn the_sites_own_name_gives_way_to_a_person() {
+    let head = "<title>افتتاح معرض الكتاب في دورته الجديدة | ضفة النهر</title><meta name=author content='ضفة النهر'>";
+    assert_eq!(authors(head, "<div class=authors><a href=/author/m>ماهين قريشي</a></div>", ""), ["ماهين قريشي"]);
+}

@@ -115,3 +115,47 @@ fn an_instant_in_utc_is_told_on_the_day_that_is_shown() {
     assert_eq!(both(evening, "").as_deref(), Some("2026-11-08T21:05:00+00:00"), "nothing is known of its zone");
     assert_eq!(both("2026-11-08T11:05:00Z", "<div>9 نوفمبر 2026</div>").as_deref(), Some("2026-11-08T11:05:00+00:00"));
 }
+
+#[test]
+fn what_a_template_or_a_program_got_wrong_yields_to_the_day_that_is_shown() {
+    for stated in ["2014-01-01", "2012-01-01T00:00:00Z"] {
+        assert_eq!(
+            both(stated, "<div>9 نوفمبر 2026 08:15</div>").as_deref(),
+            Some("2026-11-09T08:15:00+03:00"),
+            "{stated}"
+        );
+    }
+    // The program read 10/03 as the tenth month.
+    assert_eq!(both("2026-10-03T00:00:00Z", "<div>10 آذار 2026</div>").as_deref(), Some("2026-03-10"));
+    assert_eq!(
+        both("2026-10-03T08:00:00Z", "<div>3 تشرين الأول 2026</div>").as_deref(),
+        Some("2026-10-03T08:00:00+00:00")
+    );
+}
+
+#[test]
+fn below_the_headline_stands_the_articles_own_date() {
+    let page = |above: &str, below: &str| {
+        let page =
+            format!("<body>{above}<h1>ترميم السوق القديم في الميناء</h1>{below}<div class=text>{BODY}</div></body>");
+        html(&page).published.map(|d| d.to_text())
+    };
+    let today = "<div>السبت 21 نوفمبر 2026 - 9 جمادى الآخرة 1448</div>";
+    assert_eq!(page(today, "<div>19 نوفمبر 2026</div>").as_deref(), Some("2026-11-19"));
+    assert_eq!(
+        page("", "<div>تاريخ النشر: <span class=date>11/19/2026 12:00:00 AM</span></div>").as_deref(),
+        Some("2026-11-19T00:00:00+03:00")
+    );
+    let drupal = "<div>أرسلت بواسطة administrateur في ثلاثاء, 06/05/2018 - 14:22</div>";
+    assert_eq!(page("", drupal).as_deref(), Some("2018-06-05T14:22:00+03:00"));
+}
+
+#[test]
+fn a_line_right_below_the_text_may_be_its_date() {
+    let page = |below: &str| {
+        let page = format!("<body><h1>ترميم السوق القديم في الميناء</h1><div class=text>{BODY}</div>{below}</body>");
+        html(&page).published.map(|d| d.to_text())
+    };
+    assert_eq!(page("<div>21 تشرين الثاني 2026</div>").as_deref(), Some("2026-11-21"));
+    assert_eq!(page("<ul class=comments><li>21 تشرين الثاني 2026</li></ul>"), None);
+}

@@ -165,3 +165,26 @@ fn a_heading_may_say_which_section_its_links_are_from() {
         assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title), "{label}");
     }
 }
+
+#[test]
+fn parts_of_a_cards_link_are_lines_of_their_own() {
+    let card = |(href, title): &(&str, &str)| {
+        format!("<a href=\"{href}\"><span>17 يونيو 2026</span><span>{title}</span><span>منذ 3 أيام، 18:20</span></a>")
+    };
+    let cards: String = SIMILAR.iter().map(|c| format!("<div>{}</div>", card(c))).collect();
+    let page = html(&format!(
+        "<body><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{TEXT}</div><div class=box><div>موضوعات ذات صلة</div>{cards}</div></body>"
+    ));
+    assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title));
+}
+
+#[test]
+fn a_headline_above_a_button_has_the_buttons_link() {
+    let cards: String = SIMILAR
+        .iter()
+        .map(|(h, t)| format!("<div class=related><h5>{t}</h5><a href=\"{h}\">التفاصيل</a></div>"))
+        .collect();
+    let page = html(&format!("<body><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{TEXT}{cards}</div></body>"));
+    assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title));
+    assert!(page.read_also.iter().all(|link| link.url.is_some()));
+}

@@ -3,6 +3,7 @@
 mod authors;
 mod code_page;
 mod dates;
+mod house;
 mod kinds;
 mod layouts;
 mod lists;
@@ -10,6 +11,7 @@ mod live;
 mod rules;
 mod scripts;
 mod traps;
+mod unmarked;
 
 use super::{InputKind, PageInput, extract};
 use crate::article::Extracted;

@@ -60,7 +60,9 @@ fn starts(pieces: &[Piece], at: usize) -> bool {
 /// The longest whole date that begins at `at`, with the piece after its last part.
 fn longest(pieces: &[Piece], at: usize, context: &DateContext) -> Option<(ParsedDate, usize)> {
     let limit = pieces.len().min(at + MAX_PIECES);
-    let mut found = Found::default();
+    // The day of the week stands before the numbers that it explains.
+    let weekday = last_word(pieces, at).filter(|word| is_weekday(word)).and_then(words::weekday);
+    let mut found = Found::on(weekday);
     let mut best: Option<(ParsedDate, usize)> = None;
     let mut next = at;
     while next < limit && fits(&found, pieces, next, best.is_some()) {

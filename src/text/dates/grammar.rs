@@ -30,6 +30,10 @@ enum Last {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     date: Option<NaiveDate>,
+    /// The same numbers read as month and day, where that is a date too.
+    other_order: Option<NaiveDate>,
+    /// Day of the week, counted from Monday.
+    weekday: Option<u32>,
     year_month: Option<(i32, u32)>,
     month: Option<u32>,
     month_needs_day: bool,
@@ -80,6 +84,11 @@ fn scan(pieces: &[Piece]) -> Option<Found> {
 }
 
 impl Found {
+    /// Nothing found yet but the day of the week.
+    pub(super) fn on(weekday: Option<u32>) -> Self {
+        Self { weekday, ..Self::default() }
+    }
+
     /// Reads the piece at the front of `rest`, with those that belong to it; how many those were, or `None` when it has no
     /// place in a date.
     pub(super) fn step(&mut self, rest: &[Piece]) -> Option<usize> {
@@ -171,7 +180,14 @@ impl Found {
             self.hijri_parts.add(Some(year), Some(month), Some(day));
             return ((1..=12).contains(&month) && (1..=30).contains(&day)).then_some(());
         }
+        self.other_order = NaiveDate::from_ymd_opt(year, day, month).filter(|_| c.1 == 4);
         self.set_date(NaiveDate::from_ymd_opt(year, month, day)?)
+    }
+
+    /// The date in the order that its day of the week tells: Drupal writes `ثلاثاء, 06/05/2018` for the fifth of June.
+    fn in_order(&self, date: NaiveDate) -> NaiveDate {
+        let falls = |date: &NaiveDate| Some(date.weekday().num_days_from_monday()) == self.weekday;
+        self.other_order.filter(|other| falls(other) && !falls(&date)).unwrap_or(date)
     }
 
     /// A second, different date makes the text ambiguous.
@@ -216,7 +232,11 @@ impl Found {
             Word::Kanun => self.set_month(if ordinal(rest)? == 1 { 12 } else { 1 }).map(|()| 2),
             Word::Tishrin => self.set_month(if ordinal(rest)? == 1 { 10 } else { 11 }).map(|()| 2),
             Word::HijriMonth => self.hijri_date(rest),
-            Word::Weekday | Word::Filler => Some(1),
+            Word::Weekday => {
+                self.weekday = self.weekday.or_else(|| words::weekday(word));
+                Some(1)
+            }
+            Word::Filler => Some(1),
             Word::Am => self.set_half(false),
             Word::Pm => self.set_half(true),
             Word::MeemAlone if self.last == Last::Time => self.set_half(true),
@@ -366,7 +386,7 @@ impl Found {
 
     /// Puts the date together; `alone` allows a bare year.
     fn resolve_date(&self, alone: bool) -> Option<(NaiveDate, DatePrecision)> {
-        let (date, precision) = if let Some(date) = self.date {
+        let (date, precision) = if let Some(date) = self.date.map(|date| self.in_order(date)) {
             let agrees =
                 self.month.is_none_or(|m| m == date.month()) && self.loose.is_empty() && self.year_month.is_none();
             (agrees.then_some(date)?, DatePrecision::Day)

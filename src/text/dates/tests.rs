@@ -293,3 +293,19 @@ fn a_date_before_standard_time_has_an_offset_that_can_be_written() {
     assert_eq!(date.at.to_rfc3339(), "1905-01-01T00:00:00+03:06");
     assert_eq!(parse(&date.at.to_rfc3339(), &context).unwrap().at, date.at);
 }
+
+#[test]
+fn the_day_of_the_week_tells_the_order_of_day_and_month() {
+    let day = |text: &str| {
+        parse(text, &DateContext { zone: chrono_tz::UTC, now: DateTime::UNIX_EPOCH })
+            .map(|d| d.at.date_naive().to_string())
+    };
+    for text in ["ثلاثاء, 06/05/2018 - 14:22", "الثلاثاء 5/6/2018", "Tue, 06/05/2018 - 14:22", "Mardi 06/05/2018"]
+    {
+        assert_eq!(day(text).as_deref(), Some("2018-06-05"), "{text}");
+    }
+    // Without one, with one that fits, and with one that fits neither, the day comes first as ever.
+    for text in ["06/05/2018 - 14:22", "الأحد 06/05/2018", "الجمعة 06/05/2018"] {
+        assert_eq!(day(text).as_deref(), Some("2018-05-06"), "{text}");
+    }
+}

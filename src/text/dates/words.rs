@@ -186,6 +186,37 @@ const CLOCKS: [(&str, &str); 51] = [
 /// Second words of a clock's name, read over.
 const CLOCK_TAILS: [&str; 8] = ["المكرمه", "ظبي", "البيضاء", "المتحده", "العربيه", "الشرقي", "المحتله", "عمان"];
 
+/// Which day of the week a folded word is, counted from Monday.
+pub(super) fn weekday(word: &str) -> Option<u32> {
+    const NAMES: [(&str, u32); 22] = [
+        ("اثنين", 0),
+        ("ثلاثاء", 1),
+        ("ثلثاء", 1),
+        ("اربعاء", 2),
+        ("خميس", 3),
+        ("جمعه", 4),
+        ("سبت", 5),
+        ("احد", 6),
+        ("lundi", 0),
+        ("mardi", 1),
+        ("mercredi", 2),
+        ("jeudi", 3),
+        ("vendredi", 4),
+        ("samedi", 5),
+        ("dimanche", 6),
+        ("mon", 0),
+        ("tue", 1),
+        ("wed", 2),
+        ("thu", 3),
+        ("fri", 4),
+        ("sat", 5),
+        ("sun", 6),
+    ];
+    let word = word.strip_prefix("ال").unwrap_or(word);
+    let named = NAMES.iter().find(|(name, _)| *name == word || (name.len() == 3 && word.starts_with(name)));
+    named.map(|(_, day)| *day)
+}
+
 /// What `word` means, if it belongs in a date at all; `word` must be folded.
 pub(super) fn meaning(word: &str) -> Option<Word> {
     match word {

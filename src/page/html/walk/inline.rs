@@ -21,6 +21,7 @@ const SHORT_LABEL: usize = 60;
 
 impl<'a> Walker<'a, '_> {
     pub(super) fn open_inline(&mut self, token: &StartTag<'_, 'a>, tag: Tag) {
+        self.part_card();
         self.edge = true;
         let Said { hints, class } = self.said_of(token, tag);
         if hints.any(Hints::BODY.with(Hints::STATED_BODY)) {
@@ -43,6 +44,15 @@ impl<'a> Walker<'a, '_> {
             self.out.nodes.push(Node { parent: top.node, tag, hints, class, first, end: usize::MAX });
         }
         self.facts(token);
+    }
+
+    /// `<a><span>headline</span><span>date</span></a>`: parts of a card that no blank parts are lines of their own.
+    fn part_card(&mut self) {
+        let linked = self.link.filter(|_| self.ended).and_then(|(_, _, start)| self.text.get(start..));
+        let whole = |text: &str| text.contains(char::is_numeric) || text.split_whitespace().nth(2).is_some();
+        if linked.is_some_and(whole) {
+            self.flush();
+        }
     }
 
     /// Name and date often stand in one line parted by style alone; each becomes a block, unless inside running text.

@@ -1,0 +1,67 @@
+//! Authors whom nothing marks: a line near the text with a name in it, told by the given name it begins with.
+
+use super::given::begins_with_given_name;
+use super::{Places, person, without_date};
+use crate::page::attribution::is_city;
+use crate::page::blocks::{Block, Form, Stream, ends_sentence};
+use crate::page::html::hints::Hints;
+use crate::text::letters::fold;
+
+/// Longest line above the text in characters that may hold a name beside date and place.
+const MAX_LINE: usize = 90;
+/// Longest line below the text that may be a signature.
+const MAX_SIGNATURE: usize = 50;
+
+/// A name in a line between headline and text: alone, beside its date, behind its city.
+pub(super) fn above(stream: &Stream, places: &Places<'_>, outlets: &[String]) -> Option<String> {
+    let lines = stream.blocks.get(places.above.clone()).unwrap_or_default();
+    let small = |b: &&Block| b.chars <= MAX_LINE && matches!(b.form, Form::Text | Form::Heading(3..)) && !is_aside(b);
+    let named = lines.iter().filter(small).find_map(|block| in_line(&block.text, outlets));
+    named.or_else(|| places.opening.iter().flatten().find_map(|line| who_wrote_where(line, outlets)))
+}
+
+/// A name right below running text: the last line of the text, the one before what the outlet tells of its author, or the line
+/// below.
+pub(super) fn below(stream: &Stream, places: &Places<'_>, outlets: &[String]) -> Option<String> {
+    let last = *places.ending.last()?;
+    let is_signature =
+        |b: &Block| b.chars <= MAX_SIGNATURE && b.form == Form::Text && !is_aside(b) && !ends_sentence(&b.text);
+    let candidates = places.ending.iter().copied().chain([last + 1]);
+    let above = places.ending.iter().copied().skip_while(|at| !stream.blocks.get(*at).is_some_and(Block::is_prose));
+    // Names below each other are a list of names.
+    let text = above.take_while(|at| stream.blocks.get(*at).is_some_and(Block::is_prose)).last()?;
+    let signed = candidates.filter(|at| *at > text).find_map(|at| stream.blocks.get(at).filter(|b| is_signature(b)))?;
+    name(&signed.text, outlets)
+}
+
+fn is_aside(block: &Block) -> bool {
+    block.hints != Hints::ALL && block.hints.any(Hints::TAGS.with(Hints::OTHERS).with(Hints::NAV).with(Hints::CAPTION))
+}
+
+/// The first part of a line that is a name: `أبها: سلمان عسكر 2021-08-24`, `مال وأعمال 25 جوان - الجزائر: ب. سعيداني`.
+fn in_line(line: &str, outlets: &[String]) -> Option<String> {
+    let mut in_city = false;
+    line.split(['|', '•', '/', '–', '-', ':', '،', '(']).map(str::trim).find_map(|part| {
+        let behind_city = std::mem::replace(&mut in_city, is_city(part.trim_matches(|c: char| !c.is_alphanumeric())));
+        let part = without_date(part).trim();
+        let found = name(part, outlets);
+        found.or_else(|| person(part, outlets).filter(|n| behind_city && has_size(n)))
+    })
+}
+
+/// `كتبت رماح هاشم في "نداء الوطن":` above a text from another outlet.
+fn who_wrote_where(line: &str, outlets: &[String]) -> Option<String> {
+    let short = line.chars().count() <= MAX_LINE && line.ends_with(':');
+    let verb = line.split_whitespace().next().filter(|word| short && matches!(fold(word).as_str(), "كتب" | "كتبت"))?;
+    let (named, _) = line[verb.len()..].split_once(" في ")?;
+    person(named, outlets).filter(|name| has_size(name))
+}
+
+fn name(text: &str, outlets: &[String]) -> Option<String> {
+    let text = text.trim_matches(|c: char| !(c.is_alphanumeric() || c == '.')).trim();
+    (has_size(text) && begins_with_given_name(text)).then(|| person(text, outlets)).flatten()
+}
+
+fn has_size(name: &str) -> bool {
+    (2..=4).contains(&name.split_whitespace().filter(|word| !word.ends_with('.') || word.chars().count() == 2).count())
+}

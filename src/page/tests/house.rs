@@ -1,0 +1,39 @@
+//! Lines of the house between the paragraphs: notices to readers, promotions, credits of pictures.
+
+use super::html;
+use super::traps::{FIRST, SECOND, THIRD, article};
+
+#[test]
+fn what_the_house_says_to_its_readers_is_no_text() {
+    for notice in [
+        "إذا كنت تعتقد/تعتقدين أن المقال يحوي معلومات خاطئة أو لديك تفاصيل إضافية أرسل/أرسلي تصحيحًا",
+        "إذا كنت ترى أن هذا المقال ينتهك أيًا من المعايير المهنية فقدم شكوى",
+        "بدعمكم نستمر في نقل أصوات الركاب.. كل مساهمة، صغيرة كانت أم كبيرة، تصنع فرقا حقيقيا في عملنا.",
+        "للاطلاع على العدد الجديد من جريدة «المحطة» اضغط هنا",
+        "صدر الصورة، Layla Mansour/Mahatta",
+    ] {
+        let page = html(&article(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{notice}</p><p>{THIRD}</p>")));
+        assert_eq!(page.blocks.len(), 3, "{notice}");
+    }
+    let said = "وقال المدير: \"إذا كنت تعتقد أن المقال الذي نشر عن القطارات يحوي معلومات خاطئة فراجع التقرير السنوي المنشور.\"";
+    assert_eq!(html(&article(&format!("<p>{FIRST}</p><p>{said}</p><p>{THIRD}</p>"))).blocks.len(), 3);
+}
+
+#[test]
+fn promotions_of_the_outlet_are_no_text() {
+    for line in [
+        "لمزيد من الأخبار تابعوا صفحة المحطة على جوجل نيوز",
+        "لمشاهدة أجمل الصور زوروا «إنستغرام المحطة»",
+        "عزيزي القارئ، حمّل تطبيق المحطة واقرأ بلا إعلانات",
+        "انضم إلى قناة المحطة على تليغرام",
+        "ونقدم لكم من خلال موقع (المحطة)، تغطية ورصدًا مستمرًّا على مدار الـ24 ساعة لأخبار النقل والسفر والطيران.",
+        "الآراء الواردة في هذا المقال هي آراء الكاتب ولا تعكس بالضرورة الموقف التحريري للمحطة.",
+        "مساحة إشهارية",
+        "مشاركة عبر",
+    ] {
+        let page = html(&article(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{line}</p><p>{THIRD}</p>")));
+        assert_eq!(page.blocks.len(), 3, "{line}");
+    }
+    let joined = "انضم إلى قناة المحطة عام 1998 محررا للشؤون الاقتصادية، ثم تولى إدارة مكتبها في العاصمة.";
+    assert_eq!(html(&article(&format!("<p>{FIRST}</p><p>{joined}</p><p>{THIRD}</p>"))).blocks.len(), 3);
+}

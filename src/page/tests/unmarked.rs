@@ -1,0 +1,72 @@
+//! Pages whose markup says little: headlines, second articles and tables are told by how they stand.
+
+use super::html;
+
+const REPORT: [&str; 3] = [
+    "أعلنت بلدية السهل، اليوم، بدء زراعة خمسة آلاف شجرة على جانبي الطريق الدائري، ضمن خطة تستمر ثلاثة أعوام متتالية.",
+    "وقال رئيس البلدية إن الأشجار من أنواع محلية لا تحتاج إلى ماء كثير، وإن المشتل البلدي وفر نصفها من دون مقابل.",
+    "ودعت البلدية السكان إلى المشاركة في أيام الزراعة المفتوحة، وخصصت لكل حي مساحة يعتني بها أهله على مدار العام.",
+];
+const OTHER: [&str; 2] = [
+    "أمرت النيابة العامة في السهل بحبس ثلاثة متهمين بسرقة أسلاك من موقع قيد الإنشاء، على ذمة التحقيق سبعة أيام كاملة.",
+    "وكان حارس الموقع قد اكتشف اختفاء الأسلاك صباح الأحد، وأبلغ الشرطة التي راجعت تسجيلات الكاميرات القريبة منه.",
+];
+
+fn paragraphs(texts: &[&str]) -> String {
+    texts.iter().map(|t| format!("<p>{t}</p>")).collect()
+}
+
+#[test]
+fn a_second_article_set_like_the_first_is_none_of_it() {
+    let article = |title: &str, texts: &[&str]| {
+        format!(
+            "<div class=story><div class=story-title>{title}</div><div class=story-body>{}</div></div>",
+            paragraphs(texts)
+        )
+    };
+    let first = article("زراعة خمسة آلاف شجرة على الطريق الدائري", &REPORT);
+    let second = article("حبس ثلاثة متهمين بسرقة أسلاك في السهل", &OTHER);
+    let head = "<head><title>أخبار السهل | محليات</title></head>";
+    let page = html(&format!("{head}<body><div>{first}{second}</div></body>"));
+    assert_eq!(page.title.as_deref(), Some("زراعة خمسة آلاف شجرة على الطريق الدائري"));
+    assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), REPORT);
+}
+
+#[test]
+fn numbers_in_the_articles_own_table_stay() {
+    let table = "<table><tr><td>الحي</td><td>الأشجار</td></tr><tr><td>حي الزهور</td><td>1200</td></tr><tr><td>حي النخيل</td><td>188500</td></tr></table>";
+    let page = html(&format!(
+        "<body><h1>زراعة خمسة آلاف شجرة على الطريق الدائري</h1><div class=text>{}{table}{}</div></body>",
+        paragraphs(&REPORT[..2]),
+        paragraphs(&REPORT[2..])
+    ));
+    let texts: Vec<&str> = page.blocks.iter().map(|b| b.text.as_str()).collect();
+    assert!(texts.contains(&"188500") && texts.contains(&"1200"), "{texts:?}");
+}
+
+#[test]
+fn the_only_headline_that_is_shown_goes_before_what_the_head_says() {
+    let shown = "زراعة خمسة آلاف شجرة على الطريق الدائري";
+    for heading in [
+        format!("<h2 class=title>{shown}</h2>"),
+        format!("<h1>{shown}</h1>"),
+        format!("<div class=news-title>{shown}</div>"),
+    ] {
+        let page = html(&format!(
+            "<head><meta property=og:title content='حين تخضر الطرق.. تقرير من السهل'></head><body>{heading}<div>{}</div></body>",
+            paragraphs(&REPORT)
+        ));
+        assert_eq!(page.title.as_deref(), Some(shown), "{heading}");
+    }
+}
+
+#[test]
+fn a_list_of_dashes_ends_a_text() {
+    let lines: Vec<String> = (1..=9).map(|n| format!("- مشتل رقم {n} في الحي القديم")).collect();
+    let list = lines.iter().map(|line| format!("<p>{line}</p>")).collect::<String>();
+    let page = html(&format!(
+        "<body><h1>زراعة خمسة آلاف شجرة على الطريق الدائري</h1><div class=text>{}<p>مواقع التوزيع</p>{list}</div></body>",
+        paragraphs(&REPORT)
+    ));
+    assert!(lines.iter().all(|line| page.blocks.iter().any(|b| b.text == *line)), "{:?}", page.blocks);
+}
