@@ -9,6 +9,7 @@ use super::html::hints::Hints;
 use super::html::tag::Tag;
 use super::labels::{Label, LabelKind};
 use super::metadata::key;
+use super::next_article::{dated_headers, is_set_as, of_first_article, up_to_other_article};
 use std::ops::Range;
 
 /// Share of a text that stands above the headline counts this much.
@@ -69,21 +70,6 @@ pub(super) fn stated(stream: &Stream, nodes: &[usize], title: Option<usize>) -> 
     Region { range: start..end, hints, weights: Vec::new() }
 }
 
-/// The stated elements up to where another headline stands between two of them: some sites append the next article.
-fn of_first_article(stream: &Stream, nodes: &[usize]) -> Vec<usize> {
-    let mut nodes = nodes.to_vec();
-    nodes.sort_by_key(|node| stream.nodes.get(*node).map_or(0, |n| n.first));
-    let heads = |at: usize| {
-        let block = &stream.blocks[at];
-        let words = block.text.split_whitespace().count();
-        matches!(block.form, Form::Heading(1 | 2)) && !block.is_link() && words >= 4
-    };
-    let span = |node: usize| stream.nodes.get(node).map_or((0, 0), |n| (n.first, n.end));
-    let cut = nodes.windows(2).position(|pair| (span(pair[0]).1..span(pair[1]).0).any(heads));
-    nodes.truncate(cut.map_or(nodes.len(), |at| at + 1));
-    nodes
-}
-
 /// Finds the region. `labels` are the labels of the blocks, `title` the block of the headline.
 pub(super) fn find(stream: &Stream, labels: &[Option<Label>], title: Option<usize>) -> Region {
     let raw: Vec<usize> = stream.blocks.iter().map(raw_weight).collect();
@@ -98,9 +84,11 @@ pub(super) fn find(stream: &Stream, labels: &[Option<Label>], title: Option<usiz
         let range = title.map_or(0, |t| t + 1)..stream.blocks.len();
         return Region { range, hints, weights: Vec::new() };
     }
-    let weights = weights(stream, labels, title, &raw, &hints);
+    let headers = dated_headers(stream, title, &hints);
+    let weights = weights(stream, labels, (title, &headers), &raw, &hints);
     let Some(core) = best_container(stream, &weights) else { return Region { range: 0..0, hints, weights } };
-    let range = widen(stream, labels, title, &weights, &hints, core);
+    let range = widen(stream, labels, (title, &headers), &weights, &hints, core);
+    let range = up_to_other_article(stream, range, (title, &headers), &raw);
     let hints = effective(stream, &sums, |node| {
         let node = &stream.nodes[node];
         node.first <= stream.nodes[core].first && stream.nodes[core].end <= node.end
@@ -151,7 +139,7 @@ fn effective(stream: &Stream, sums: &[usize], holds_article: impl Fn(usize) -> b
 fn weights(
     stream: &Stream,
     labels: &[Option<Label>],
-    title: Option<usize>,
+    (title, headers): (Option<usize>, &[usize]),
     raw: &[usize],
     hints: &[Hints],
 ) -> Vec<f32> {
@@ -164,7 +152,9 @@ fn weights(
         if after_title && !hints[at].any(Hints::FURNITURE) {
             seen += raw[at];
             // Another headline of the first rank opens another article.
-            let second = (matches!(block.form, Form::Heading(1)) && !block.is_link()) || is_set_as(stream, at, title);
+            let second = (matches!(block.form, Form::Heading(1)) && !block.is_link())
+                || is_set_as(stream, at, title)
+                || headers.contains(&at);
             other |= seen > 200 && second && title.is_some();
             ended |= seen > 300 && labels[at].is_some_and(|l| is_end(&l, block));
         }
@@ -182,20 +172,6 @@ fn weights(
         weights.push(weight);
     }
     weights
-}
-
-/// Whether a line further down is set in an element of the same name and class as the headline: another article's.
-fn is_set_as(stream: &Stream, at: usize, title: Option<usize>) -> bool {
-    let Some(title) = title.filter(|title| at > *title + 1) else { return false };
-    let (block, headline) = (&stream.blocks[at], &stream.blocks[title]);
-    let (Some(here), Some(there)) = (stream.nodes.get(block.node), stream.nodes.get(headline.node)) else {
-        return false;
-    };
-    let same = block.node != headline.node && here.class != 0 && (here.tag, here.class) == (there.tag, there.class);
-    same && here.hints.any(Hints::TITLE)
-        && block.spans.is_empty()
-        && block.chars * 2 > headline.chars
-        && !block.is_prose()
 }
 
 fn first_chars(text: &str, count: usize) -> &str {
@@ -255,7 +231,7 @@ fn best_container(stream: &Stream, weights: &[f32]) -> Option<usize> {
 fn widen(
     stream: &Stream,
     labels: &[Option<Label>],
-    title: Option<usize>,
+    (title, headers): (Option<usize>, &[usize]),
     weights: &[f32],
     hints: &[Hints],
     core: usize,
@@ -281,6 +257,7 @@ fn widen(
         hints[at].any(Hints::COMMENT.with(Hints::FOOTER))
             || (heading && (block.is_link() || matches!(block.form, Form::Heading(1))))
             || is_set_as(stream, at, title)
+            || headers.contains(&at)
             || label
     };
     if !node.hints.any(Hints::STATED_BODY) {

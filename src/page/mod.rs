@@ -18,6 +18,7 @@ mod labels;
 mod live;
 pub mod memory;
 mod metadata;
+mod next_article;
 mod read_also;
 mod remember;
 mod segment;

@@ -188,14 +188,18 @@ fn inside(text: &str, context: &DateContext) -> Option<ParsedDate> {
     dates::find(text, context).or_else(|| dates::parse(&day_first(text)?, context))
 }
 
-/// `3/19/2008 …M` with the day before the month; `None` for what is no such date.
+/// The date of `3/19/2008 12:00:00 AM` in a text, with the day before the month; `None` where there is no such date.
 fn day_first(text: &str) -> Option<String> {
-    let mut parts = text.trim().splitn(3, '/');
-    let (month, day, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
-    let half = rest.to_ascii_lowercase();
-    let stated = half.ends_with("am") || half.ends_with("pm");
-    (stated && number(month)? <= 12 && number(day)? > 12).then(|| format!("{day}/{month}/{rest}"))
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')')).filter(|w| !w.is_empty()).collect();
+    words.windows(3).take(40).find_map(|window| {
+        let [date, time, half] = window else { return None };
+        let mut parts = date.splitn(3, '/');
+        let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
+        let stated = half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm");
+        (stated && number(month)? <= 12 && number(day)? > 12).then(|| format!("{day}/{month}/{year} {time} {half}"))
+    })
 }
 
 fn date_from(date: ParsedDate, from: &str) -> StatedDate {

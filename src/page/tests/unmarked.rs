@@ -70,3 +70,17 @@ fn a_list_of_dashes_ends_a_text() {
     ));
     assert!(lines.iter().all(|line| page.blocks.iter().any(|b| b.text == *line)), "{:?}", page.blocks);
 }
+
+#[test]
+fn a_heading_with_a_date_of_its_own_opens_another_article() {
+    let story = |level: u8, title: &str, day: u8, texts: &[&str]| {
+        format!(
+            "<div class=news-cat>محليات</div><div class=date>2026-11-{day} | 18:40</div><h{level}>{title}</h{level}>{}",
+            paragraphs(texts)
+        )
+    };
+    let first = story(1, "زراعة خمسة آلاف شجرة على الطريق الدائري", 20, &REPORT);
+    let second = story(2, "حبس ثلاثة متهمين بسرقة أسلاك في السهل", 21, &OTHER);
+    let page = html(&format!("<body><div id=content>{first}{second}</div></body>"));
+    assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), REPORT);
+}

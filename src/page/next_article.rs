@@ -1,0 +1,76 @@
+//! Where another article begins below the one that was asked for: sites append the next one for readers who scroll on.
+
+use super::blocks::{Form, Stream};
+use super::html::hints::Hints;
+use std::ops::Range;
+
+/// Characters of running text above the header of another article: below less than that it may still be this one's.
+const TEXT: usize = 200;
+
+/// Most further articles below one that are told by their headers; more are the entries of a live blog.
+const FURTHER: usize = 2;
+
+/// Headings further down with a date of their own right above or below, as only an article's headline has one.
+pub(super) fn dated_headers(stream: &Stream, title: Option<usize>, hints: &[Hints]) -> Vec<usize> {
+    let Some(title) = title else { return Vec::new() };
+    let is_date = |at: usize| {
+        let Some(block) = stream.blocks.get(at) else { return false };
+        let date = hints[at].any(Hints::DATE) && hints[at] != Hints::ALL && block.spans.is_empty();
+        date && block.chars <= 40 && block.text.chars().filter(|c| c.is_numeric()).count() >= 5
+    };
+    let is_header = |at: &usize| {
+        let block = &stream.blocks[*at];
+        let headline = matches!(block.form, Form::Heading(1 | 2)) && block.spans.is_empty();
+        headline
+            && block.text.split_whitespace().count() >= 4
+            && !hints[*at].any(Hints::OTHERS.with(Hints::SIDE))
+            && (is_date(at - 1) || is_date(at + 1))
+    };
+    let found: Vec<usize> = (title + 2..stream.blocks.len()).filter(is_header).collect();
+    if found.len() <= FURTHER { found } else { Vec::new() }
+}
+
+/// Whether a line further down is set in an element of the same name and class as the headline: another article's.
+pub(super) fn is_set_as(stream: &Stream, at: usize, title: Option<usize>) -> bool {
+    let Some(title) = title.filter(|title| at > *title + 1) else { return false };
+    let (block, headline) = (&stream.blocks[at], &stream.blocks[title]);
+    let (Some(here), Some(there)) = (stream.nodes.get(block.node), stream.nodes.get(headline.node)) else {
+        return false;
+    };
+    let same = block.node != headline.node && here.class != 0 && (here.tag, here.class) == (there.tag, there.class);
+    same && here.hints.any(Hints::TITLE)
+        && block.spans.is_empty()
+        && block.chars * 2 > headline.chars
+        && !block.is_prose()
+}
+
+/// The stated elements up to where another headline stands between two of them: some sites append the next article.
+pub(super) fn of_first_article(stream: &Stream, nodes: &[usize]) -> Vec<usize> {
+    let mut nodes = nodes.to_vec();
+    nodes.sort_by_key(|node| stream.nodes.get(*node).map_or(0, |n| n.first));
+    let heads = |at: usize| {
+        let block = &stream.blocks[at];
+        let words = block.text.split_whitespace().count();
+        matches!(block.form, Form::Heading(1 | 2)) && !block.is_link() && words >= 4
+    };
+    let span = |node: usize| stream.nodes.get(node).map_or((0, 0), |n| (n.first, n.end));
+    let cut = nodes.windows(2).position(|pair| (span(pair[0]).1..span(pair[1]).0).any(heads));
+    nodes.truncate(cut.map_or(nodes.len(), |at| at + 1));
+    nodes
+}
+
+/// The region up to the header of another article in it. `raw` are the characters of running text of each block.
+pub(super) fn up_to_other_article(
+    stream: &Stream,
+    range: Range<usize>,
+    (title, headers): (Option<usize>, &[usize]),
+    raw: &[usize],
+) -> Range<usize> {
+    let mut seen = 0;
+    let other = range.clone().find(|at| {
+        let opens = seen > TEXT && (headers.contains(at) || is_set_as(stream, *at, title));
+        seen += raw[*at];
+        opens
+    });
+    range.start..other.unwrap_or(range.end)
+}
