@@ -9,7 +9,7 @@ use super::html::hints::Hints;
 use super::html::tag::Tag;
 use super::labels::{Label, LabelKind};
 use super::metadata::key;
-use super::next_article::{dated_headers, is_set_as, of_first_article, up_to_other_article};
+use super::next_article::{across_boxes, dated_headers, is_set_as, of_first_article, up_to_other_article};
 use std::ops::Range;
 
 /// Share of a text that stands above the headline counts this much.
@@ -88,6 +88,7 @@ pub(super) fn find(stream: &Stream, labels: &[Option<Label>], title: Option<usiz
     let weights = weights(stream, labels, (title, &headers), &raw, &hints);
     let Some(core) = best_container(stream, &weights) else { return Region { range: 0..0, hints, weights } };
     let range = widen(stream, labels, (title, &headers), &weights, &hints, core);
+    let range = across_boxes(stream, labels, range, (title, &headers), (&weights, &hints));
     let range = up_to_other_article(stream, range, (title, &headers), &raw);
     let hints = effective(stream, &sums, |node| {
         let node = &stream.nodes[node];
@@ -123,7 +124,8 @@ fn effective(stream: &Stream, sums: &[usize], holds_article: impl Fn(usize) -> b
         // A box of other articles has links; what is called a teaser and has none is this one's.
         let others = own.any(Hints::OTHERS) && sums[node.end] > sums[node.first];
         let unlinked = others && stream.blocks[node.first..node.end].iter().take(4).all(|b| b.spans.is_empty());
-        let own = if unlinked && node.end - node.first <= 3 { own.without(Hints::RELATED) } else { own };
+        let own =
+            if unlinked && node.end - node.first <= 3 { own.without(Hints::RELATED.with(Hints::LATEST)) } else { own };
         // A wrapper named after its date or share buttons may hold a part of the text all the same.
         let long = sums[node.end] - sums[node.first] > LONG_FOR_SMALL_PRINT;
         let own = if long { own.without(Hints::SMALL.with(Hints::SHARE)) } else { own };

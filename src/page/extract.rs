@@ -113,6 +113,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let from = &taken.parts.from;
     let top = found_title.block.map_or(first, |title| title + 1).min(first);
     let places = Places {
+        title: out.title.as_deref(),
         bylines: &taken.parts.bylines,
         around: around.clone(),
         body_end: range.end,

@@ -59,7 +59,9 @@ impl Label {
 /// Whether a label announces what the site chose for every reader, and not what is like this article.
 pub(super) fn is_site_pick(label: &str) -> bool {
     let folded = fold(label);
-    ["اخترنا", "مختارات"].iter().any(|key| folded.trim_start().starts_with(key))
+    let folded = folded.trim_start();
+    let more = folded.strip_prefix("المزيد من").is_some_and(|rest| !rest.contains("نفس") && !rest.contains("الموضوع"));
+    more || ["اخترنا", "مختارات"].iter().any(|key| folded.starts_with(key))
 }
 
 /// Whether a label says no more than that there is more.

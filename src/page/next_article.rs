@@ -1,7 +1,9 @@
-//! Where another article begins below the one that was asked for: sites append the next one for readers who scroll on.
+//! What stands below a part of the text: another part behind a box, or another article, which sites append for readers who
+//! scroll on.
 
 use super::blocks::{Form, Stream};
 use super::html::hints::Hints;
+use super::labels::{Label, LabelKind};
 use std::ops::Range;
 
 /// Characters of running text above the header of another article: below less than that it may still be this one's.
@@ -73,4 +75,46 @@ pub(super) fn up_to_other_article(
         opens
     });
     range.start..other.unwrap_or(range.end)
+}
+
+/// Blocks of a box between two parts of a text.
+const BOX: usize = 14;
+
+/// The region with the parts of the text behind boxes: systems that set a text in cards put others' headlines between them. A
+/// part is known by its paragraph's element and the one around, which are those of the paragraphs above.
+pub(super) fn across_boxes(
+    stream: &Stream,
+    labels: &[Option<Label>],
+    range: Range<usize>,
+    (title, headers): (Option<usize>, &[usize]),
+    (weights, hints): (&[f32], &[Hints]),
+) -> Range<usize> {
+    let ends = |at: usize| {
+        let block = &stream.blocks[at];
+        let heads = matches!(block.form, Form::Heading(1 | 2))
+            && !block.is_link()
+            && block.text.split_whitespace().count() >= 4
+            && !hints[at].any(Hints::OTHERS);
+        hints[at].any(Hints::COMMENT.with(Hints::FOOTER).with(Hints::SIDE))
+            || labels[at].is_some_and(|l| matches!(l.kind, LabelKind::Stop | LabelKind::Tags))
+            || heads
+            || headers.contains(&at)
+            || is_set_as(stream, at, title)
+    };
+    let mut end = range.end;
+    let mut last = range.clone().rev().find(|at| weights[*at] > 0.0);
+    while let Some(above) = last {
+        let ahead = (end..stream.blocks.len().min(end + BOX)).take_while(|at| !ends(*at));
+        last = ahead.into_iter().find(|at| weights[*at] > 0.0 && is_kin(stream, above, *at));
+        end = last.map_or(end, |at| at + 1);
+    }
+    range.start..end
+}
+
+/// Whether two paragraphs are set alike: in elements of one name and class, within two of one name and class, one of which has
+/// a class at least.
+fn is_kin(stream: &Stream, one: usize, other: usize) -> bool {
+    let set = |at: usize| stream.containers(at).take(3).map(|node| (stream.nodes[node].tag, stream.nodes[node].class));
+    let classed = set(one).skip(1).any(|(_, class)| class != 0);
+    classed && set(one).eq(set(other))
 }

@@ -70,6 +70,8 @@ hints! {
     OUTSIDE = 25;
     /// Known to recur over the outlet's pages: the memory's word, not the markup's.
     KNOWN = 26;
+    /// Other articles of the site, not said to be like this one: the latest, teasers, what a service recommends.
+    LATEST = 27;
 }
 
 impl Hints {
@@ -91,20 +93,21 @@ impl Hints {
             | Self::SMALL.0,
     );
     /// Boxes of links to other articles.
-    pub const OTHERS: Self = Self(Self::RELATED.0 | Self::READ_ALSO.0 | Self::MOST_READ.0);
+    pub const OTHERS: Self = Self(Self::RELATED.0 | Self::READ_ALSO.0 | Self::MOST_READ.0 | Self::LATEST.0);
     /// Small print around an article.
     pub const SMALL: Self = Self(Self::TAGS.0 | Self::BYLINE.0 | Self::DATE.0 | Self::META.0 | Self::SECTION.0);
     /// Every bit; the neutral element of [`Hints::both`].
     pub const ALL: Self = Self(u32::MAX);
 
     /// Every hint with the word for it, for explanations.
-    pub const NAMES: [(&'static str, Self); 26] = [
+    pub const NAMES: [(&'static str, Self); 27] = [
         ("nav", Self::NAV),
         ("footer", Self::FOOTER),
         ("side", Self::SIDE),
         ("comment", Self::COMMENT),
         ("share", Self::SHARE),
         ("related", Self::RELATED),
+        ("latest", Self::LATEST),
         ("read-also", Self::READ_ALSO),
         ("most-read", Self::MOST_READ),
         ("ad", Self::AD),
@@ -169,7 +172,7 @@ const MAX_WORD: usize = 24;
 const MAX_WORDS: usize = 48;
 
 /// What single words say.
-const WORDS: [(Hints, &str); 21] = [
+const WORDS: [(Hints, &str); 22] = [
     (
         Hints::NAV,
         "nav navbar navigation menu submenu mainmenu breadcrumb breadcrumbs pagination pager topbar ticker newsticker skip megamenu \
@@ -184,9 +187,12 @@ const WORDS: [(Hints, &str); 21] = [
     ),
     (
         Hints::RELATED,
-        "related relatedposts relatednews relatedarticles similar recommended recommendations recommendation suggested suggestions \
-         yarpp ilrelated ilrltpost teaser teasers othernews morenews relatedpost moreon latest latestnews outbrain taboola encart \
-         mgid linkedarticles promo promos",
+        "related relatedposts relatednews relatedarticles similar suggested suggestions yarpp ilrelated ilrltpost relatedpost moreon encart \
+         linkedarticles",
+    ),
+    (
+        Hints::LATEST,
+        "latest latestnews othernews morenews teaser teasers promo promos recommended recommendations recommendation outbrain taboola mgid",
     ),
     (Hints::READ_ALSO, "readalso seealso alsoread"),
     (Hints::MOST_READ, "popular trending mostread mostviewed topnews mostpopular"),

@@ -20,9 +20,9 @@ use words::{BEGIN_WITH_WAW, NO_PERSON, WEEKDAYS};
 /// Parts of addresses of pages about one writer.
 const WRITER_PATHS: [&str; 14] = [
     "/author/",
-    "/authors/",
+    "authors/",
     "/writer/",
-    "/writers/",
+    "writers/",
     "/columnist",
     "/journalist",
     "/reporter",
@@ -46,6 +46,8 @@ const BELOW: usize = 12;
 
 /// Where on a page its authors may be named.
 pub(in crate::page) struct Places<'p> {
+    /// The headline.
+    pub title: Option<&'p str>,
     /// Lines behind a byline label.
     pub bylines: &'p [String],
     /// The blocks near the headline.
@@ -104,9 +106,16 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         let pairs = opening.windows(2).filter_map(|pair| Some((pair[0]?, pair[1]?)));
         pairs.filter_map(|pair| name_above_text(pair, &outlets)).take(1).collect()
     };
+    // `… مآلات التعليم .. بقلم: سليمان الفاضل` in the headline itself.
+    let titled = || {
+        let (_, by) = places.title?.split_once("بقلم")?;
+        Some(vec![by.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned()])
+    };
+    let titled = || titled().unwrap_or_default();
     let above = || unmarked::above(stream, places, &outlets).into_iter().collect();
     let signed = || unmarked::below(stream, places, &outlets).into_iter().collect();
-    let witnesses: [&dyn Fn() -> Vec<String>; 12] = [
+    let witnesses: [&dyn Fn() -> Vec<String>; 13] = [
+        &titled,
         &|| ld.authors.clone(),
         &|| bylines.to_vec(),
         &facts,

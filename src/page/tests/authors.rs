@@ -207,6 +207,8 @@ fn a_name_alone_above_the_text_is_its_author() {
 #[test]
 fn datelines_name_roles_and_the_site_itself() {
     assert_eq!(by_line("<td>الميناء - حوار - سامي الحداد - تصوير - نادر عيسى:</td>"), ["سامي الحداد"]);
+    assert_eq!(authors("", "", "طولكرم- الوادي للأنباء- ريم ناصر: "), ["ريم ناصر"]);
+    assert_eq!(authors("", "", "القاهرة «الأيام» طارق ناصر: "), ["طارق ناصر"]);
     let title = "<title>وكالة الوادي الاخبارية : افتتاح معرض الكتاب في دورته الجديدة</title>";
     assert_eq!(authors(title, "", "الوادي - سامي الحداد - "), ["سامي الحداد"]);
 }
@@ -230,6 +232,7 @@ fn a_line_with_a_given_name_is_a_byline_without_a_mark() {
         "<p><b>بغداد / حاوره: كريم ناصر</b></p>",
         "<font>الرياض - من عادل ناصر</font>",
         "<p>كتبت رماح هاشم في \"صدى النهر\":</p>",
+        "<div><a class=pic href='/OpinionsWriters/nadim'>نديم القطان</a></div>",
     ] {
         assert_eq!(by_line(line).len(), 1, "{line}");
     }

@@ -84,3 +84,21 @@ fn a_heading_with_a_date_of_its_own_opens_another_article() {
     let page = html(&format!("<body><div id=content>{first}{second}</div></body>"));
     assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), REPORT);
 }
+
+#[test]
+fn a_text_in_cards_goes_on_behind_the_boxes_between_them() {
+    let card = |texts: &[&str]| format!("<div class=card><div class=text-element>{}</div></div>", paragraphs(texts));
+    let also = "<div class=card><div class=also-read><div>اقرأ أيضًا:</div><h2><a href=/n/9>مشتل البلدية يفتح أبوابه للمدارس</a></h2></div></div>";
+    let list = "<div class=card><h3>أخبار ذات صلة</h3><div class=item><a href=/n/10>حديقة جديدة في الحي الشمالي</a><p>تضم الحديقة ملاعب وممرات ومقهى صغيرا يطل على الوادي القديم، وتفتح في الربيع المقبل.</p></div></div>";
+    let page = html(&format!(
+        "<body><div class=story><div class=card><h1>زراعة خمسة آلاف شجرة على الطريق الدائري</h1></div>{}{also}{}{also}{}{list}</div></body>",
+        card(&REPORT[..1]),
+        card(&REPORT[1..2]),
+        card(&REPORT[2..])
+    ));
+    assert_eq!(page.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), REPORT);
+    assert_eq!(
+        page.read_also.iter().map(|l| l.title.as_str()).collect::<Vec<_>>(),
+        ["مشتل البلدية يفتح أبوابه للمدارس", "حديقة جديدة في الحي الشمالي"]
+    );
+}

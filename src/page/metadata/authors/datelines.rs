@@ -33,7 +33,8 @@ pub(super) fn dateline(text: &str, outlets: &[String]) -> Option<String> {
     parts.truncate(DATELINE_PARTS);
     // `عنيزة - حوار - سامي الحداد - تصوير - نادر عيسى`
     let by_role = parts.windows(2).find(|pair| ROLES.contains(&fold(pair[0]).as_str()));
-    if let Some(name) = by_role.and_then(|pair| person(pair[1], outlets)) {
+    let by_role = by_role.and_then(|pair| person(pair[1], outlets));
+    if let Some(name) = by_role.or_else(|| quoted_outlet(head, outlets)) {
         return Some(name);
     }
     let place = parts.first().filter(|p| (1..=3).contains(&p.split_whitespace().count()))?;
@@ -42,10 +43,10 @@ pub(super) fn dateline(text: &str, outlets: &[String]) -> Option<String> {
     let own = key(place);
     let is_outlet = own.chars().count() >= 4 && outlets.iter().any(|outlet| outlet.contains(&own));
     // `جو 24 : مالك عبيدات - اعتصم …`: a name between two marks is one whatever stands before it.
-    let named = parts.get(1).filter(|name| begins_with_given_name(name) && name.split_whitespace().count() <= 4);
-    if let Some(name) =
-        named.filter(|_| !whole).and_then(|name| person(name, outlets)).filter(|name| name.contains(' '))
-    {
+    let is_name = |name: &&&str| begins_with_given_name(name) && name.split_whitespace().count() <= 4;
+    let named = parts.iter().skip(1).take(2).find(is_name).filter(|_| !whole);
+    let named = named.and_then(|name| person(name, outlets)).filter(|name| name.contains(' '));
+    if let Some(name) = named {
         return Some(name);
     }
     if !is_city(place) && !with_agency && !is_outlet {
@@ -57,6 +58,15 @@ pub(super) fn dateline(text: &str, outlets: &[String]) -> Option<String> {
         .filter(|p| !p.starts_with(['«', '"', '“', '(']) && !fold(p).starts_with("ال"))
         .find_map(|p| person(p.strip_prefix("من ").unwrap_or(p), outlets))?;
     (2..=4).contains(&named.split_whitespace().count()).then_some(named)
+}
+
+/// `عدن «الأيام» علاء بدر: …`: the name stands behind the outlet's, in quotation marks, and before a colon.
+fn quoted_outlet(head: &str, outlets: &[String]) -> Option<String> {
+    let (before, _) = head.split_once(':')?;
+    let (place, rest) = before.split_once('«')?;
+    let (_, name) = rest.split_once('»')?;
+    let name = name.trim();
+    (is_city(place.trim()) && begins_with_given_name(name)).then(|| person(name, outlets)).flatten()
 }
 
 /// A line that is nothing but a name: with a title before it, or with a dateline in the paragraph below.

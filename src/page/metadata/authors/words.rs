@@ -1,7 +1,7 @@
 //! Words that names have and have not.
 
 /// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-pub(super) const NO_PERSON: [&str; 100] = [
+pub(super) const NO_PERSON: [&str; 101] = [
     "rss",
     "خدمه",
     "خدمات",
@@ -99,6 +99,7 @@ pub(super) const NO_PERSON: [&str; 100] = [
     "كشف",
     "اليوم",
     "يقول",
+    "نت",
     "معلومات",
     "مقال",
     "المقال",
