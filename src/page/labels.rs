@@ -60,7 +60,8 @@ impl Label {
 pub(super) fn is_site_pick(label: &str) -> bool {
     let folded = fold(label);
     let folded = folded.trim_start();
-    let more = folded.strip_prefix("المزيد من").is_some_and(|rest| !rest.contains("نفس") && !rest.contains("الموضوع"));
+    // `المزيد من أخبار الخليج` names whose they are; without a name it is the day's list.
+    let more = folded.trim_end_matches([':', '.', ' ']) == "المزيد من الاخبار";
     more || ["اخترنا", "مختارات"].iter().any(|key| folded.starts_with(key))
 }
 

@@ -229,7 +229,9 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
     let folded = fold(name);
     let words: Vec<&str> = folded.split_whitespace().collect();
     let shape = (1..=6).contains(&words.len()) && (4..=60).contains(&name.chars().count());
-    let plain = !name.contains(['@', ':', '_']) && !name.contains("http") && !name.chars().any(char::is_numeric);
+    let plain = !name.contains(['@', ':', '_', '"', '«', '»', '“', '”'])
+        && !name.contains("http")
+        && !name.chars().any(char::is_numeric);
     let own = key(name);
     let is_outlet = outlets.iter().any(|o| *o == own || (own.len() > 8 && o.contains(&own)));
     let is_person = !words.iter().any(|w| NO_PERSON.contains(w)) && !holds_on(name);

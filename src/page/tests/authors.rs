@@ -261,3 +261,11 @@ fn the_sites_own_name_gives_way_to_a_person() {
     let head = "<title>افتتاح معرض الكتاب في دورته الجديدة | ضفة النهر</title><meta name=author content='ضفة النهر'>";
     assert_eq!(authors(head, "<div class=authors><a href=/author/m>ماهين قريشي</a></div>", ""), ["ماهين قريشي"]);
 }
+
+#[test]
+fn headlines_between_title_and_text_name_no_author() {
+    let list = "<div class=rel><h4>ذات صلة</h4><ul class=related><li><h3><a href=/n/8>نحن مع الإعدام.. محمد حسن ناصر</a></h3></li>\
+                <li><h3><a href=/n/9>الوزير: كريم \"عنيد، قوي للغاية\"</a></h3></li></ul></div>";
+    assert_eq!(by_line(list), Vec::<String>::new());
+    assert_eq!(by_line("<h3><a href=/n/8>سمير عن المعرض: محمد حسن ناصر</a></h3>"), Vec::<String>::new());
+}

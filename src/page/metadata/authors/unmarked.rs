@@ -14,9 +14,15 @@ const MAX_SIGNATURE: usize = 50;
 
 /// A name in a line between headline and text: alone, beside its date, behind its city.
 pub(super) fn above(stream: &Stream, places: &Places<'_>, outlets: &[String]) -> Option<String> {
-    let lines = stream.blocks.get(places.above.clone()).unwrap_or_default();
-    let small = |b: &&Block| b.chars <= MAX_LINE && matches!(b.form, Form::Text | Form::Heading(3..)) && !is_aside(b);
-    let named = lines.iter().filter(small).find_map(|block| in_line(&block.text, outlets));
+    let small = |at: &usize| {
+        let Some(block) = stream.blocks.get(*at).filter(|b| b.chars <= MAX_LINE && !is_aside(stream, *at)) else {
+            return false;
+        };
+        // A linked heading is another article's.
+        block.form == Form::Text || (matches!(block.form, Form::Heading(3..)) && block.spans.is_empty())
+    };
+    let lines = places.above.clone().filter(small).filter_map(|at| stream.blocks.get(at));
+    let named = lines.into_iter().find_map(|block| in_line(&block.text, outlets));
     named.or_else(|| places.opening.iter().flatten().find_map(|line| who_wrote_where(line, outlets)))
 }
 
@@ -24,18 +30,25 @@ pub(super) fn above(stream: &Stream, places: &Places<'_>, outlets: &[String]) ->
 /// below.
 pub(super) fn below(stream: &Stream, places: &Places<'_>, outlets: &[String]) -> Option<String> {
     let last = *places.ending.last()?;
-    let is_signature =
-        |b: &Block| b.chars <= MAX_SIGNATURE && b.form == Form::Text && !is_aside(b) && !ends_sentence(&b.text);
+    let is_signature = |at: &usize| {
+        let block = stream.blocks.get(*at).filter(|b| b.chars <= MAX_SIGNATURE && b.form == Form::Text);
+        block.is_some_and(|b| !is_aside(stream, *at) && !ends_sentence(&b.text))
+    };
     let candidates = places.ending.iter().copied().chain([last + 1]);
     let above = places.ending.iter().copied().skip_while(|at| !stream.blocks.get(*at).is_some_and(Block::is_prose));
     // Names below each other are a list of names.
     let text = above.take_while(|at| stream.blocks.get(*at).is_some_and(Block::is_prose)).last()?;
-    let signed = candidates.filter(|at| *at > text).find_map(|at| stream.blocks.get(at).filter(|b| is_signature(b)))?;
-    name(&signed.text, outlets)
+    let signed = candidates.filter(|at| *at > text).find(is_signature)?;
+    name(&stream.blocks[signed].text, outlets)
 }
 
-fn is_aside(block: &Block) -> bool {
-    block.hints != Hints::ALL && block.hints.any(Hints::TAGS.with(Hints::OTHERS).with(Hints::NAV).with(Hints::CAPTION))
+/// Whether a line stands among tags, other articles, comments or menus.
+fn is_aside(stream: &Stream, at: usize) -> bool {
+    let aside =
+        Hints::TAGS.with(Hints::OTHERS).with(Hints::NAV).with(Hints::CAPTION).with(Hints::COMMENT).with(Hints::SIDE);
+    let own = stream.blocks[at].hints;
+    (own != Hints::ALL && own.any(aside))
+        || stream.containers(at).take(3).any(|node| stream.nodes[node].hints.any(aside))
 }
 
 /// The first part of a line that is a name: `أبها: سلمان عسكر 2021-08-24`, `مال وأعمال 25 جوان - الجزائر: ب. سعيداني`.
