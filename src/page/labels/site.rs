@@ -4,7 +4,7 @@ use super::{label_of, starts_with_word};
 use crate::text::letters::{fold, is_word_char};
 
 /// Words that make a line beginning with an imperative an invitation of the site.
-const PLATFORMS: [&str; 26] = [
+const PLATFORMS: [&str; 27] = [
     "غوغل",
     "جوجل",
     "google",
@@ -12,6 +12,7 @@ const PLATFORMS: [&str; 26] = [
     "واتس",
     "whatsapp",
     "تلغرام",
+    "تليغرام",
     "تليجرام",
     "تيليجرام",
     "telegram",
@@ -112,7 +113,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 28] = [
+const TO_READERS: [&[&str]; 26] = [
     &["راي", "تعبر", "الموقع"],
     &["راي", "تعبر", "الصحيفه"],
     &["راي", "تعبر", "الجريده"],
@@ -133,12 +134,10 @@ const TO_READERS: [&[&str]; 28] = [
     &["اذا كنت", "خطا", "المقال"],
     &["بدعمكم", "نستمر"],
     &["بدعمك", "نستمر"],
-    &["تعكس", "بالضروره"],
-    &["يعكس", "بالضروره"],
-    &["تمثل", "بالضروره"],
-    &["المنشوره", "كتابها"],
-    &["غير ربحيه", "الاموال"],
-    &["غير ربحيه", "تبرع"],
+    &["راي", "تعكس", "بالضروره"],
+    &["راي", "يعكس", "بالضروره"],
+    &["راي", "تمثل", "بالضروره"],
+    &["المنشوره", "راي", "كتابها"],
     &["نقدم لكم", "موقع"],
     &["يقدم لكم", "موقع"],
 ];
@@ -151,11 +150,6 @@ fn is_of_house(text: &str, chars: usize) -> bool {
         ["صورة أرشيفية", "صورة تعبيرية", "صدر الصورة،", "مصدر الصورة", "التعليق على الصورة،"];
     const ASKS: [&str; 5] = ["تابع", "انضم", "اشترك", "حمل", "زور"];
     let invites = || OURS.iter().any(|w| text.contains(w)) && ASKS.iter().any(|w| fold(text).contains(w));
-    // A sentence about somebody who joined a channel ends as one.
-    let joins = chars <= 60
-        && ["انضم", "اشترك", "تابع"].iter().any(|w| text.starts_with(w))
-        && ["قناة", "مجموعة"].iter().any(|w| text.contains(w))
-        && !text.trim_end().ends_with('.');
     let follows = || {
         let folded = fold(text);
         let asks = folded.split_whitespace().take(6).any(|w| matches!(w, "تابعوا" | "تابعونا" | "انضموا" | "اشتركوا"));
@@ -163,7 +157,7 @@ fn is_of_house(text: &str, chars: usize) -> bool {
     };
     let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
     let of_picture = chars <= 60 && OF_PICTURES.iter().any(|w| text.starts_with(w));
-    !text.contains(['"', '«', '“']) && (joins || reach || of_picture || invites() || follows())
+    !text.contains(['"', '«', '“']) && (reach || of_picture || invites() || follows())
 }
 
 /// Whether a line is there for screen readers or asks leave to show what another site serves.
@@ -199,7 +193,6 @@ fn is_to_readers(text: &str) -> bool {
         "بالضرورة",
         "كتابها",
         "قدم لكم",
-        "ربحية",
     ]
     .iter()
     .any(|w| text.contains(w));

@@ -66,8 +66,8 @@ pub(in crate::page) struct Places<'p> {
 pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, outlets: &[String]) -> Vec<String> {
     let Places { bylines, around, body_end, opening, .. } = places;
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
-    // The site's name stands at one end of the page's title: datelines may begin with it, and a name that is also another's is rather
-    // the site's.
+    // The site's name stands at one end of the page's title: datelines may begin with it, and who is called like it yields to
+    // whoever is not.
     let ends = stream.head.title.split(['|', '-', '–', ':', '»']).filter(|part| part.split_whitespace().count() <= 4);
     let ends = ends.filter(|part| !begins_with_given_name(part)).map(key).filter(|name| !name.is_empty());
     let sites: Vec<String> = ends.chain(outlets.iter().cloned()).collect();
@@ -129,12 +129,16 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         &signed,
         &below,
     ];
-    let found = |sites: &[String]| {
-        let named =
-            |names: Vec<String>| people(&names, &outlets).into_iter().filter(|n| !sites.contains(&key(n))).collect();
-        witnesses.iter().map(|w| -> Vec<String> { named(w()) }).find(|people| !people.is_empty())
-    };
-    found(&sites).or_else(|| found(&[])).unwrap_or_default()
+    let mut of_site = Vec::new();
+    for names in witnesses.iter().map(|witness| witness()) {
+        let (sites, people): (Vec<_>, Vec<_>) =
+            people(&names, &outlets).into_iter().partition(|n| sites.contains(&key(n)));
+        if !people.is_empty() {
+            return people;
+        }
+        of_site = if of_site.is_empty() { sites } else { of_site };
+    }
+    of_site
 }
 
 fn is_byline(part: &str) -> bool {
