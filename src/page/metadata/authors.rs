@@ -238,7 +238,7 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
         && !name.chars().any(char::is_numeric);
     let own = key(name);
     let is_outlet = outlets.iter().any(|o| *o == own || (own.len() > 8 && o.contains(&own)));
-    let is_person = !words.iter().any(|w| NO_PERSON.contains(w)) && !holds_on(name);
+    let is_person = !words.iter().any(|w| NO_PERSON.contains(w) || w.ends_with("نيوز")) && !holds_on(name);
     // One Latin word is an account, one Arabic word a city or an outlet as often as a person.
     let shape = shape && words.len() > 1 && !is_city(name);
     (shape && plain && is_person && !is_outlet && agency(name).is_none()).then(|| name.to_owned())

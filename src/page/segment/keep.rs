@@ -67,18 +67,20 @@ impl Pass<'_, '_, '_> {
         }
     }
 
-    /// A number in a table of the article: short cells between paragraphs, and no running text among them.
+    /// A cell in a table of the article: short cells without a link or running text, between its paragraphs or in the element
+    /// that they stand in.
     fn is_in_own_table(&self, at: usize) -> bool {
         let block = &self.stream.blocks[at];
-        let number = block.chars <= 16 && block.spans.is_empty() && block.text.contains(char::is_numeric);
-        let in_cell = || self.stream.nodes[block.node].tag == Tag::Cell;
-        if !(number && self.first_prose < at && in_cell()) {
+        let short = block.chars <= 60 && block.spans.is_empty() && self.stream.nodes[block.node].tag == Tag::Cell;
+        if !short || at <= self.first_prose {
             return false;
         }
         let table = self.stream.containers(at).find(|node| self.stream.nodes[*node].tag == Tag::Table);
         table.and_then(|node| self.stream.nodes.get(node)).is_some_and(|table| {
             let cells = self.stream.blocks.get(table.first..table.end).unwrap_or_default();
-            (4..=400).contains(&cells.len()) && !cells.iter().any(|cell| cell.is_prose() || !cell.spans.is_empty())
+            let plain = !cells.iter().any(|cell| cell.is_prose() || !cell.spans.is_empty());
+            let beside = at < self.last_prose || self.stream.is_inside(self.last_prose, table.parent);
+            plain && beside && (4..=400).contains(&cells.len())
         })
     }
 

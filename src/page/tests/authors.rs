@@ -167,6 +167,7 @@ fn names_stand_behind_more_words_and_before_their_city() {
         "سامي الحداد (القاهرة)",
         "سامي الحداد - الرياض",
         "سامي الحداد، بيروت",
+        "سامي الحداد ــ دبي",
     ] {
         assert_eq!(by_line(&format!("<div>{line}</div>")), ["سامي الحداد"], "{line}");
     }
@@ -195,6 +196,7 @@ fn a_name_alone_above_the_text_is_its_author() {
     let dated = |line: &str| authors("", "", &format!("{line}</p><p>القاهرة – "));
     assert_eq!(dated("<strong>هدى مرقص</strong>"), ["هدى مرقص"]);
     assert_eq!(authors("", "", "<strong>د. هدى مرقص</strong></p><p>"), ["د. هدى مرقص"]);
+    assert_eq!(authors("", "", "<strong>بداح العنزي</strong></p><p>"), ["بداح العنزي"]);
     // A small heading has neither a title before it nor a dateline below.
     assert_eq!(authors("", "", "<strong>مهندسون صغار</strong></p><p>"), Vec::<String>::new());
     let page = html(&format!(

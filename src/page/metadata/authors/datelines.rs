@@ -21,6 +21,9 @@ const HONORIFICS: [&str; 9] = ["د.", "د/", "أ.", "ا.د", "م.", "الدكت�
 /// The author of a dateline: `القاهرة - سامي الحداد: …`, `أنقرة/ ليلى منصور / الأناضول`. The place must be a known city, or an
 /// agency must end the line, since first sentences begin with two short parts as well.
 pub(super) fn dateline(text: &str, outlets: &[String]) -> Option<String> {
+    // `سوزان العامري ــ دبي`: two tatweels are a dash.
+    let dashed = text.contains("\u{640}\u{640}").then(|| text.replace("\u{640}\u{640}", "-"));
+    let text = dashed.as_deref().unwrap_or(text);
     let head = &text[..text.char_indices().nth(DATELINE_CHARS).map_or(text.len(), |(at, _)| at)];
     let whole = head.len() == text.len();
     // `❖ الدوحة - هديل صابر`, `□ بغداد/ تميم الحسن`
@@ -69,6 +72,19 @@ fn quoted_outlet(head: &str, outlets: &[String]) -> Option<String> {
     (is_city(place.trim()) && begins_with_given_name(name)).then(|| person(name, outlets)).flatten()
 }
 
+/// Whether a line of two words is a name by its second: an adjective of origin with the article behind a word without one is no
+/// phrase of the language, but a family's name (`بداح العنزي`).
+fn has_family_name(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let [given, family] = words.as_slice() else { return false };
+    let article = |word: &str| word.starts_with("ال");
+    !article(given)
+        && given.chars().count() >= 3
+        && article(family)
+        && family.ends_with(['ي', 'ى'])
+        && family.chars().count() >= 5
+}
+
 /// A line that is nothing but a name: with a title before it, or with a dateline in the paragraph below.
 pub(super) fn name_above_text((line, below): (&str, &str), outlets: &[String]) -> Option<String> {
     if line.chars().count() > 40 || line.ends_with(['.', '؟', '!', '…']) {
@@ -77,7 +93,7 @@ pub(super) fn name_above_text((line, below): (&str, &str), outlets: &[String]) -
     let titled = HONORIFICS.iter().any(|title| line.starts_with(title));
     let words = line.split_whitespace().filter(|word| !word.ends_with('.')).count();
     let place = below.split(['-', '–', '—', '/', ':', '(']).next().map(str::trim);
-    let named = (2..=4).contains(&words) && (titled || place.is_some_and(is_city));
+    let named = (2..=4).contains(&words) && (titled || has_family_name(line) || place.is_some_and(is_city));
     named.then(|| person(line, outlets)).flatten()
 }
 
