@@ -27,6 +27,11 @@ fn is_two_words(word: &str) -> bool {
     if word.contains(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '@' | ':' | '_')) {
         return false;
     }
+    // Verses are written with all their vowels, and stars or braces between them.
+    let vowels = word.chars().filter(|c| matches!(c, '\u{64b}'..='\u{652}')).count();
+    if vowels >= 3 || word.contains(['*', '{', '}']) {
+        return false;
+    }
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
     // A sentence mark between two letters: "يجيب؟أوكرانيا".
     if word.chars().any(|c| matches!(c, '؟' | '!' | '،' | '؛')) {
@@ -64,5 +69,9 @@ mod tests {
              موضحا أن المسؤوليات والاستحقاقات موزعة على المحافظات كافة بحسب الخطة"
         ));
         assert!(!check("خبر قصير بلا نقطة في آخره"));
+        assert!(!check(
+            "ونذكر دائما ما جاء في كتاب الله حين عاتب رسوله الكريم في شأن الأعمى الذي جاءه يسعى {عَبَسَ وَتَوَلَّى*أَنْ جَاءَهُ الأَعْمَى*وَمَا \
+             يُدْرِيكَ لَعَلَّهُ يَزَّكَّى} سورة عبس الآيات من الأولى إلى الثالثة"
+        ));
     }
 }
