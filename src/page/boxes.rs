@@ -1,6 +1,6 @@
 //! Boxes: a label and the headlines under it, wherever on the page it stands.
 
-use super::blocks::{Block, Form, Stream, ends_sentence};
+use super::blocks::{Block, Form, Span, Stream, ends_sentence};
 use super::body::Region;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
@@ -208,7 +208,7 @@ fn rest_items(stream: &Stream, block: &Block, label: &Label, at: usize) -> Vec<I
         return Vec::new();
     }
     let mut items: Vec<Item> = Vec::new();
-    for span in block.spans.iter().filter(|s| s.end > label.rest) {
+    for span in joined_spans(stream, block).into_iter().filter(|s| s.end > label.rest) {
         let start = span.start.max(label.rest);
         let (Some(link), Some(text)) = (stream.links.get(span.link), block.text.get(start..span.end)) else { continue };
         if text.trim().chars().count() >= 8 && leads_to_article(&link.href) && !link.is_tag {
@@ -221,6 +221,23 @@ fn rest_items(stream: &Stream, block: &Block, label: &Label, at: usize) -> Vec<I
         items.push(Item { title: rest.to_owned(), href: None, block: at });
     }
     items
+}
+
+/// The links of a block, those of one address right behind each other as one: editors break a headline's link in two.
+fn joined_spans(stream: &Stream, block: &Block) -> Vec<Span> {
+    let href = |span: &Span| stream.links.get(span.link).map(|link| link.href.as_str());
+    let mut joined: Vec<Span> = Vec::with_capacity(block.spans.len());
+    for span in &block.spans {
+        match joined.last_mut() {
+            Some(last)
+                if href(last) == href(span) && block.text.get(last.end..span.start).is_some_and(|gap| gap == " ") =>
+            {
+                last.end = span.end;
+            }
+            _ => joined.push(*span),
+        }
+    }
+    joined
 }
 
 /// Whether the label of a block opens a box: alone, parted from its headline, or followed by nothing but links.

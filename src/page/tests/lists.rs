@@ -188,3 +188,10 @@ fn a_headline_above_a_button_has_the_buttons_link() {
     assert_eq!(titles(&page), SIMILAR.map(|(_, title)| title));
     assert!(page.read_also.iter().all(|link| link.url.is_some()));
 }
+
+#[test]
+fn a_headline_whose_link_is_broken_in_two_is_one() {
+    let broken = "<p>اقرأ أيضا: <a href=/n/21>توسعة الرصيف</a> <a href=/n/21>الجنوبي تنتهي قبل موعدها</a></p>";
+    let page = html(&format!("<body><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{TEXT}{broken}</div></body>"));
+    assert_eq!(titles(&page), ["توسعة الرصيف الجنوبي تنتهي قبل موعدها"]);
+}
