@@ -8,7 +8,7 @@ const LIKE: LabelKind = Links(LinkKind::Related);
 const MOST: LabelKind = Links(LinkKind::MostRead);
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const LINK_KEYS: [(&str, LabelKind); 186] = [
+pub(super) const LINK_KEYS: [(&str, LabelKind); 191] = [
     ("اقرا ايضا", READ),
     ("واقرا ايضا", READ),
     ("اقراي ايضا", READ),
@@ -155,6 +155,11 @@ pub(super) const LINK_KEYS: [(&str, LabelKind); 186] = [
     ("مقالات من نفس القسم", LIKE),
     ("مواضيع من نفس القسم", LIKE),
     ("موضوع يهمك", READ),
+    ("علي نفس الموضوع", LIKE),
+    ("في نفس الموضوع", LIKE),
+    ("حول نفس الموضوع", LIKE),
+    ("حول هذه القصه", LIKE),
+    ("حول هذا الموضوع", LIKE),
     ("مواضيع متصله", LIKE),
     ("اخبار متصله", LIKE),
     ("مواضيع لها علاقه", LIKE),

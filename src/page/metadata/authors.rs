@@ -12,7 +12,7 @@ use crate::page::blocks::{Fact, Stream};
 use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::letters::fold;
-use datelines::{dateline, name_above_text};
+use datelines::{dateline, has_family_name, name_above_text};
 pub(in crate::page) use given::begins_with_given_name;
 use std::ops::Range;
 use words::{BEGIN_WITH_WAW, NO_PERSON, WEEKDAYS};
@@ -66,11 +66,13 @@ pub(in crate::page) struct Places<'p> {
 pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, outlets: &[String]) -> Vec<String> {
     let Places { bylines, around, body_end, opening, .. } = places;
     let outlets: Vec<String> = outlets.iter().map(|o| key(o)).collect();
-    // The site's name stands at one end of the page's title: datelines may begin with it, and who is called like it yields to
-    // whoever is not.
-    let ends = stream.head.title.split(['|', '-', '–', ':', '»']).filter(|part| part.split_whitespace().count() <= 4);
-    let ends = ends.filter(|part| !begins_with_given_name(part)).map(key).filter(|name| !name.is_empty());
-    let sites: Vec<String> = ends.chain(outlets.iter().cloned()).collect();
+    // The site's name stands at one end of the page's title: datelines may begin with it, and nobody is called like it but for
+    // writers who stand there themselves.
+    let parts: Vec<&str> = stream.head.title.split(['|', '-', '–', ':', '»']).map(str::trim).collect();
+    let ends = parts.first().into_iter().chain(parts.last()).filter(|part| part.split_whitespace().count() <= 4);
+    let ends = ends.filter(|part| !begins_with_given_name(part) && !has_family_name(part));
+    let sites: Vec<String> =
+        ends.map(|part| key(part)).filter(|name| !name.is_empty()).chain(outlets.iter().cloned()).collect();
     let metas = ["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "twitter:creator"];
     let stated = || metas.iter().find_map(|m| stream.head.meta(m)).map(str::to_owned).into_iter().collect();
     let facts = || {
@@ -129,16 +131,10 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         &signed,
         &below,
     ];
-    let mut of_site = Vec::new();
-    for names in witnesses.iter().map(|witness| witness()) {
-        let (sites, people): (Vec<_>, Vec<_>) =
-            people(&names, &outlets).into_iter().partition(|n| sites.contains(&key(n)));
-        if !people.is_empty() {
-            return people;
-        }
-        of_site = if of_site.is_empty() { sites } else { of_site };
-    }
-    of_site
+    let named = |names: Vec<String>| -> Vec<String> {
+        people(&names, &outlets).into_iter().filter(|name| !sites.contains(&key(name))).collect()
+    };
+    witnesses.iter().map(|witness| named(witness())).find(|people| !people.is_empty()).unwrap_or_default()
 }
 
 fn is_byline(part: &str) -> bool {

@@ -43,7 +43,8 @@ impl Column {
         let hints = region.hints.get(block).copied().unwrap_or_default();
         let of_site = kind == LinkKind::MostRead || is_site_pick(label);
         // Menus and tickers stand above the headline, and have their own "more".
-        let in_menu = block < self.title && (of_site || label.is_empty() || is_more(label));
+        let called = hints.any(Hints::RELATED.with(Hints::READ_ALSO));
+        let in_menu = block < self.title && (of_site || (label.is_empty() && !called) || is_more(label));
         if hints.any(NO_LINKS) || in_menu {
             return false;
         }

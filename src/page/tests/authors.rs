@@ -262,6 +262,9 @@ fn a_signature_below_the_text_is_no_part_of_it() {
 fn the_sites_own_name_gives_way_to_a_person() {
     let head = "<title>افتتاح معرض الكتاب في دورته الجديدة | ضفة النهر</title><meta name=author content='ضفة النهر'>";
     assert_eq!(authors(head, "<div class=authors><a href=/author/m>ماهين قريشي</a></div>", ""), ["ماهين قريشي"]);
+    assert_eq!(authors(head, "", ""), Vec::<String>::new(), "nobody is called like the site");
+    let column = "<title>مدن بلا ظل | عريب الرنتاوي</title><meta name=author content='عريب الرنتاوي'>";
+    assert_eq!(authors(column, "", ""), ["عريب الرنتاوي"], "but for writers who stand in its place");
 }
 
 #[test]

@@ -193,7 +193,8 @@ fn is_free_after(pieces: &[Piece], end: usize, date: ParsedDate, context: &DateC
         // `2026-11-23T25:00`, `23 Nov 2026 1:2:3`: what should have been the time is none, so the rest is not to be trusted.
         Token::Word(word) if !next.spaced && word.is_ascii() => false,
         Token::Number(..) if is_sign(pieces, end + 1, ':') && number_at(pieces, end + 2).is_some() => false,
-        Token::Sign('+') if is_latin_word(pieces.get(end + 1)) => false,
+        // `10:30 +A -A`: buttons for the size of letters.
+        Token::Sign('+') if is_latin_word(pieces.get(end + 1)) => word_at(pieces, end + 1) == "a",
         Token::Word(word) if is_until(word) => number_at(pieces, end + 1).is_none(),
         Token::Sign(sign) if JOINTS.contains(*sign) => {
             let Some(after) = pieces.get(end + 1) else { return true };

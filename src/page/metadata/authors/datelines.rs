@@ -74,7 +74,7 @@ fn quoted_outlet(head: &str, outlets: &[String]) -> Option<String> {
 
 /// Whether a line of two words is a name by its second: an adjective of origin with the article behind a word without one is no
 /// phrase of the language, but a family's name (`بداح العنزي`).
-fn has_family_name(line: &str) -> bool {
+pub(super) fn has_family_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let [given, family] = words.as_slice() else { return false };
     let article = |word: &str| word.starts_with("ال");

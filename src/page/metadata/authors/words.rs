@@ -1,7 +1,7 @@
 //! Words that names have and have not.
 
 /// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-pub(super) const NO_PERSON: [&str; 104] = [
+pub(super) const NO_PERSON: [&str; 108] = [
     "rss",
     "خدمه",
     "خدمات",
@@ -100,6 +100,10 @@ pub(super) const NO_PERSON: [&str; 104] = [
     "اليوم",
     "يقول",
     "نت",
+    "تيليغرام",
+    "تلغرام",
+    "فيسبوك",
+    "تويتر",
     "super",
     "user",
     "مع",
