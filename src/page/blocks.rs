@@ -197,6 +197,12 @@ impl Stream {
         self.links.get(span.link).map(|l| l.href.as_str())
     }
 
+    /// Whether a block, or one of the nearest elements around it, is called one of `hints`.
+    pub fn stands_in(&self, block: usize, hints: Hints) -> bool {
+        let own = self.blocks.get(block).is_some_and(|b| b.hints != Hints::ALL && b.hints.any(hints));
+        own || self.containers(block).take(3).any(|node| self.nodes[node].hints.any(hints))
+    }
+
     /// The containers around a block, innermost first, the root last.
     pub fn containers(&self, block: usize) -> impl Iterator<Item = usize> + '_ {
         let start = self.blocks.get(block).map(|b| b.node);

@@ -228,7 +228,7 @@ fn visible(
     };
     for at in around.clone() {
         let Some(block) = stream.blocks.get(at).filter(|b| may_hold(b)) else { continue };
-        if title.is_some_and(|title| at > title) && stands_in(stream, at, Hints::COMMENT) {
+        if title.is_some_and(|title| at > title) && stream.stands_in(at, Hints::COMMENT) {
             continue;
         }
         let Some(date) = inside(&block.text, context).filter(|d| d.relative == relative) else { continue };
@@ -264,11 +264,6 @@ fn is_heads_date(stream: &Stream, at: usize, end: usize) -> bool {
     menu.is_some_and(|menu| headline.is_some_and(|headline| menu < headline))
 }
 
-/// Whether one of the nearest elements around a block is called one of `hints`.
-fn stands_in(stream: &Stream, at: usize, hints: Hints) -> bool {
-    stream.containers(at).take(3).any(|node| stream.nodes[node].hints.any(hints))
-}
-
 /// A date below the text, of which a label says that it is the day of publication, or that is a whole line right there.
 fn below(stream: &Stream, body_end: usize, context: &DateContext) -> Option<StatedDate> {
     let end = stream.blocks.len();
@@ -277,7 +272,7 @@ fn below(stream: &Stream, body_end: usize, context: &DateContext) -> Option<Stat
     let labelled =
         near(BELOW).filter(short).filter(|(_, b)| label_of(&b.text).is_some_and(|l| l.kind == LabelKind::Date));
     let stated = labelled.filter_map(|(_, b)| dates::find(&b.text, context)).find(|d| !d.relative);
-    let is_own = |at: usize| !stands_in(stream, at, Hints::COMMENT.with(Hints::OTHERS).with(Hints::SIDE));
+    let is_own = |at: usize| !stream.stands_in(at, Hints::COMMENT.with(Hints::OTHERS).with(Hints::SIDE));
     let next = near(BELOW / 2).take_while(|(at, b)| is_own(*at) && label_of(&b.text).is_none() && !b.is_link());
     let whole = |b: &Block| dates::parse(&b.text, context).filter(|d| d.precision <= DatePrecision::Day && !d.relative);
     stated.or_else(|| next.filter(short).find_map(|(_, b)| whole(b))).map(|d| date_from(d, "text"))

@@ -46,9 +46,7 @@ pub(super) fn below(stream: &Stream, places: &Places<'_>, outlets: &[String]) ->
 fn is_aside(stream: &Stream, at: usize) -> bool {
     let aside =
         Hints::TAGS.with(Hints::OTHERS).with(Hints::NAV).with(Hints::CAPTION).with(Hints::COMMENT).with(Hints::SIDE);
-    let own = stream.blocks[at].hints;
-    (own != Hints::ALL && own.any(aside))
-        || stream.containers(at).take(3).any(|node| stream.nodes[node].hints.any(aside))
+    stream.stands_in(at, aside)
 }
 
 /// The first part of a line that is a name: `أبها: سلمان عسكر 2021-08-24`, `مال وأعمال 25 جوان - الجزائر: ب. سعيداني`.
