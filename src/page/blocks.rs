@@ -197,6 +197,11 @@ impl Stream {
         self.links.get(span.link).map(|l| l.href.as_str())
     }
 
+    /// Whether the element of a block, or what is inside it, is called a title.
+    pub fn is_titled(&self, block: &Block) -> bool {
+        self.nodes.get(block.node).is_some_and(|node| node.hints.any(Hints::TITLE)) || block.hints_title()
+    }
+
     /// Whether a block, or one of the nearest elements around it, is called one of `hints`.
     pub fn stands_in(&self, block: usize, hints: Hints) -> bool {
         let own = self.blocks.get(block).is_some_and(|b| b.hints != Hints::ALL && b.hints.any(hints));

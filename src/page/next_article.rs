@@ -1,7 +1,7 @@
 //! What stands below a part of the text: another part behind a box, or another article, which sites append for readers who
 //! scroll on.
 
-use super::blocks::{Form, Stream};
+use super::blocks::{Block, Form, Stream};
 use super::html::hints::Hints;
 use super::labels::{Label, LabelKind};
 use std::ops::Range;
@@ -46,15 +46,16 @@ pub(super) fn is_set_as(stream: &Stream, at: usize, title: Option<usize>) -> boo
         && !block.is_prose()
 }
 
+/// Whether a heading that is no link has a headline's words.
+fn is_headline(block: &Block) -> bool {
+    matches!(block.form, Form::Heading(1 | 2)) && !block.is_link() && block.text.split_whitespace().count() >= 4
+}
+
 /// The stated elements up to where another headline stands between two of them: some sites append the next article.
 pub(super) fn of_first_article(stream: &Stream, nodes: &[usize]) -> Vec<usize> {
     let mut nodes = nodes.to_vec();
     nodes.sort_by_key(|node| stream.nodes.get(*node).map_or(0, |n| n.first));
-    let heads = |at: usize| {
-        let block = &stream.blocks[at];
-        let words = block.text.split_whitespace().count();
-        matches!(block.form, Form::Heading(1 | 2)) && !block.is_link() && words >= 4
-    };
+    let heads = |at: usize| is_headline(&stream.blocks[at]);
     let span = |node: usize| stream.nodes.get(node).map_or((0, 0), |n| (n.first, n.end));
     let cut = nodes.windows(2).position(|pair| (span(pair[0]).1..span(pair[1]).0).any(heads));
     nodes.truncate(cut.map_or(nodes.len(), |at| at + 1));
@@ -91,10 +92,7 @@ pub(super) fn across_boxes(
 ) -> Range<usize> {
     let ends = |at: usize| {
         let block = &stream.blocks[at];
-        let heads = matches!(block.form, Form::Heading(1 | 2))
-            && !block.is_link()
-            && block.text.split_whitespace().count() >= 4
-            && !hints[at].any(Hints::OTHERS);
+        let heads = is_headline(block) && !hints[at].any(Hints::OTHERS);
         hints[at].any(Hints::COMMENT.with(Hints::FOOTER).with(Hints::SIDE))
             || labels[at].is_some_and(|l| matches!(l.kind, LabelKind::Stop | LabelKind::Tags))
             || heads
@@ -104,8 +102,8 @@ pub(super) fn across_boxes(
     let mut end = range.end;
     let mut last = range.clone().rev().find(|at| weights[*at] > 0.0);
     while let Some(above) = last {
-        let ahead = (end..stream.blocks.len().min(end + BOX)).take_while(|at| !ends(*at));
-        last = ahead.into_iter().find(|at| weights[*at] > 0.0 && is_kin(stream, above, *at));
+        let mut ahead = (end..stream.blocks.len().min(end + BOX)).take_while(|at| !ends(*at));
+        last = ahead.find(|at| weights[*at] > 0.0 && is_kin(stream, above, *at));
         end = last.map_or(end, |at| at + 1);
     }
     range.start..end

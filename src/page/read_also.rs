@@ -1,7 +1,6 @@
 //! Links to other articles: one entry a link, with its title, its address and where it stood.
 
 use super::blocks::{Block, Form, Stream};
-use super::html::hints::Hints;
 use super::labels::site::is_button;
 use super::labels::{is_site_pick, label_of};
 use super::metadata::{key, whence};
@@ -137,11 +136,9 @@ fn is_home(url: &ArticleUrl) -> bool {
 
 /// How surely the text of a link is a headline: one in a heading before one whose class calls it a title, and a card's excerpt last.
 fn headline_rank(stream: &Stream, block: &Block, text: &str) -> u8 {
-    let titled =
-        || stream.nodes.get(block.node).is_some_and(|node| node.hints.any(Hints::TITLE)) || block.hints_title();
     match block.form {
         Form::Heading(_) => 3,
-        _ if titled() => 2,
+        _ if stream.is_titled(block) => 2,
         _ if text.ends_with(['.', '…']) && text.chars().count() >= EXCERPT => 0,
         _ => 1,
     }

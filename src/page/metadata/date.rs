@@ -8,6 +8,7 @@ use crate::page::html::tag::Tag;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::dates::{self, DateContext, DatePrecision, ParsedDate};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, Offset, TimeZone, Timelike, Utc};
+use std::cell::OnceCell;
 use std::ops::Range;
 use url::Url;
 
@@ -66,7 +67,8 @@ pub(in crate::page) fn find(
     context: &DateContext,
 ) -> Dates {
     let visible = |relative| visible(stream, (&around, title), context, relative);
-    let shown = || visible(false);
+    let seen = OnceCell::new();
+    let shown = || seen.get_or_init(|| visible(false)).clone();
     let stated = |text: &str, from: &str| {
         let date = machine(text, context).map(|date| date_from(date, from))?;
         Some(on_day_shown(date, text, context, &shown))
@@ -82,7 +84,7 @@ pub(in crate::page) fn find(
     };
     let published = ld.published.as_deref().and_then(|d| stated(d, "json-ld"));
     let published = published.or_else(|| metas(&PUBLISHED)).or_else(|| facts("datePublished")).or_else(times);
-    let published = published.or_else(|| visible(false));
+    let published = published.or_else(shown);
     let published = published.or_else(|| below(stream, body_end, context));
     let published = published.or_else(|| url.and_then(|u| in_url(u, context)));
     // Last, since on a page that was saved it counts from the wrong moment.

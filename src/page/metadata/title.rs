@@ -5,7 +5,6 @@ mod shown;
 use super::json_ld::JsonLd;
 use super::key;
 use crate::page::blocks::{Form, Stream};
-use crate::page::html::hints::Hints;
 use crate::page::labels::label_of;
 use shown::{line_above_text, names_a_site, only_heading_above_text};
 
@@ -188,7 +187,7 @@ fn headings(stream: &Stream) -> Vec<Heading> {
     let stated: Vec<usize> =
         stream.facts.iter().filter(|f| f.name.split(' ').any(|n| n == "headline")).map(|f| f.block).collect();
     for (at, block) in stream.blocks.iter().enumerate() {
-        let titled = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::TITLE)) || block.hints_title();
+        let titled = stream.is_titled(block);
         let level = match block.form {
             Form::Heading(level) => level,
             _ if stated.contains(&at) => 2,

@@ -70,8 +70,7 @@ fn who_wrote_where(line: &str, outlets: &[String]) -> Option<String> {
 
 fn name(text: &str, outlets: &[String]) -> Option<String> {
     let text = text.trim_matches(|c: char| !(c.is_alphanumeric() || c == '.')).trim();
-    let quotes = text.contains(['"', '«', '»', '“', '،']);
-    (has_size(text) && !quotes && begins_with_given_name(text)).then(|| person(text, outlets)).flatten()
+    (has_size(text) && !text.contains('،') && begins_with_given_name(text)).then(|| person(text, outlets)).flatten()
 }
 
 fn has_size(name: &str) -> bool {
