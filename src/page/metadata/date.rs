@@ -1,5 +1,7 @@
 //! Publication and change dates: machine-readable witnesses first, then the text beside the headline. Never a date of the body.
 
+mod address;
+
 use super::json_ld::JsonLd;
 use crate::article::{Precision, StatedDate};
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
@@ -7,6 +9,7 @@ use crate::page::html::hints::Hints;
 use crate::page::html::tag::Tag;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::dates::{self, DateContext, DatePrecision, ParsedDate};
+use crate::text::numerals::to_ascii_digits;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, Offset, TimeZone, Timelike, Utc};
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -69,28 +72,29 @@ pub(in crate::page) fn find(
     let visible = |relative| visible(stream, (&around, title), context, relative);
     let seen = OnceCell::new();
     let shown = || seen.get_or_init(|| visible(false)).clone();
-    let stated = |text: &str, from: &str| {
-        let date = machine(text, context).map(|date| date_from(date, from))?;
-        Some(on_day_shown(date, text, context, &shown))
-    };
-    let metas = |names: &[&str]| names.iter().find_map(|n| stated(stream.head.meta(n)?, &format!("meta:{n}")));
-    let facts = |name: &str| {
-        let named = stream.facts.iter().filter(|f| f.name.split(' ').any(|n| n.eq_ignore_ascii_case(name)));
-        named.filter_map(|f| stated(f.value.as_deref()?, &format!("itemprop:{name}"))).next()
+    let read = |text: &str, from: &str| machine(text, context).map(|date| date_from(date, from));
+    let stated = |text: &str, from: &str| Some(on_day_shown(read(text, from)?, text, context, &shown));
+    let meta = |name: &&str| stream.head.meta(name).map(|text| (text, format!("meta:{name}")));
+    let facts = |name: &'static str| {
+        let named = stream.facts.iter().filter(move |f| f.name.split(' ').any(|n| n.eq_ignore_ascii_case(name)));
+        named.filter_map(move |f| Some((f.value.as_deref()?, format!("itemprop:{name}"))))
     };
     let times = || {
         let near = stream.facts.iter().filter(|f| f.name == "time" && around.contains(&f.block));
         near.filter_map(|f| stated(f.value.as_deref()?, "time")).next()
     };
     let published = ld.published.as_deref().and_then(|d| stated(d, "json-ld"));
-    let published = published.or_else(|| metas(&PUBLISHED)).or_else(|| facts("datePublished")).or_else(times);
+    let mut for_machines = PUBLISHED.iter().filter_map(meta).chain(facts("datePublished"));
+    let published = published.or_else(|| for_machines.find_map(|(text, from)| stated(text, &from))).or_else(times);
     let published = published.or_else(shown);
     let published = published.or_else(|| below(stream, body_end, context));
-    let published = published.or_else(|| url.and_then(|u| in_url(u, context)));
+    let published = published.or_else(|| url.and_then(|u| address::day(u, context)));
     // Last, since on a page that was saved it counts from the wrong moment.
     let published = published.or_else(|| visible(true));
-    let modified = ld.modified.as_deref().and_then(|d| stated(d, "json-ld"));
-    Dates { published, modified: modified.or_else(|| metas(&MODIFIED)).or_else(|| facts("dateModified")) }
+    // The day shown beside the headline is that of publication, and no witness of a change.
+    let modified = ld.modified.as_deref().and_then(|d| read(d, "json-ld"));
+    let mut changed = MODIFIED.iter().filter_map(meta).chain(facts("dateModified"));
+    Dates { published, modified: modified.or_else(|| changed.find_map(|(text, from)| read(text, &from))) }
 }
 
 /// A date stated for machines, checked against the day that the page shows its readers: numbers that can be read in two orders
@@ -168,7 +172,7 @@ pub(in crate::page) fn witnesses(
     let facts = stream.facts.iter().filter(|f| f.name == "time" || f.name.split(' ').any(|n| n == "datePublished"));
     all.extend(facts.take(20).filter_map(|f| stated(f.value.as_deref()?, &f.name)));
     all.extend(visible(stream, (around, None), context, false));
-    all.extend(url.and_then(|u| in_url(u, context)));
+    all.extend(url.and_then(|u| address::day(u, context)));
     all.extend(visible(stream, (around, None), context, true));
     all
 }
@@ -233,7 +237,8 @@ fn visible(
         if title.is_some_and(|title| at > title) && stream.stands_in(at, Hints::COMMENT) {
             continue;
         }
-        let Some(date) = inside(&block.text, context).filter(|d| d.relative == relative) else { continue };
+        let date = inside(&block.text, context).or_else(|| whole_day(&block.text, context));
+        let Some(date) = date.filter(|d| d.relative == relative) else { continue };
         let called = block.hints.without(Hints::default()).any(Hints::DATE) && block.hints != Hints::ALL;
         let in_date = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::DATE));
         let label = label_of(&block.text).map(|l| l.kind);
@@ -254,6 +259,28 @@ fn visible(
         }
     }
     best.map(|(_, date)| date)
+}
+
+/// The day that a whole line states and that would not be safe to find inside other words: `26 رمضان 1447هـ`, `15/03/26`.
+fn whole_day(line: &str, context: &DateContext) -> Option<ParsedDate> {
+    let read = dates::parse(line, context).or_else(|| dates::parse(&with_century(line)?, context));
+    read.filter(|d| d.precision <= DatePrecision::Day && !d.relative && d.at <= context.now)
+}
+
+/// The line with the year of its first date in full, where that has two digits: `الأحد 15/03/26` is of 2026. Day first, as
+/// all write who shorten the year.
+fn with_century(line: &str) -> Option<String> {
+    let line = to_ascii_digits(line);
+    let is_short = |word: &str| {
+        let mut parts = word.split(['/', '-', '.']);
+        let digits = |part: Option<&str>, min| {
+            part.is_some_and(|p| (min..=2).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+        };
+        digits(parts.next(), 1) && digits(parts.next(), 1) && digits(parts.next(), 2) && parts.next().is_none()
+    };
+    let date = line.split_whitespace().find(|word| is_short(word))?;
+    let year = date.len() - 2;
+    Some(line.replacen(date, &format!("{}20{}", &date[..year], &date[year..]), 1))
 }
 
 /// Whether a date stands in the head of the site, above its menu: then it is the day of the visit.
@@ -278,49 +305,4 @@ fn below(stream: &Stream, body_end: usize, context: &DateContext) -> Option<Stat
     let next = near(BELOW / 2).take_while(|(at, b)| is_own(*at) && label_of(&b.text).is_none() && !b.is_link());
     let whole = |b: &Block| dates::parse(&b.text, context).filter(|d| d.precision <= DatePrecision::Day && !d.relative);
     stated.or_else(|| next.filter(short).find_map(|(_, b)| whole(b))).map(|d| date_from(d, "text"))
-}
-
-/// `/2026/11/23/`, `/2026-11-23-`, `/20261123…`: a day that the outlet put into the address.
-fn in_url(url: &Url, context: &DateContext) -> Option<StatedDate> {
-    let segments: Vec<&str> = url.path_segments()?.collect();
-    let by_folder = segments.windows(3).find_map(|w| {
-        let is =
-            |text: &str, len: usize| text.len() <= len && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        (w[0].len() == 4 && is(w[0], 4) && is(w[1], 2) && is(w[2], 2))
-            .then(|| format!("{}-{:0>2}-{:0>2}", w[0], w[1], w[2]))
-    });
-    let by_name = || {
-        segments.iter().find_map(|s| {
-            let digits: String = s.chars().take(10).collect();
-            let dashed = digits.len() == 10
-                && digits
-                    .bytes()
-                    .enumerate()
-                    .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-            let packed = s.len() >= 12 && s.bytes().take(12).all(|b| b.is_ascii_digit()) && (s.starts_with("20"));
-            if dashed {
-                Some(digits)
-            } else if packed {
-                Some(format!("{}-{}-{}", s.get(..4)?, s.get(4..6)?, s.get(6..8)?))
-            } else {
-                None
-            }
-        })
-    };
-    let date = dates::parse(&by_folder.or_else(by_name)?, context)?;
-    Some(date_from(date, "url")).filter(|d| d.precision == Precision::Day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_in_the_address_is_a_witness_and_a_number_is_none() {
-        let context = DateContext { zone: chrono_tz::UTC, now: chrono::DateTime::UNIX_EPOCH };
-        let day = |u: &str| Url::parse(u).ok().and_then(|u| in_url(&u, &context)).map(|d| d.to_text());
-        assert_eq!(day("https://n.example/2026/11/3/khabar").as_deref(), Some("2026-11-03"));
-        assert_eq!(day("https://n.example/news/2026-11-23-1.55").as_deref(), Some("2026-11-23"));
-        assert_eq!(day("https://n.example/article/1153519"), None);
-    }
 }

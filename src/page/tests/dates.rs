@@ -160,3 +160,29 @@ fn a_line_right_below_the_text_may_be_its_date() {
     assert_eq!(page("<div>21 تشرين الثاني 2026</div>").as_deref(), Some("2026-11-21"));
     assert_eq!(page("<ul class=comments><li>21 تشرين الثاني 2026</li></ul>"), None);
 }
+
+#[test]
+fn a_line_that_is_only_a_day_may_be_short_or_of_the_other_calendar() {
+    for line in [
+        "<div>الثلاثاء 17/11/26</div>",
+        "<div>17-11-26 | 10:30</div>",
+        "<div>١٧.١١.٢٦</div>",
+        "<div>7 جمادى الآخرة 1448هـ</div>",
+    ] {
+        assert_eq!(shown(line).as_deref().map(|d| &d[..10]), Some("2026-11-17"), "{line}");
+    }
+    for line in ["<div>النتيجة 3/2/10 بعد التمديد</div>", "<div>الرحلة 12-10-30</div>", "<div>17/13/26</div>"]
+    {
+        assert_eq!(shown(line), None, "{line}");
+    }
+}
+
+#[test]
+fn a_change_is_not_moved_to_the_day_shown() {
+    let page = html(&format!(
+        "<head><meta property=article:modified_time content=\"2026-11-06T00:00:00Z\"></head><body><h1>ترميم السوق القديم في الميناء</h1>\
+         <div class=date>11 يونيو 2026</div><div class=text>{BODY}</div></body>"
+    ));
+    assert_eq!(page.published.map(|d| d.to_text()).as_deref(), Some("2026-06-11"));
+    assert!(page.modified.is_some_and(|d| d.to_text().starts_with("2026-11-06")));
+}
