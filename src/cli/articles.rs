@@ -6,8 +6,9 @@ use super::workplace::Workplace;
 use super::{Failure, Outcome, input, print};
 use crate::article::StoredArticle;
 use crate::clock::{Clock, SystemClock};
+use crate::config::nearest;
 use crate::export;
-use crate::store::ArticleFilter;
+use crate::store::{ArticleFilter, Store};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
@@ -26,12 +27,35 @@ pub(super) async fn run(place: &Place, verb: &Articles) -> Outcome {
         limit: verb.limit,
         after: None,
     };
-    let articles = workplace.store_to_read()?.articles(filter).await?;
+    let store = workplace.store_to_read()?;
+    let articles = store.articles(filter).await?;
+    if articles.is_empty() {
+        tell_unknown(store.as_ref(), verb).await?;
+    }
     if verb.json {
         let values: Vec<String> = articles.iter().map(export::article_jsonl).collect();
         return print(&format!("[{}]\n", values.join(",\n")));
     }
     print(&table(&articles, zone))
+}
+
+/// Warns of an outlet or a feed that the store has never met, since a slip of the pen finds nothing as well.
+async fn tell_unknown(store: &dyn Store, verb: &Articles) -> Outcome {
+    let (feeds, read) = (store.feeds(SystemClock.now()).await?, store.outlets(SystemClock.now()).await?);
+    let outlets = || feeds.iter().map(|f| f.outlet.as_str()).chain(read.iter().map(|o| o.outlet.as_str()));
+    let ids = || feeds.iter().map(|f| f.id.as_str());
+    if let Some(name) = verb.outlet.as_deref().filter(|name| outlets().all(|known| known != *name)) {
+        tell_nearest("outlet", name, nearest(name, outlets()));
+    }
+    if let Some(id) = verb.feed.as_deref().filter(|id| ids().all(|known| known != *id)) {
+        tell_nearest("feed", id, nearest(id, ids()));
+    }
+    Ok(())
+}
+
+fn tell_nearest(what: &str, name: &str, near: Option<String>) {
+    let near = near.map_or_else(String::new, |near| format!(", did you mean {near:?}?"));
+    tracing::warn!("the store knows no {what} {name:?}{near}: `hasad {what}s list` names those there are");
 }
 
 fn table(articles: &[StoredArticle], zone: Tz) -> String {

@@ -34,7 +34,7 @@ pub(super) async fn run(place: &Place, verb: &Digest) -> Outcome {
             print(&written.iter().map(|path| format!("{}\n", path.display())).collect::<String>())
         }
         Some(out) => {
-            let format = verb.format.map_or_else(|| by_extension(out, &plan), format);
+            let format = verb.format.map_or_else(|| by_extension(out, &plan), |form| Ok(format(form)))?;
             write(out, export::render(&digest, format, &options).as_bytes())?;
             print(&format!("{}\n", out.display()))
         }
@@ -56,11 +56,19 @@ fn is_directory(out: &Path) -> bool {
     out.is_dir() || out.as_os_str().to_string_lossy().ends_with('/')
 }
 
-/// The format a file's name asks for, else the first configured one.
-fn by_extension(out: &Path, plan: &DigestPlan) -> Format {
-    let name = out.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let asked = Format::ALL.into_iter().find(|format| name.ends_with(&format!(".{}", format.extension())));
-    asked.or(plan.formats.first().copied()).unwrap_or(Format::Html)
+/// The format a file's name asks for, or the first configured one where it asks for none.
+fn by_extension(out: &Path, plan: &DigestPlan) -> Result<Format, Failure> {
+    let Some(asked) = out.extension().map(|extension| extension.to_string_lossy().to_lowercase()) else {
+        return Ok(plan.formats.first().copied().unwrap_or(Format::Html));
+    };
+    Format::ALL.into_iter().find(|format| asked == format.extension()).ok_or_else(|| {
+        let known: Vec<String> = Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
+        let out = out.display();
+        Failure::Wrong(format!(
+            "--out {out}: no digest is written as .{asked}; end the name in one of {}, or say --format",
+            known.join(" ")
+        ))
+    })
 }
 
 fn format(form: DigestForm) -> Format {

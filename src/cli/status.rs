@@ -8,6 +8,7 @@ use super::table::{Table, foreign, lasting, when};
 use super::workplace::Workplace;
 use super::{Outcome, print, print_json};
 use crate::clock::{Clock, SystemClock};
+use crate::config::FeedConfig;
 use crate::store::{FeedAlert, FeedStatus, QuietHost, StoreStatus, Subscription, SubscriptionState};
 use chrono_tz::Tz;
 use std::fmt::Write;
@@ -15,7 +16,8 @@ use std::fmt::Write;
 pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
-    let (status, feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
+    let (status, mut feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
+    feeds.iter_mut().for_each(|feed| as_configured(feed, &workplace.config.feeds));
     let alerts = store.alerts().await?;
     if verb.metrics {
         return print(&metrics::metrics(&status, &feeds, &alerts));
@@ -28,6 +30,14 @@ pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
     }
     let zone = workplace.config.schedule.zone;
     print(&format!("{}{}", told(&status, &feeds, &alerts, zone), told_of_hosts(&subscriptions, &quiet, zone)))
+}
+
+/// What the daemon wrote down when it last started, set right for a feed that was switched off since.
+fn as_configured(feed: &mut FeedStatus, config: &[FeedConfig]) {
+    if config.iter().any(|known| known.id.0 == feed.id && !known.enabled) {
+        feed.due_at = None;
+        feed.due_why = Some("switched off".to_owned());
+    }
 }
 
 /// Hosts that are left alone, and hubs.

@@ -24,6 +24,7 @@ pub use append::{NewFeed, append, replace};
 pub use error::{ConfigError, ConfigErrors};
 pub use ids::FeedIds;
 pub use keys::{Key, known_keys};
+pub(crate) use read::nearest;
 pub use secrets::{CREDENTIALS, HeaderSource, SecretError, SecretSource};
 pub use sites::{load_sites, parse_site, shipped};
 pub use types::{

@@ -233,7 +233,7 @@ pub(super) fn a_type(value: &DeValue<'_>) -> &'static str {
 }
 
 /// The candidate that `found` was probably meant to be: the same but for case and `-` for `_`, or a few letters away.
-pub(super) fn nearest<'c>(found: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
+pub(crate) fn nearest<'c>(found: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
     let folded = |text: &str| text.trim().to_lowercase().replace(['-', ' '], "_");
     let wanted = folded(found);
     // A suggestion for a text much longer than any name would only mislead.

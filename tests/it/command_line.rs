@@ -94,6 +94,34 @@ fn a_digest_is_printed_and_written_in_every_form() {
     assert!(fs::read_to_string(program.file("today.html")).unwrap().starts_with("<!DOCTYPE html>"));
     let written = program.prints(&["digest", "--out", "written/"]);
     assert_eq!(written.lines().count(), 3);
+    let refused = program.run(&["digest", "--out", "today.epub"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", told(&refused));
+    assert!(
+        told(&refused).contains(".epub") && told(&refused).contains(".html") && !program.file("today.epub").exists()
+    );
+}
+
+#[test]
+fn a_name_that_nothing_has_is_told_with_the_nearest_and_a_feed_switched_off_has_no_next_poll() {
+    let (outlets, _) = newsroom();
+    let program = Program::new(&outlets, "");
+    program.prints(&["run", "--once"]);
+    let name = outlets[0].name();
+    let slip: String = name.chars().skip(1).collect();
+    for (option, wrong, right) in [("--outlet", slip.as_str(), name), ("--feed", "rivr", "river")] {
+        let missed = program.run(&["articles", option, wrong, "--json"]);
+        assert_eq!(String::from_utf8_lossy(&missed.stdout).trim(), "[]", "{}", told(&missed));
+        assert!(told(&missed).contains(right), "{}", told(&missed));
+    }
+    let id = outlets[0].id();
+    let file = program.file("hasad.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    let off = config.replacen(&format!("id = \"{id}\"\n"), &format!("id = \"{id}\"\nenabled = false\n"), 1);
+    assert_ne!(off, config);
+    fs::write(&file, off).unwrap();
+    let status = json(&program.prints(&["status", "--json"]));
+    let feed = status["feeds"].as_array().unwrap().iter().find(|feed| feed["id"] == id).unwrap();
+    assert_eq!((&feed["due_at"], &feed["due_why"]), (&Value::Null, &Value::from("switched off")));
 }
 
 #[test]
