@@ -180,6 +180,8 @@ pub(super) struct Stream {
     pub head: Head,
     /// Fields for a password.
     pub passwords: usize,
+    /// Containers of fields for a mail address.
+    pub sign_ups: Vec<usize>,
     /// Players of video or sound, embedded ones included.
     pub players: usize,
     /// What the rules of the site matched.

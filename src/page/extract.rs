@@ -17,6 +17,7 @@ use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, key, tags, title};
 use super::read_also::is_headline;
 use super::segment::{Segments, Why};
+use super::sign_up;
 use super::{InputKind, PageInput};
 use crate::article::{BlockKind, Extracted, PageKind, Remark, StatedDate};
 use crate::site::{Role, SiteRules};
@@ -26,12 +27,12 @@ use crate::text::direction::{direction, language};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// Blocks above the body in which its byline and date may stand.
 /// Blocks at the end of the text among which the author's name may stand, with what the outlet tells of him above and below.
 const BIOGRAPHY: usize = 2;
 
 /// Characters from which a line of the body counts as a paragraph where teasers are told from an article.
 const LONG: usize = 60;
+/// Blocks above the body in which its byline and date may stand.
 const ABOVE: usize = 25;
 /// Bytes of the body that direction is judged by.
 const SAMPLE: usize = 4_000;
@@ -70,6 +71,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let mut remarks = Vec::new();
     let mut stream = read(page, rules, &mut remarks);
     captions::speak(&mut stream);
+    sign_up::mark(&mut stream);
     let ld = json_ld::read(&stream.head.json_ld);
     let outlet = whence::outlet(&stream, &ld);
     let outlets: Vec<String> =

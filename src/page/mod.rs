@@ -22,6 +22,7 @@ mod next_article;
 mod read_also;
 mod remember;
 mod segment;
+mod sign_up;
 
 pub use explain::{BlockReason, Explanation, FieldReason, RuleReason, RulesReason, Witness, explain, rule_matches};
 pub use html::links::{PageLink, PageLinks, links};

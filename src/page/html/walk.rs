@@ -96,7 +96,7 @@ impl<'a> TokenSink<'a> for Walker<'a, '_> {
             "base" => {
                 self.out.head.base = self.out.head.base.take().or_else(|| token.attribute("href").map(Cow::into_owned));
             }
-            "input" => self.out.passwords += usize::from(token.attribute("type").as_deref() == Some("password")),
+            "input" => self.field(token),
             _ => self.element(token, tag),
         }
     }

@@ -46,3 +46,25 @@ fn promotions_of_the_outlet_are_no_text() {
         assert_eq!(page.blocks.len(), 3, "{sentence}");
     }
 }
+
+#[test]
+fn a_box_with_a_field_for_an_address_is_no_text_and_a_short_article_above_one_stays() {
+    let field = "<form><input type=email placeholder='بريدك'><button>أرسل</button></form>";
+    let offer = "خدمة المحطة: النشرة البريدية تصلك كل صباح بأهم ما جرى على السكة، من دون مقابل ومن دون إعلان.";
+    let messages = "<p>هذا العنوان مسجل لدينا من قبل.</p><p>وصل طلبك، شكرا.</p>";
+    let page = html(&article(&format!("<p>{FIRST}</p><p>{SECOND}</p><div><p>{offer}</p>{field}{messages}</div>")));
+    assert_eq!(page.blocks.len(), 2, "{:?}", page.blocks);
+    let page = html(&format!("<body><h1>عودة القطار الليلي</h1><div><p>{FIRST}</p>{field}</div></body>"));
+    assert_eq!(page.blocks.len(), 1, "{:?}", page.blocks);
+}
+
+#[test]
+fn a_section_named_by_reference_is_what_the_name_says() {
+    let promo = "<section aria-labelledby='podcast-promo'><strong id='podcast-promo'>البودكاست</strong><h3><a href=/p>على الرصيف</a></h3>\
+                 <p>حلقات قصيرة نسمع فيها من ينتظرون القطار ومن يقودونه، ونفهم كيف تتغير المدن التي يمر بها</p></section>";
+    let byline = "<section aria-labelledby='article-byline'><strong id='article-byline'>عن المقال</strong><ul><li><span>Author, </span>\
+                  <span>سامي الحداد</span></li><li><span>Role, </span><span>المحطة - عمّان</span></li></ul></section>";
+    let page = html(&article(&format!("{byline}<p>{FIRST}</p><p>{SECOND}</p>{promo}<p>{THIRD}</p>")));
+    assert_eq!(page.blocks.len(), 3, "{:?}", page.blocks);
+    assert_eq!(page.authors, ["سامي الحداد"]);
+}

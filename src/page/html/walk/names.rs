@@ -28,7 +28,9 @@ impl<'a> Walker<'a, '_> {
                 let said = self.of_names(value);
                 (hints, class) = (hints.with(said.hints), said.class);
             }
-            "id" | "role" | "data-component" | "data-testid" => hints = hints.with(self.of_names(value).hints),
+            "id" | "role" | "data-component" | "data-testid" | "data-e2e" | "aria-labelledby" => {
+                hints = hints.with(self.of_names(value).hints);
+            }
             "itemprop" if value == "articleBody" => hints = hints.with(Hints::STATED_BODY),
             // Data for programs that is no more shown than a `meta` element.
             "itemprop" if matches!(value, "publisher" | "logo") => hints = hints.with(Hints::META),

@@ -7,6 +7,9 @@ use crate::page::html::tag::Tag;
 use crate::page::html::tokenizer::StartTag;
 use std::borrow::Cow;
 
+/// Fields for mail addresses that are remembered.
+const MAX_SIGN_UPS: usize = 50;
+
 impl Walker<'_, '_> {
     pub(super) fn facts(&mut self, token: &StartTag<'_, '_>) {
         let is_time = token.name == "time";
@@ -65,6 +68,17 @@ impl Walker<'_, '_> {
         if token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w.eq_ignore_ascii_case("canonical"))) {
             let href = token.attribute("href").map(Cow::into_owned);
             self.out.head.canonical = self.out.head.canonical.take().or(href);
+        }
+    }
+
+    /// A field for a password signs in, and one for a mail address signs up.
+    pub(super) fn field(&mut self, token: &StartTag<'_, '_>) {
+        match token.attribute("type").as_deref().map(str::trim) {
+            Some("password") => self.out.passwords += 1,
+            Some(kind) if kind.eq_ignore_ascii_case("email") && self.out.sign_ups.len() < MAX_SIGN_UPS => {
+                self.out.sign_ups.push(self.stack.top().node);
+            }
+            _ => {}
         }
     }
 
