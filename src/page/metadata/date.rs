@@ -88,7 +88,7 @@ pub(in crate::page) fn find(
     let published = published.or_else(|| for_machines.find_map(|(text, from)| stated(text, &from))).or_else(times);
     let published = published.or_else(shown);
     let published = published.or_else(|| below(stream, body_end, context));
-    let published = published.or_else(|| url.and_then(|u| address::day(u, context)));
+    let published = published.or_else(|| addresses(stream, url).find_map(|u| address::day(&u, context)));
     // Last, since on a page that was saved it counts from the wrong moment.
     let published = published.or_else(|| visible(true));
     // The day shown beside the headline is that of publication, and no witness of a change.
@@ -172,9 +172,15 @@ pub(in crate::page) fn witnesses(
     let facts = stream.facts.iter().filter(|f| f.name == "time" || f.name.split(' ').any(|n| n == "datePublished"));
     all.extend(facts.take(20).filter_map(|f| stated(f.value.as_deref()?, &f.name)));
     all.extend(visible(stream, (around, None), context, false));
-    all.extend(url.and_then(|u| address::day(u, context)));
+    all.extend(addresses(stream, url).filter_map(|u| address::day(&u, context)));
     all.extend(visible(stream, (around, None), context, true));
     all
+}
+
+/// Where the page is, and where it says that the text first stood: an aggregator names the address at the outlet.
+fn addresses<'s>(stream: &'s Stream, url: Option<&'s Url>) -> impl Iterator<Item = Url> + 's {
+    let stated = stream.head.canonical.as_deref().into_iter().chain(stream.head.meta("og:url"));
+    url.cloned().into_iter().chain(stated.filter_map(|u| Url::parse(u).ok()))
 }
 
 /// The date that a rule of the site names, wherever in the text it stands.

@@ -186,3 +186,20 @@ fn a_change_is_not_moved_to_the_day_shown() {
     assert_eq!(page.published.map(|d| d.to_text()).as_deref(), Some("2026-06-11"));
     assert!(page.modified.is_some_and(|d| d.to_text().starts_with("2026-11-06")));
 }
+
+#[test]
+fn the_address_at_the_outlet_dates_what_an_aggregator_shows_without_a_date() {
+    let page = |link: &str| {
+        let text = format!(
+            "<head>{link}</head><body><h1>ترميم السوق القديم في الميناء</h1><div class=text>{BODY}</div></body>"
+        );
+        html(&text).published.map(|d| d.to_text())
+    };
+    let canonical = "<link rel=canonical href='https://alnahar.example/2026/05/29/article_183832.html'>";
+    assert_eq!(page(canonical).as_deref(), Some("2026-05-29"));
+    assert_eq!(
+        page("<meta property=og:url content='https://alnahar.example/2026/05/29/a'>").as_deref(),
+        Some("2026-05-29")
+    );
+    assert_eq!(page("<link rel=canonical href='https://alnahar.example/news/183832'>"), None);
+}
