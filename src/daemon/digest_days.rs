@@ -2,22 +2,28 @@
 
 use crate::schedule::{Schedule, last_occurrence};
 use crate::store::DigestRecord;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// Days caught up after downtime; older ones are still to be had with `hasad digest --date`.
 const MOST_DAYS: usize = 7;
 
+/// Time after its end before a day is told of: pages that were in flight at midnight are recorded by then.
+const SETTLING: TimeDelta = TimeDelta::minutes(5);
+
 /// The complete days whose digest is due at `now` and not yet written, oldest first.
 ///
 /// The digest of a day is written at the first scheduled time after the day has ended: with `0 6 * * *`, the digest of the
-/// 22nd is written at 06:00 on the 23rd. Days before the first article have none. A clock that went back writes nothing twice.
+/// 22nd is written at 06:00 on the 23rd; with `0 0 * * *` five minutes past midnight. Days before the first article have
+/// none. A clock that went back writes nothing twice.
 #[must_use]
 pub fn days_to_write(schedule: &Schedule, zone: Tz, record: DigestRecord, now: DateTime<Utc>) -> Vec<NaiveDate> {
     let Some(first_article) = record.first_article else { return Vec::new() };
     let Some(occurrence) = last_occurrence(schedule, now) else { return Vec::new() };
     let local_day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
-    let Some(last) = local_day(occurrence).checked_sub_days(Days::new(1)) else { return Vec::new() };
+    let settled = now.checked_sub_signed(SETTLING).unwrap_or(now);
+    let over = local_day(occurrence).min(local_day(settled));
+    let Some(last) = over.checked_sub_days(Days::new(1)) else { return Vec::new() };
     let mut day = local_day(first_article);
     if let Some(newest) = record.newest {
         day = day.max(newest.checked_add_days(Days::new(1)).unwrap_or(newest));
@@ -53,6 +59,14 @@ mod tests {
         assert_eq!(days(Some(21), Some(10), at(23, 5)), Vec::<u32>::new(), "yesterday's time has not come");
         assert_eq!(days(Some(21), Some(10), at(23, 6)), [22]);
         assert_eq!(days(Some(22), Some(10), at(23, 9)), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn a_day_settles_before_it_is_told_of() {
+        let midnight = Schedule::parse("0 0 * * *", ZONE).unwrap();
+        let record = DigestRecord { newest: NaiveDate::from_ymd_opt(2026, 11, 21), first_article: Some(at(10, 1)) };
+        let due = |minutes| days_to_write(&midnight, ZONE, record, at(23, 0) + TimeDelta::minutes(minutes)).len();
+        assert_eq!((due(0), due(4), due(5)), (0, 0, 1));
     }
 
     #[test]
