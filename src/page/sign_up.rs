@@ -1,6 +1,6 @@
-//! Boxes that ask for a mail address: told by the field, whatever their texts say of the newsletter.
+//! Boxes that ask the reader for something: a mail address, told by the field for it; to join or to give, told by the button.
 
-use super::blocks::{Form, Stream};
+use super::blocks::{Block, Form, Stream};
 use super::html::hints::Hints;
 use crate::text::letters::fold;
 
@@ -27,8 +27,73 @@ const WORDS: [&str; 12] = [
     "email",
 ];
 
-/// Marks the largest small container around each field for a mail address whose text speaks of a newsletter.
+/// Most blocks of a box that asks to join or to give, and most characters of its button.
+const MAX_ASKING: usize = 4;
+/// See [`MAX_ASKING`].
+const MAX_BUTTON: usize = 40;
+
+/// Folded words with which a button, or the heading above it, asks the reader to join or to give.
+const ASKS: [&str; 26] = [
+    "انضم",
+    "انضمي",
+    "انضموا",
+    "انضمام",
+    "للانضمام",
+    "ساهم",
+    "ساهمي",
+    "ساهموا",
+    "تبرع",
+    "تبرعي",
+    "تبرعوا",
+    "ادعم",
+    "ادعمنا",
+    "ادعمي",
+    "ادعموا",
+    "ادعمونا",
+    "اشترك",
+    "اشتركي",
+    "اشتركوا",
+    "للاشتراك",
+    "سجل",
+    "سجلوا",
+    "join",
+    "donate",
+    "subscribe",
+    "support",
+];
+
+/// Marks the boxes of both kinds.
 pub(super) fn mark(stream: &mut Stream) {
+    mark_fields(stream);
+    mark_buttons(stream);
+}
+
+/// Marks each small container that ends in a short link of its own and asks to join or to give in its first or last words.
+fn mark_buttons(stream: &mut Stream) {
+    let is_button = |b: &&Block| b.is_link() && b.chars <= MAX_BUTTON && b.form == Form::Text;
+    let boxes: Vec<usize> = stream.blocks.iter().filter(is_button).filter_map(|b| box_of(stream, b.node)).collect();
+    for node in boxes {
+        stream.nodes[node].hints = stream.nodes[node].hints.with(Hints::NEWSLETTER);
+    }
+}
+
+/// The container of a button when it is such a box: a few blocks, no other links, the button last.
+fn box_of(stream: &Stream, button: usize) -> Option<usize> {
+    let inner = stream.nodes.get(button)?;
+    let at = if inner.end - inner.first > 1 { button } else { inner.parent };
+    let node = stream.nodes.get(at).filter(|_| is_small(stream, at))?;
+    let (last, texts) = stream.blocks.get(node.first..node.end)?.split_last()?;
+    let few = (1..MAX_ASKING).contains(&texts.len()) && texts.iter().all(|b| b.spans.is_empty());
+    let asks = |block: &Block| {
+        let folded = fold(&block.text);
+        let first = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+        first.is_some_and(|word| ASKS.contains(&word))
+    };
+    (few && last.is_link() && (asks(last) || texts.first().is_some_and(asks))).then_some(at)
+}
+
+/// Marks the largest small container around each field for a mail address whose text speaks of a newsletter.
+fn mark_fields(stream: &mut Stream) {
     for field in std::mem::take(&mut stream.sign_ups) {
         let around = std::iter::successors(Some(field), |at| stream.nodes.get(*at).map(|node| node.parent));
         let small = around.take(MAX_DEPTH).take_while(|at| is_small(stream, *at));

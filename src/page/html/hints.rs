@@ -200,7 +200,10 @@ const WORDS: [(Hints, &str); 22] = [
         Hints::AD,
         "ad ads advert advertisement advertising adsbygoogle banner banners dfp sponsor sponsored gpt adslot adunit",
     ),
-    (Hints::NEWSLETTER, "newsletter newsletters subscribe subscription mailchimp optin"),
+    (
+        Hints::NEWSLETTER,
+        "newsletter newsletters subscribe subscription mailchimp optin donate donation donations membership joinus join",
+    ),
     (Hints::TAGS, "tags tag keywords tagcloud hashtags taglist tagslist"),
     (Hints::BYLINE, "author authors byline writer reporter authorname writername"),
     (Hints::DATE, "date time datetime timestamp published pubdate writedate newsdate publishdate postdate timeago"),

@@ -150,8 +150,11 @@ pub(in crate::page) fn ruled(values: &[String], outlets: &[String]) -> Vec<Strin
 fn people(names: &[String], outlets: &[String]) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     let parts = names.iter().flat_map(|n| n.split(['،', ',', '/', '|', '&', '؛', ';', '•', '\n']));
-    let parts = parts.flat_map(|n| n.split(" - ")).flat_map(|n| n.split(" – "));
-    for name in parts.filter(|n| !is_photographer(n)).flat_map(by_and).filter_map(|n| person(n, outlets)) {
+    // A dash with a blank beside it parts; without one it is in a name.
+    let parts = ["- ", " -", "– ", " –"]
+        .iter()
+        .fold(parts.collect::<Vec<_>>(), |parts, dash| parts.into_iter().flat_map(|part| part.split(dash)).collect());
+    for name in parts.into_iter().filter(|n| !is_photographer(n)).flat_map(by_and).filter_map(|n| person(n, outlets)) {
         if people.len() < MAX_PEOPLE && !people.iter().any(|p| key(p) == key(&name)) {
             people.push(name);
         }

@@ -116,7 +116,14 @@ impl Pass<'_, '_, '_> {
                 LabelKind::Tags if near && (alone || label.separated) => return self.tag_block(at, end, &label),
                 LabelKind::Source if near && is_credit(&block.text, block.chars) => return self.credit(at, end, alone),
                 LabelKind::SiteList if alone => return self.site_list(at, end),
-                LabelKind::Byline if near && block.chars <= 60 && !alone && self.names_author(at, &label) => {
+                // Readers sign their comments, too.
+                LabelKind::Byline
+                    if near
+                        && block.chars <= 60
+                        && !alone
+                        && !self.stream.stands_in(at, Hints::COMMENT)
+                        && self.names_author(at, &label) =>
+                {
                     self.out.bylines.push(block.text.clone());
                 }
                 _ => {

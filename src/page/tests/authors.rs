@@ -274,3 +274,16 @@ fn headlines_between_title_and_text_name_no_author() {
     assert_eq!(by_line(list), Vec::<String>::new());
     assert_eq!(by_line("<h3><a href=/n/8>سمير عن المعرض: محمد حسن ناصر</a></h3>"), Vec::<String>::new());
 }
+
+#[test]
+fn a_reader_who_signs_a_comment_is_no_author() {
+    let page = html(&format!(
+        "<body><h1>افتتاح معرض الكتاب في دورته الجديدة</h1><span class=newsWriter>عمّان- الوادي24- هدى مرقص</span><div class=text><p>{BODY}</p></div>\
+         <div class=comments><h3>التعليقات (1)</h3><div class=commentItem><div>بواسطة: نادر عيسى</div><p>معرض جميل.</p></div></div></body>"
+    ));
+    assert_eq!(page.authors, ["هدى مرقص"]);
+    assert_eq!(
+        authors("<meta name=author content='محررة الوادي'>", "<p>صحيفة الوادي – هدى مرقص</p>", ""),
+        ["هدى مرقص"]
+    );
+}

@@ -68,3 +68,21 @@ fn a_section_named_by_reference_is_what_the_name_says() {
     assert_eq!(page.blocks.len(), 3, "{:?}", page.blocks);
     assert_eq!(page.authors, ["سامي الحداد"]);
 }
+
+#[test]
+fn a_box_that_asks_to_join_or_to_give_is_no_text() {
+    let ask =
+        "الأموال التي نجمعها من القراء تذهب كلها إلى دعم عملنا، ونحن لا نحصل على تمويل من الشركات الكبرى أو الأحزاب.";
+    for (heading, button) in
+        [("المحطة منظمة لا تربح", "ساهم/ ي في استمرارنا"), ("انضمّ/ ي إلى مجتمع قرائنا", "إلى النقاش!")]
+    {
+        let asking = format!("<div><h4>{heading}</h4><p>{ask}</p><a href=/join>{button}</a></div>");
+        let page = html(&article(&format!("<p>{FIRST}</p><p>{SECOND}</p>{asking}<p>{THIRD}</p>")));
+        assert_eq!(page.blocks.len(), 3, "{:?}", page.blocks);
+        assert!(page.read_also.is_empty(), "{:?}", page.read_also);
+    }
+    // A part of the text in an element of its own that ends in a link is none.
+    let part = format!("<div><h4>محطة الجنوب</h4><p>{SECOND}</p><a href=/map>خريطة المحطات</a></div>");
+    let page = html(&article(&format!("<p>{FIRST}</p>{part}<p>{THIRD}</p>")));
+    assert!(page.blocks.iter().any(|b| b.text == SECOND), "{:?}", page.blocks);
+}

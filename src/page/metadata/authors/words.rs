@@ -1,7 +1,7 @@
 //! Words that names have and have not.
 
 /// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-pub(super) const NO_PERSON: [&str; 108] = [
+pub(super) const NO_PERSON: [&str; 111] = [
     "rss",
     "خدمه",
     "خدمات",
@@ -26,6 +26,9 @@ pub(super) const NO_PERSON: [&str; 108] = [
     "التحرير",
     "محرر",
     "المحرر",
+    "محرره",
+    "المحرره",
+    "محررين",
     "محررون",
     "المحررون",
     "فريق",
