@@ -240,6 +240,18 @@ fn joined_spans(stream: &Stream, block: &Block) -> Vec<Span> {
     joined
 }
 
+/// The label of a block. One of links in whose line links of a few words stand, which no headlines have, announces topics:
+/// `مواضيع مرتبطة: المصري · الدوري المصري`.
+pub(super) fn label_in(block: &Block) -> Option<Label> {
+    let label = label_of(&block.text)?;
+    let links = || block.spans.iter().filter(|span| span.start >= label.rest);
+    let is_topic = |span: &Span| {
+        block.text.get(span.start..span.end).is_some_and(|t| t.split_whitespace().count() <= 3 && t.len() <= 60)
+    };
+    let topics = matches!(label.kind, LabelKind::Links(_)) && links().count() >= 2 && links().all(is_topic);
+    Some(if topics { Label { kind: LabelKind::Tags, ..label } } else { label })
+}
+
 /// Whether the label of a block opens a box: alone, parted from its headline, or followed by nothing but links.
 pub(super) fn opens_box(block: &Block, label: &Label) -> bool {
     let LabelKind::Links(_) = label.kind else { return false };

@@ -3,13 +3,14 @@
 use super::attribution::Credits;
 use super::blocks::{Form, Stream, from_text};
 use super::body::Region;
+use super::boxes::label_in;
 use super::captions;
 use super::guided::{self, Desk};
 use super::hidden;
 use super::html;
 use super::html::guide::Hit;
 use super::kind::{self, Measures};
-use super::labels::{Label, label_of};
+use super::labels::Label;
 use super::live;
 use super::memory::{self, OutletMemory, Trace};
 use super::metadata::authors::Places;
@@ -81,7 +82,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let headline = found_title.text.as_deref();
     let marked = memory.map(|m| memory::mark(&mut stream, headline, m, page.now)).unwrap_or_default();
     let labels: Vec<Option<Label>> =
-        stream.blocks.iter().map(|b| if b.chars <= 700 { label_of(&b.text) } else { None }).collect();
+        stream.blocks.iter().map(|b| if b.chars <= 700 { label_in(b) } else { None }).collect();
     let base = whence::base(&stream, page.url);
     let desk = Desk { labels: &labels, title: &found_title, base: base.as_ref(), url: page.url };
     let mut taken = guided::take(&mut stream, desk, rules, &mut remarks);

@@ -62,7 +62,7 @@ pub(super) fn is_site_pick(label: &str) -> bool {
     let folded = folded.trim_start();
     // `المزيد من أخبار الخليج` names whose they are; without a name it is the day's list.
     let more = folded.trim_end_matches([':', '.', ' ']) == "المزيد من الاخبار";
-    more || ["اخترنا", "مختارات"].iter().any(|key| folded.starts_with(key))
+    more || ["اخترنا", "مختارات", "المزيد من الموضوعات من"].iter().any(|key| folded.starts_with(key))
 }
 
 /// Whether a label says no more than that there is more.

@@ -8,7 +8,7 @@ const LIKE: LabelKind = Links(LinkKind::Related);
 const MOST: LabelKind = Links(LinkKind::MostRead);
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const LINK_KEYS: [(&str, LabelKind); 191] = [
+pub(super) const LINK_KEYS: [(&str, LabelKind); 193] = [
     ("اقرا ايضا", READ),
     ("واقرا ايضا", READ),
     ("اقراي ايضا", READ),
@@ -149,6 +149,8 @@ pub(super) const LINK_KEYS: [(&str, LabelKind); 191] = [
     ("المزيد للكاتب", LIKE),
     ("المزيد من المقالات", LIKE),
     ("المزيد من المواضيع", LIKE),
+    ("المزيد من الموضوعات", LIKE),
+    ("المزيد من الموضوعات من", LIKE),
     ("المزيد من نفس القسم", LIKE),
     ("من نفس القسم", LIKE),
     ("اخبار من نفس القسم", LIKE),

@@ -113,7 +113,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 26] = [
+const TO_READERS: [&[&str]; 29] = [
     &["راي", "تعبر", "الموقع"],
     &["راي", "تعبر", "الصحيفه"],
     &["راي", "تعبر", "الجريده"],
@@ -138,6 +138,9 @@ const TO_READERS: [&[&str]; 26] = [
     &["راي", "يعكس", "بالضروره"],
     &["راي", "تمثل", "بالضروره"],
     &["المنشوره", "راي", "كتابها"],
+    &["تفعيل", "جافا"],
+    &["تفعيل", "javascript"],
+    &["متصفحك", "لا يدعم"],
     &["نقدم لكم", "موقع"],
     &["يقدم لكم", "موقع"],
 ];
@@ -192,6 +195,8 @@ fn is_to_readers(text: &str) -> bool {
         "بدعمك",
         "بالضرورة",
         "كتابها",
+        "تفعيل",
+        "متصفحك",
         "قدم لكم",
     ]
     .iter()
@@ -207,7 +212,7 @@ fn is_to_readers(text: &str) -> bool {
 
 /// Whether a line is one of the small texts of buttons and counters, never of an article.
 pub(in crate::page) fn is_button(text: &str) -> bool {
-    const BUTTONS: [&str; 48] = [
+    const BUTTONS: [&str; 49] = [
         "طباعه",
         "مشاهده",
         "مشاهدات",
@@ -221,6 +226,7 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "تصغير الخط",
         "حجم الخط",
         "الرييسيه",
+        "الي صفحه البدايه",
         "السابق",
         "التالي",
         "عوده",

@@ -6,7 +6,7 @@ use super::json_ld::JsonLd;
 use super::key;
 use crate::page::blocks::{Form, Stream};
 use crate::page::labels::label_of;
-use shown::{line_above_text, names_a_site, only_heading_above_text};
+use shown::{line_above_text, names_a_site, only_heading_above_text, short_heading};
 
 /// Longest headline in characters.
 const MAX_TITLE: usize = 400;
@@ -40,7 +40,8 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, outlets: &[String]) ->
         return Title { text: Some(text), block: Some(heading.block), disagrees: false };
     }
     if let Some(witness) = witnesses.first() {
-        if let Some(title) = within_heading(&headings, &witnesses).or_else(|| shown_whole(stream, witness)) {
+        let found = within_heading(&headings, &witnesses).or_else(|| shown_whole(stream, witness));
+        if let Some(title) = found.or_else(|| short_heading(stream, &headings, &witnesses, outlets)) {
             return title;
         }
         let text = without_outlet(&witness.0, outlets);

@@ -45,7 +45,9 @@ impl Column {
         // Menus and tickers stand above the headline, and have their own "more".
         let called = hints.any(Hints::RELATED.with(Hints::READ_ALSO));
         let in_menu = block < self.title && (of_site || (label.is_empty() && !called) || is_more(label));
-        if hints.any(NO_LINKS) || in_menu {
+        // Teasers and "the latest" that nothing says to be like this article.
+        let teased = label.is_empty() && hints.any(Hints::LATEST) && !called;
+        if hints.any(NO_LINKS) || in_menu || teased {
             return false;
         }
         let (outside, side) = (!self.blocks.contains(&block), hints.any(Hints::SIDE));

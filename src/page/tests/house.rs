@@ -11,6 +11,7 @@ fn what_the_house_says_to_its_readers_is_no_text() {
         "بدعمكم نستمر في نقل أصوات الركاب.. كل مساهمة، صغيرة كانت أم كبيرة، تصنع فرقا حقيقيا في عملنا.",
         "للاطلاع على العدد الجديد من جريدة «المحطة» اضغط هنا",
         "صدر الصورة، Layla Mansour/Mahatta",
+        "لمشاهدة هذا الفيديو يرجى تفعيل خاصية جافا سكريبت، والتفكير في ترقية المتصفح إلى آخر يدعم الفيديو",
     ] {
         let page = html(&article(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{notice}</p><p>{THIRD}</p>")));
         assert_eq!(page.blocks.len(), 3, "{notice}");

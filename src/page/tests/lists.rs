@@ -195,3 +195,13 @@ fn a_headline_whose_link_is_broken_in_two_is_one() {
     let page = html(&format!("<body><h1>سفينة شمسية ترسو في الميناء</h1><div class=text>{TEXT}{broken}</div></body>"));
     assert_eq!(titles(&page), ["توسعة الرصيف الجنوبي تنتهي قبل موعدها"]);
 }
+
+#[test]
+fn topics_behind_a_label_of_links_are_tags_and_teasers_that_nothing_explains_are_left_out() {
+    let topics = "<div><span>مواضيع مرتبطة:</span><a href=/t/1>الميناء</a><a href=/t/2>القطار الليلي</a><a href=/t/3>السكة</a></div>";
+    let teaser = "<footer><section><h2>قصة اليوم</h2><div class=teaser><h3><a href=/n/9>البرلمان يقر قانون النقل العام بعد جدل طويل</a></h3></div></section></footer>";
+    let page =
+        html(&format!("<body><article><h1>سفينة شمسية ترسو في الميناء</h1>{TEXT}{topics}{teaser}</article></body>"));
+    assert_eq!(page.read_also, [], "{:?}", page.read_also);
+    assert!(page.tags.iter().any(|tag| tag == "القطار الليلي"), "{:?}", page.tags);
+}

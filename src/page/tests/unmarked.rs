@@ -104,3 +104,22 @@ fn a_text_in_cards_goes_on_behind_the_boxes_between_them() {
         ["مشتل البلدية يفتح أبوابه للمدارس", "حديقة جديدة في الحي الشمالي"]
     );
 }
+
+#[test]
+fn a_headline_of_a_word_or_two_is_one_where_the_head_names_it_before_the_outlet() {
+    let page = |named: &str, shown: &str| {
+        html(&format!(
+            "<head><title>{named}</title></head><body>{shown}<div>الكاتب:</div><div>مأمون عبد الرازق الدقير</div>\
+             <div class=text>{}</div></body>",
+            paragraphs(&REPORT)
+        ))
+        .title
+    };
+    let outlet = "صحيفة المحطة اليومية";
+    for short in ["الهدوء", "حكاية المحطة القديمة"] {
+        let shown = format!("<h1>{short}</h1>");
+        assert_eq!(page(&format!("{short} | {outlet}"), &shown).as_deref(), Some(short));
+    }
+    let logo = format!("<h1>{outlet}</h1>");
+    assert_ne!(page(&format!("{outlet} | عودة القطار الليلي إلى الميناء"), &logo).as_deref(), Some(outlet));
+}

@@ -1,6 +1,6 @@
 //! Headlines that only the page itself shows: its head names the site, or something else than what readers see.
 
-use super::{Heading, MAX_TITLE, Title};
+use super::{Heading, MAX_TITLE, SEPARATORS, Title};
 use crate::page::blocks::Stream;
 use crate::page::kind::calls_itself_home;
 use crate::page::labels::label_of;
@@ -23,6 +23,33 @@ pub(super) fn only_heading_above_text(stream: &Stream, headings: &[Heading]) -> 
     let (first, more) = (shown.next()?, shown.next());
     let title = Title { text: Some(first.text.clone()), block: Some(first.block), disagrees: true };
     more.is_none().then_some(title)
+}
+
+/// The only heading of the first rank, however short, where the head names it before a mark and the outlet behind it: columns
+/// have headlines of a word or two (`الهدوء | صحيفة كذا`).
+pub(super) fn short_heading(
+    stream: &Stream,
+    headings: &[Heading],
+    witnesses: &[(String, String)],
+    outlets: &[String],
+) -> Option<Title> {
+    let mut first = headings.iter().filter(|h| h.level == 1);
+    let (only, None) = (first.next()?, first.next()) else { return None };
+    let shown = key(&only.text);
+    let names_outlet = outlets.iter().any(|outlet| key(outlet) == shown) || has_site_word(&fold(&only.text));
+    if names_outlet || shown.is_empty() || stream.blocks[only.block].is_link() {
+        return None;
+    }
+    let before_mark = |named: &str| {
+        let cuts = SEPARATORS.iter().flat_map(|mark| named.match_indices(mark));
+        cuts.take(8).any(|(at, mark)| key(&named[..at]) == shown && names_a_site(&named[at + mark.len()..]))
+    };
+    let named = witnesses.iter().any(|(named, _)| before_mark(named));
+    named.then(|| Title { text: Some(only.text.clone()), block: Some(only.block), disagrees: false })
+}
+
+fn has_site_word(folded: &str) -> bool {
+    folded.split(|c: char| !c.is_alphanumeric()).any(|word| SITE_WORDS.contains(&word))
 }
 
 /// Words, folded, of which one stands in every site's name for itself.
@@ -53,8 +80,7 @@ pub(super) fn names_a_site(title: &str) -> bool {
     // Site and section have names of a few words, and no headline is that short.
     let names =
         || folded.split(['|', '-', '–', '—', ':', '»', '«', '•']).all(|part| part.split_whitespace().count() <= 3);
-    let word = || folded.split(|c: char| !c.is_alphanumeric()).any(|w| SITE_WORDS.contains(&w));
-    !calls_itself_home(&folded) && (names() || (folded.split_whitespace().count() <= 8 && word()))
+    !calls_itself_home(&folded) && (names() || (folded.split_whitespace().count() <= 8 && has_site_word(&folded)))
 }
 
 /// The headline of a page that marks none: the longest line of a headline's shape right above the first paragraphs.
