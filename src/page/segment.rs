@@ -195,6 +195,7 @@ impl Pass<'_, '_, '_> {
             () if hints.any(Hints::OUTSIDE) => return self.note(at, Why::OutsideRule),
             () => {}
         }
+        self.ended |= self.opens_comments(at);
         if self.ended {
             self.note(at, Why::AfterEnd);
             return self.second_article(at, end).unwrap_or(at + 1);

@@ -3,7 +3,7 @@
 use super::LabelKind::{self, Byline, Changed, Date, Furniture, SiteList, Source, Stop, Tags};
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const OTHER_KEYS: [(&str, LabelKind); 157] = [
+pub(super) const OTHER_KEYS: [(&str, LabelKind); 165] = [
     ("كلمات دلاليه", Tags),
     ("الكلمات الدلاليه", Tags),
     ("كلمات داله", Tags),
@@ -151,6 +151,14 @@ pub(super) const OTHER_KEYS: [(&str, LabelKind); 157] = [
     ("انشر", Furniture),
     ("نسخ الرابط", Furniture),
     ("رابط مختصر", Furniture),
+    ("الرابط المختصر", Furniture),
+    ("رابط المقال", Furniture),
+    ("رابط الخبر", Furniture),
+    ("التقييمات", Furniture),
+    ("قيم هذا المقال", Furniture),
+    ("قيم المقال", Furniture),
+    ("قيم الخبر", Furniture),
+    ("تقييم المقال", Furniture),
     ("حجم الخط", Furniture),
     ("مده القراءه", Furniture),
     ("وقت القراءه", Furniture),

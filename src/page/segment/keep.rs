@@ -12,6 +12,8 @@ use crate::page::labels::{LabelKind, label_of};
 use crate::page::live::Entry;
 use crate::page::metadata::key;
 use crate::page::read_also::{Item, is_same_site, leads_to_article};
+use crate::text::dates;
+use crate::text::letters::fold;
 use rustc_hash::FxHashSet;
 
 /// A list at the end of the text has at most this many items.
@@ -33,6 +35,21 @@ impl Pass<'_, '_, '_> {
         to_article || block.chars < 60
     }
 
+    /// Whether a block counts the readers' comments, with less text below it than above: the comments themselves. Above the text
+    /// the same line is small print.
+    pub(super) fn opens_comments(&self, at: usize) -> bool {
+        let block = &self.stream.blocks[at];
+        if block.chars > 24 || !block.text.contains(char::is_numeric) || self.stream.is_text {
+            return false;
+        }
+        let mut words = block.text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        let counted = words.next().map(fold).filter(|_| words.next().is_none());
+        let is_count = matches!(counted.as_deref(), Some("تعليقات" | "تعليقا" | "تعليق" | "comments"));
+        let done: usize = self.out.body.iter().map(|b| b.text.len()).sum();
+        let left = self.prose_before.last().unwrap_or(&0) - self.prose_before[at];
+        is_count && left < done
+    }
+
     /// Whether a block without any label is the article's own, or why not.
     pub(super) fn judge(&self, at: usize) -> Why {
         let block = &self.stream.blocks[at];
@@ -45,7 +62,9 @@ impl Pass<'_, '_, '_> {
         if self.is_in_own_table(at) {
             return Why::Kept;
         }
-        if is_address || is_button(&block.text) || is_agency_line(&block.text) {
+        // `منذ 3 ساعات` stands below the headline of another story.
+        let is_age = block.chars <= 24 && dates::counts_from_now(&block.text);
+        if is_address || is_age || is_button(&block.text) || is_agency_line(&block.text) {
             return Why::Button;
         }
         let inside = self.first_prose < at && at < self.last_prose;

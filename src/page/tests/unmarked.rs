@@ -123,3 +123,25 @@ fn a_headline_of_a_word_or_two_is_one_where_the_head_names_it_before_the_outlet(
     let logo = format!("<h1>{outlet}</h1>");
     assert_ne!(page(&format!("{outlet} | عودة القطار الليلي إلى الميناء"), &logo).as_deref(), Some(outlet));
 }
+
+#[test]
+fn comments_without_a_mark_begin_where_they_are_counted() {
+    let comments = "<div>3 تعليقات</div><div>متعب <span>4 مارس 2026</span></div><p>هذا هو العمل الحقيقي، بارك الله في من بدأه وفي من يكمله.</p>\
+                    <div>أم سلطان <span>4 مارس 2026</span></div><p>فرحت وأنا أقرأ، الدنيا لا تزال بخير.</p>";
+    let text = paragraphs(&REPORT);
+    let page = |above: &str, below: &str| {
+        let title = "<h1>زراعة خمسة آلاف شجرة على الطريق الدائري</h1>";
+        html(&format!("<body><div>{title}{above}{text}{below}</div></body>"))
+    };
+    assert_eq!(page("", comments).blocks.len(), 3, "{:?}", page("", comments).blocks);
+    assert_eq!(page("<div>3 تعليقات</div>", "").blocks.len(), 3);
+}
+
+#[test]
+fn the_age_of_another_story_is_no_text() {
+    let card = |title: &str| format!("<h5><a href=/n/1>{title}</a></h5><div>منذ 3 ساعات</div>");
+    let cards = card("توزيع ألف شتلة على مدارس السهل") + &card("مشتل جديد في حي الزيتون");
+    let text = format!("<p>{}</p>{cards}<p>{}</p>", REPORT[0], REPORT[1]);
+    let page = html(&format!("<body><h1>زراعة خمسة آلاف شجرة على الطريق الدائري</h1><div>{text}</div></body>"));
+    assert_eq!(page.blocks.len(), 2, "{:?}", page.blocks);
+}

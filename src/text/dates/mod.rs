@@ -106,6 +106,14 @@ pub fn find(text: &str, context: &DateContext) -> Option<ParsedDate> {
     find::absolute(&pieces, context).or_else(|| relative::find(&pieces, context))
 }
 
+/// Whether `text` is nothing but a date that counts from now: `منذ 3 ساعات`.
+#[must_use]
+pub fn counts_from_now(text: &str) -> bool {
+    let begins = ["منذ", "قبل"].iter().any(|word| text.trim_start().starts_with(word));
+    let now = DateContext { zone: Tz::UTC, now: DateTime::UNIX_EPOCH + TimeDelta::days(20_000) };
+    begins && parse(text, &now).is_some_and(|date| date.relative)
+}
+
 /// Seconds (9–10 digits) or milliseconds (12–13 digits) since 1970, from 1980 on.
 fn epoch(pieces: &[lexer::Piece]) -> Option<ParsedDate> {
     let [lexer::Piece { token: lexer::Token::Number(value, digits), .. }] = pieces else { return None };
