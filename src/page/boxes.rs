@@ -12,6 +12,8 @@ use super::read_also::{Item, is_headline, leads_to_article, linked_items};
 const MAX_HEADLINE: usize = 200;
 /// Most items of one box.
 const MAX_ITEMS: usize = 60;
+/// Most blocks of a card: a label, a headline, an excerpt and small print.
+const MAX_CARD: usize = 6;
 /// A line this short below a box's headline is a subheading of the article, not another headline.
 const SHORT_LINE: usize = 36;
 
@@ -122,7 +124,7 @@ impl Boxes<'_> {
                 found.items.push(plain_item(block, at));
             } else if !had_rest
                 && self.is_headline_line(at)
-                && (lines == 0 || self.goes_on(at, end))
+                && (lines == 0 || (self.goes_on(at, end) && self.is_set_like(at, found)))
                 && self.only_lines(found)
                 && found.items.last().is_none_or(|last| bullet(&last.title) == bullet(&block.text))
             {
@@ -142,6 +144,17 @@ impl Boxes<'_> {
     fn end_of_both(&self, label: usize, first: usize) -> usize {
         let around = self.stream.containers(label).find(|node| self.stream.is_inside(first, *node));
         around.and_then(|node| self.stream.nodes.get(node)).map_or(usize::MAX, |node| node.end)
+    }
+
+    /// Whether a line is marked up as the last headline is, or stands in one card with it: a quotation or the line above a
+    /// table goes on no list.
+    fn is_set_like(&self, at: usize, found: &LinkBox) -> bool {
+        let tag = |block: &Block| (block.form, self.stream.nodes[block.node].tag);
+        let here = &self.stream.blocks[at];
+        let Some(last) = found.items.last().map(|item| item.block) else { return true };
+        let card = self.stream.containers(last).find(|node| self.stream.is_inside(at, *node));
+        let in_card = card.is_some_and(|node| self.stream.nodes[node].end - self.stream.nodes[node].first <= MAX_CARD);
+        in_card || (tag(&self.stream.blocks[last]) == tag(here) && !here.text.trim_end().ends_with(':'))
     }
 
     fn only_lines(&self, found: &LinkBox) -> bool {

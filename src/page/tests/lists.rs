@@ -205,3 +205,19 @@ fn topics_behind_a_label_of_links_are_tags_and_teasers_that_nothing_explains_are
     assert_eq!(page.read_also, [], "{:?}", page.read_also);
     assert!(page.tags.iter().any(|tag| tag == "القطار الليلي"), "{:?}", page.tags);
 }
+
+#[test]
+fn a_quotation_or_the_line_above_a_table_is_no_second_headline() {
+    let paragraphs: Vec<&str> = TEXT.split("</p>").collect();
+    for (line, kept) in [
+        ("<blockquote>كنا نرى اليابسة كل صباح ثم تختفي عند الظهيرة كأنها لم تكن</blockquote>", "كنا نرى اليابسة"),
+        ("<p><strong>مواعيد الرحلات المقبلة من الميناء:</strong></p>", "مواعيد الرحلات المقبلة"),
+    ] {
+        let page = html(&format!(
+            "<body><article><h1>سفينة شمسية ترسو في الميناء</h1>{}</p><p>اقرأ أيضاً</p><p>توسعة الرصيف الجنوبي تنتهي قبل موعدها</p>{line}{}</p>{}</p></article></body>",
+            paragraphs[0], paragraphs[1], paragraphs[2]
+        ));
+        assert_eq!(titles(&page), ["توسعة الرصيف الجنوبي تنتهي قبل موعدها"]);
+        assert!(page.blocks.iter().any(|b| b.text.starts_with(kept)), "{:?}", page.blocks);
+    }
+}
