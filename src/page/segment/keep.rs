@@ -21,6 +21,11 @@ const MAX_LIST: usize = 40;
 /// Paragraphs from the top among which a standfirst may be repeated.
 const TOP: usize = 4;
 
+/// Blocks from the nearest paragraph within which a short line may stand alone.
+const NEAR: usize = 6;
+/// Most short lines below the last paragraph that go on it: a poem, a team sheet.
+const MAX_LINES: usize = 120;
+
 /// Bytes of each that are compared.
 const TOP_BYTES: usize = 800;
 
@@ -139,7 +144,20 @@ impl Pass<'_, '_, '_> {
         // "القاهرة - الوادي" above the text is a dateline of its own.
         let dateline = at < self.first_prose && words <= 6 && block.text.contains(['-', '–', '|', '/']);
         let dated = block.text.chars().filter(|c| c.is_numeric()).count() * 4 > block.chars;
-        siblings && words >= 3 && !dated && !dateline && at.abs_diff(near) <= 6
+        // Who wrote and edited for an agency signs with initials: `ي.ف/ ع.ج.م`.
+        let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.contains('.');
+        let whole = block.text.split_whitespace().filter(is_word).count();
+        let goes_on = at > self.last_prose && whole >= 2 && self.goes_on_lines(at);
+        siblings && !dated && !dateline && (goes_on || (words >= 3 && at.abs_diff(near) <= NEAR))
+    }
+
+    /// Whether a line stands right below one that was kept, set in the same way: the verses of a poem, the rest of a list.
+    fn goes_on_lines(&self, at: usize) -> bool {
+        let plain = |at: usize| self.stream.blocks[at].spans.is_empty();
+        let tag = |at: usize| self.stream.nodes[self.stream.blocks[at].node].tag;
+        let parent = |at: usize| self.stream.nodes[self.stream.blocks[at].node].parent;
+        let above = self.origins.last().copied().filter(|above| above + 1 == at && at - self.last_prose <= MAX_LINES);
+        above.is_some_and(|above| plain(at) && plain(above) && tag(at) == tag(above) && parent(at) == parent(above))
     }
 
     /// Drops a standfirst that the text repeats, and paragraphs that stand on the page twice.

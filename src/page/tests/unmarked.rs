@@ -145,3 +145,19 @@ fn the_age_of_another_story_is_no_text() {
     let page = html(&format!("<body><h1>زراعة خمسة آلاف شجرة على الطريق الدائري</h1><div>{text}</div></body>"));
     assert_eq!(page.blocks.len(), 2, "{:?}", page.blocks);
 }
+
+#[test]
+fn a_poem_below_the_last_sentence_is_kept_to_its_last_verse() {
+    let verses: Vec<String> = (1..=9)
+        .flat_map(|_| ["يا ساقي النخل في الوادي البعيد", "قل للرياح إذا مرت بنا", "إنا هنا ننتظر المطر الجديد"])
+        .enumerate()
+        .map(|(at, verse)| format!("{verse} {}", "آه ".repeat(at + 1).trim()))
+        .collect();
+    let lines: String = verses.iter().map(|verse| format!("<p>{verse}</p>")).collect();
+    let page = html(&format!(
+        "<body><h1>زراعة خمسة آلاف شجرة على الطريق الدائري</h1><div>{}{lines}</div><div>جريدة السهل</div></body>",
+        paragraphs(&REPORT)
+    ));
+    assert_eq!(page.blocks.last().map(|b| b.text.as_str()), verses.last().map(String::as_str));
+    assert_eq!(page.blocks.len(), 3 + verses.len());
+}
