@@ -50,7 +50,7 @@ impl Pass<'_, '_, '_> {
         let mut words = block.text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
         let counted = words.next().map(fold).filter(|_| words.next().is_none());
         let is_count = matches!(counted.as_deref(), Some("تعليقات" | "تعليقا" | "تعليق" | "comments"));
-        let done: usize = self.out.body.iter().map(|b| b.text.len()).sum();
+        let done = self.prose_before[at] - self.prose_before[self.region.range.start];
         let left = self.prose_before.last().unwrap_or(&0) - self.prose_before[at];
         is_count && left < done
     }
