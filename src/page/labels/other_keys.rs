@@ -3,7 +3,7 @@
 use super::LabelKind::{self, Byline, Changed, Date, Furniture, SiteList, Source, Stop, Tags};
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const OTHER_KEYS: [(&str, LabelKind); 165] = [
+pub(super) const OTHER_KEYS: [(&str, LabelKind); 169] = [
     ("كلمات دلاليه", Tags),
     ("الكلمات الدلاليه", Tags),
     ("كلمات داله", Tags),
@@ -168,5 +168,9 @@ pub(super) const OTHER_KEYS: [(&str, LabelKind); 165] = [
     ("استمع الي المقال", Furniture),
     ("استمع الي الملخص", Furniture),
     ("استمع للخبر", Furniture),
+    ("استمع الي هذا الخبر", Furniture),
+    ("استمع الي هذا المقال", Furniture),
+    ("استمع لهذا الخبر", Furniture),
+    ("استمع لهذا المقال", Furniture),
     ("استمع الي الخبر", Furniture),
 ];

@@ -113,7 +113,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 29] = [
+const TO_READERS: [&[&str]; 30] = [
     &["راي", "تعبر", "الموقع"],
     &["راي", "تعبر", "الصحيفه"],
     &["راي", "تعبر", "الجريده"],
@@ -141,6 +141,7 @@ const TO_READERS: [&[&str]; 29] = [
     &["تفعيل", "جافا"],
     &["تفعيل", "javascript"],
     &["متصفحك", "لا يدعم"],
+    &["هذا الملخص", "الذكاء الاصطناعي"],
     &["نقدم لكم", "موقع"],
     &["يقدم لكم", "موقع"],
 ];
@@ -197,6 +198,7 @@ fn is_to_readers(text: &str) -> bool {
         "كتابها",
         "تفعيل",
         "متصفحك",
+        "هذا الملخص",
         "قدم لكم",
     ]
     .iter()
