@@ -11,13 +11,14 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::FeedConfig;
 use crate::store::{FeedAlert, FeedStatus, QuietHost, StoreStatus, Subscription, SubscriptionState};
 use chrono_tz::Tz;
+use std::collections::HashSet;
 use std::fmt::Write;
 
 pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
     let workplace = Workplace::open(place)?;
     let store = workplace.store_to_read()?;
     let (status, mut feeds) = (store.status().await?, store.feeds(SystemClock.now()).await?);
-    feeds.iter_mut().for_each(|feed| as_configured(feed, &workplace.config.feeds));
+    as_configured(&mut feeds, &workplace.config.feeds);
     let alerts = store.alerts().await?;
     if verb.metrics {
         return print(&metrics::metrics(&status, &feeds, &alerts));
@@ -32,9 +33,10 @@ pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
     print(&format!("{}{}", told(&status, &feeds, &alerts, zone), told_of_hosts(&subscriptions, &quiet, zone)))
 }
 
-/// What the daemon wrote down when it last started, set right for a feed that was switched off since.
-fn as_configured(feed: &mut FeedStatus, config: &[FeedConfig]) {
-    if config.iter().any(|known| known.id.0 == feed.id && !known.enabled) {
+/// What the daemon wrote down when it last started, set right for feeds that were switched off since.
+fn as_configured(feeds: &mut [FeedStatus], config: &[FeedConfig]) {
+    let off: HashSet<&str> = config.iter().filter(|feed| !feed.enabled).map(|feed| feed.id.0.as_str()).collect();
+    for feed in feeds.iter_mut().filter(|feed| off.contains(feed.id.as_str())) {
         feed.due_at = None;
         feed.due_why = Some("switched off".to_owned());
     }

@@ -1,6 +1,6 @@
 //! Boxes: a label and the headlines under it, wherever on the page it stands.
 
-use super::blocks::{Block, Form, Span, Stream, ends_sentence};
+use super::blocks::{Block, Form, Node, Span, Stream, ends_sentence};
 use super::body::Region;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
@@ -142,8 +142,13 @@ impl Boxes<'_> {
 
     /// The end of the smallest container that holds a label and its first headline: what comes after belongs to something else.
     fn end_of_both(&self, label: usize, first: usize) -> usize {
-        let around = self.stream.containers(label).find(|node| self.stream.is_inside(first, *node));
-        around.and_then(|node| self.stream.nodes.get(node)).map_or(usize::MAX, |node| node.end)
+        self.around_both(label, first).map_or(usize::MAX, |node| node.end)
+    }
+
+    /// The smallest container that holds two blocks.
+    fn around_both(&self, one: usize, other: usize) -> Option<&Node> {
+        let around = self.stream.containers(one).find(|node| self.stream.is_inside(other, *node));
+        around.and_then(|node| self.stream.nodes.get(node))
     }
 
     /// Whether a line is marked up as the last headline is, or stands in one card with it: a quotation or the line above a
@@ -152,8 +157,7 @@ impl Boxes<'_> {
         let tag = |block: &Block| (block.form, self.stream.nodes[block.node].tag);
         let here = &self.stream.blocks[at];
         let Some(last) = found.items.last().map(|item| item.block) else { return true };
-        let card = self.stream.containers(last).find(|node| self.stream.is_inside(at, *node));
-        let in_card = card.is_some_and(|node| self.stream.nodes[node].end - self.stream.nodes[node].first <= MAX_CARD);
+        let in_card = self.around_both(last, at).is_some_and(|card| card.end - card.first <= MAX_CARD);
         in_card || (tag(&self.stream.blocks[last]) == tag(here) && !here.text.trim_end().ends_with(':'))
     }
 

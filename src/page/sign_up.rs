@@ -81,8 +81,7 @@ fn mark_buttons(stream: &mut Stream) {
 fn box_of(stream: &Stream, button: usize) -> Option<usize> {
     let inner = stream.nodes.get(button)?;
     let at = if inner.end - inner.first > 1 { button } else { inner.parent };
-    let node = stream.nodes.get(at).filter(|_| is_small(stream, at))?;
-    let (last, texts) = stream.blocks.get(node.first..node.end)?.split_last()?;
+    let (last, texts) = Some(inside(stream, at)).filter(|blocks| is_small(blocks))?.split_last()?;
     let few = (1..MAX_ASKING).contains(&texts.len()) && texts.iter().all(|b| b.spans.is_empty());
     let asks = |block: &Block| {
         let folded = fold(&block.text);
@@ -96,25 +95,28 @@ fn box_of(stream: &Stream, button: usize) -> Option<usize> {
 fn mark_fields(stream: &mut Stream) {
     for field in std::mem::take(&mut stream.sign_ups) {
         let around = std::iter::successors(Some(field), |at| stream.nodes.get(*at).map(|node| node.parent));
-        let small = around.take(MAX_DEPTH).take_while(|at| is_small(stream, *at));
-        let Some(box_node) = small.filter(|at| speaks(stream, *at)).last() else { continue };
+        let small = around.take(MAX_DEPTH).take_while(|at| is_small(inside(stream, *at)));
+        let Some(box_node) = small.filter(|at| speaks(inside(stream, *at))).last() else { continue };
         let node = &mut stream.nodes[box_node];
         node.hints = node.hints.with(Hints::NEWSLETTER);
     }
 }
 
-fn is_small(stream: &Stream, node: usize) -> bool {
-    let Some(node) = stream.nodes.get(node) else { return false };
-    let blocks = stream.blocks.get(node.first..node.end).unwrap_or_default();
-    // What holds the headline holds the article.
-    let headline = blocks.iter().any(|b| b.form == Form::Heading(1));
-    !headline && blocks.len() <= MAX_BLOCKS && blocks.iter().map(|b| b.chars).sum::<usize>() <= MAX_CHARS
+/// The blocks of a container.
+fn inside(stream: &Stream, node: usize) -> &[Block] {
+    stream.nodes.get(node).and_then(|node| stream.blocks.get(node.first..node.end)).unwrap_or_default()
+}
+
+/// Whether blocks are few and short; counted first, since a whole page may stand in one container with each of its links.
+fn is_small(blocks: &[Block]) -> bool {
+    blocks.len() <= MAX_BLOCKS
+        && blocks.iter().map(|b| b.chars).sum::<usize>() <= MAX_CHARS
+        // What holds the headline holds the article.
+        && !blocks.iter().any(|b| b.form == Form::Heading(1))
 }
 
 /// Whether every block that could be a paragraph of an article speaks of a newsletter, and one does at all.
-fn speaks(stream: &Stream, node: usize) -> bool {
-    let Some(node) = stream.nodes.get(node) else { return false };
-    let blocks = stream.blocks.get(node.first..node.end).unwrap_or_default();
+fn speaks(blocks: &[Block]) -> bool {
     let of_newsletter = |text: &str| {
         let folded = fold(text);
         folded.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.iter().any(|known| word.starts_with(known)))

@@ -146,8 +146,8 @@ impl Pass<'_, '_, '_> {
         let dated = block.text.chars().filter(|c| c.is_numeric()).count() * 4 > block.chars;
         // Who wrote and edited for an agency signs with initials: `ي.ف/ ع.ج.م`.
         let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.contains('.');
-        let whole = block.text.split_whitespace().filter(is_word).count();
-        let goes_on = at > self.last_prose && whole >= 2 && self.goes_on_lines(at);
+        let is_line = || block.text.split_whitespace().filter(is_word).nth(1).is_some();
+        let goes_on = at > self.last_prose && self.goes_on_lines(at) && is_line();
         siblings && !dated && !dateline && (goes_on || (words >= 3 && at.abs_diff(near) <= NEAR))
     }
 
