@@ -7,6 +7,8 @@ use super::html::tag::Tag;
 use super::labels::site::is_button;
 use super::labels::{Label, LabelKind, label_of};
 use super::read_also::{Item, is_headline, leads_to_article, linked_items};
+use crate::article::LinkKind;
+use crate::text::letters::fold;
 
 /// Longest headline without a link, in characters.
 const MAX_HEADLINE: usize = 200;
@@ -16,6 +18,9 @@ const MAX_ITEMS: usize = 60;
 const MAX_CARD: usize = 6;
 /// A line this short below a box's headline is a subheading of the article, not another headline.
 const SHORT_LINE: usize = 36;
+
+/// Words with which no headline ends, but a line that a link goes on: `هذا المحتوى من`.
+const PREPOSITIONS: [&str; 7] = ["من", "عن", "في", "على", "إلى", "الى", "مع"];
 
 /// A label with its items.
 #[derive(Debug, Default)]
@@ -184,7 +189,14 @@ impl Boxes<'_> {
     fn is_headline_line(&self, at: usize) -> bool {
         let block = &self.stream.blocks[at];
         let short = (8..=MAX_HEADLINE).contains(&block.chars) && block.spans.is_empty();
-        short && !ends_sentence(&block.text) && block.form != Form::Caption && block.text.contains(' ')
+        let hidden = self.region.hints[at].any(Hints::HIDDEN);
+        let breaks_off = block.text.split_whitespace().next_back().is_some_and(|word| PREPOSITIONS.contains(&word));
+        short
+            && !hidden
+            && !breaks_off
+            && !ends_sentence(&block.text)
+            && block.form != Form::Caption
+            && block.text.contains(' ')
     }
 
     /// Whether the second or later unlinked line is a headline too: not when it is short and running text comes next, which
@@ -228,7 +240,10 @@ fn rest_items(stream: &Stream, block: &Block, label: &Label, at: usize) -> Vec<I
     for span in joined_spans(stream, block).into_iter().filter(|s| s.end > label.rest) {
         let start = span.start.max(label.rest);
         let (Some(link), Some(text)) = (stream.links.get(span.link), block.text.get(start..span.end)) else { continue };
-        if text.trim().chars().count() >= 8 && leads_to_article(&link.href) && !link.is_tag {
+        // `المزيد من | الشرق الأوسط` leads to a section.
+        let section = label.kind == LabelKind::Links(LinkKind::Related) && text.split_whitespace().count() <= 3;
+        let section = section && block.text[..label.end].ends_with("من");
+        if text.trim().chars().count() >= 8 && leads_to_article(&link.href) && !link.is_tag && !section {
             items.push(Item { title: text.trim().to_owned(), href: Some(link.href.clone()), block: at });
         }
     }
@@ -297,5 +312,8 @@ fn names_section(block: &Block, label: &Label) -> bool {
     let heading = short && matches!(block.form, Form::Heading(_));
     let of_site =
         short && block.text[..label.end].ends_with("موقع") && (1..=2).contains(&rest.split_whitespace().count());
-    of_site || (heading && ["من قسم", "في قسم", "من نفس", "في نفس"].iter().any(|from| rest.starts_with(from)))
+    // `مواضيع أخرى في رياضة`
+    let others = rest.starts_with("في ") && fold(&block.text[..label.end]).ends_with("اخري");
+    of_site
+        || (heading && (others || ["من قسم", "في قسم", "من نفس", "في نفس"].iter().any(|from| rest.starts_with(from))))
 }

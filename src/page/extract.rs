@@ -1,7 +1,7 @@
 //! The way of one page: decode, bound, blocks, title, region, segments, metadata, kind.
 
 use super::attribution::Credits;
-use super::blocks::{Form, Stream, from_text};
+use super::blocks::{Block, Form, Stream, from_text};
 use super::body::Region;
 use super::boxes::label_in;
 use super::captions;
@@ -12,6 +12,7 @@ use super::html::guide::Hit;
 use super::kind::{self, Measures};
 use super::labels::Label;
 use super::live;
+use super::machine_made;
 use super::memory::{self, OutletMemory, Trace};
 use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
@@ -33,6 +34,10 @@ const BIOGRAPHY: usize = 2;
 
 /// Characters from which a line of the body counts as a paragraph where teasers are told from an article.
 const LONG: usize = 60;
+/// Characters and words of an excerpt at least.
+const EXCERPT: usize = 40;
+/// See [`EXCERPT`].
+const EXCERPT_WORDS: usize = 6;
 /// Blocks above the body in which its byline and date may stand.
 const ABOVE: usize = 25;
 /// Bytes of the body that direction is judged by.
@@ -73,6 +78,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let mut stream = read(page, rules, &mut remarks);
     captions::speak(&mut stream);
     sign_up::mark(&mut stream);
+    machine_made::mark(&mut stream);
     let ld = json_ld::read(&stream.head.json_ld);
     let outlet = whence::outlet(&stream, &ld);
     let outlets: Vec<String> =
@@ -258,7 +264,7 @@ fn kind_of(
     // A box inside an article stands above one paragraph, however many links it has.
     let (mut below_link, mut excerpts, mut all) = (false, 0, 0);
     for block in blocks {
-        if block.is_prose() {
+        if block.is_prose() || (below_link && is_excerpt(block)) {
             excerpts += usize::from(std::mem::take(&mut below_link));
             all += 1;
         } else {
@@ -281,6 +287,12 @@ fn kind_of(
         title_vouched: in_heading || out.published.is_some(),
     };
     kind::of(stream, ld, &measures)
+}
+
+/// Whether a line below a linked headline tells of it, with or without the stop at its end; a date or a name does not.
+fn is_excerpt(block: &Block) -> bool {
+    let words = block.text.split_whitespace().filter(|w| w.chars().all(|c| !c.is_numeric())).count();
+    block.form == Form::Text && block.spans.is_empty() && block.chars >= EXCERPT && words >= EXCERPT_WORDS
 }
 
 fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::JsonLd) {

@@ -67,7 +67,10 @@ pub(super) fn find(stream: &Stream, region: &Region, title: Option<usize>) -> Ve
     let entries = times.iter().zip(ends).map(|(time, end)| entry(stream, region, *time, end, &stated));
     let entries: Vec<Entry> = entries.collect();
     let told = entries.iter().filter(|entry| holds_text(stream, region, entry)).count();
-    let holds = told >= FEWEST && told * 5 >= entries.len() * 4;
+    // A list of news has the headline of another page in every entry.
+    let heads = |at: usize| matches!(stream.blocks[at].form, Form::Heading(_)) && stream.blocks[at].is_link();
+    let led = entries.iter().filter(|e| (e.time..e.end.min(stream.blocks.len())).any(heads)).count();
+    let holds = told >= FEWEST && told * 5 >= entries.len() * 4 && led * 3 < entries.len() * 2;
     let span = times[0]..entries.last().map_or(0, |last| last.end);
     let near = region.range.is_empty() || (span.start < region.range.end && region.range.start < span.end);
     if holds && near { entries } else { Vec::new() }

@@ -16,6 +16,7 @@ mod html;
 mod kind;
 mod labels;
 mod live;
+mod machine_made;
 pub mod memory;
 mod metadata;
 mod next_article;

@@ -109,10 +109,11 @@ pub(super) fn across_boxes(
     range.start..end
 }
 
-/// Whether two paragraphs are set alike: in elements of one name and class, within two of one name and class, one of which has
-/// a class at least.
+/// Whether two paragraphs are set alike: in elements of one name, within two of one name, and of one class up to the first
+/// around them that has one; what is further out (`paragraph--type-text`, `view-mode-full`) differs from card to card.
 fn is_kin(stream: &Stream, one: usize, other: usize) -> bool {
     let set = |at: usize| stream.containers(at).take(3).map(|node| (stream.nodes[node].tag, stream.nodes[node].class));
-    let classed = set(one).skip(1).any(|(_, class)| class != 0);
-    classed && set(one).eq(set(other))
+    let Some(classed) = set(one).skip(1).position(|(_, class)| class != 0) else { return false };
+    let tags = |at: usize| set(at).map(|(tag, _)| tag);
+    tags(one).eq(tags(other)) && set(one).take(classed + 2).eq(set(other).take(classed + 2))
 }

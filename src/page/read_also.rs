@@ -62,7 +62,11 @@ impl<'a> Links<'a> {
     /// Adds one; a link seen before keeps its first place, and gains a label or an address it had not.
     pub fn add(&mut self, item: &Item, context: Context<'_>) {
         let title = clean::line(item.title.trim_matches(['«', '»', ' ', '>', '<', '|', '-', '•']), MAX_TITLE);
-        let title = if item.title.contains('«') { clean::line(&item.title, MAX_TITLE) } else { title };
+        let title = if item.title.contains('«') {
+            clean::line(item.title.trim_matches([' ', '|', '-', '•']), MAX_TITLE)
+        } else {
+            title
+        };
         let url = item.href.as_deref().and_then(|h| self.resolve(h));
         if title.is_empty() || self.out.len() >= MAX_LINKS || (item.href.is_some() && url.is_none()) {
             return;

@@ -223,6 +223,8 @@ impl Pass<'_, '_, '_> {
             LabelKind::Tags if (alone || label.separated) && block.chars <= 600 => {
                 Some(self.tag_block(at, end, &label))
             }
+            // `«مصدر» تضاعف قدرات التخزين`: a company of that name in the headline of another story.
+            LabelKind::Source if block.is_link() && self.region.hints[at].any(Hints::OTHERS) => None,
             LabelKind::Source if is_credit(&block.text, block.chars) => Some(self.credit(at, end, alone)),
             LabelKind::Byline if self.is_byline(at, &label) => {
                 self.out.bylines.push(block.text.clone());

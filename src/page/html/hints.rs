@@ -73,6 +73,8 @@ hints! {
     KNOWN = 26;
     /// Other articles of the site, not said to be like this one: the latest, teasers, what a service recommends.
     LATEST = 27;
+    /// A summary that a machine made of the text.
+    MACHINE_MADE = 28;
 }
 
 impl Hints {
@@ -87,6 +89,7 @@ impl Hints {
             | Self::NEWSLETTER.0
             | Self::POPUP.0
             | Self::GADGET.0
+            | Self::MACHINE_MADE.0
             | Self::HIDDEN.0
             | Self::KNOWN.0
             | Self::DROPPED.0
@@ -101,7 +104,7 @@ impl Hints {
     pub const ALL: Self = Self(u32::MAX);
 
     /// Every hint with the word for it, for explanations.
-    pub const NAMES: [(&'static str, Self); 27] = [
+    pub const NAMES: [(&'static str, Self); 28] = [
         ("nav", Self::NAV),
         ("footer", Self::FOOTER),
         ("side", Self::SIDE),
@@ -119,6 +122,7 @@ impl Hints {
         ("caption", Self::CAPTION),
         ("popup", Self::POPUP),
         ("gadget", Self::GADGET),
+        ("machine-made", Self::MACHINE_MADE),
         ("hidden", Self::HIDDEN),
         ("body", Self::BODY),
         ("lead", Self::LEAD),

@@ -1,6 +1,7 @@
 //! Lines of the site itself that begin with no fixed label: invitations, rights, mastheads, buttons.
 
 use super::{label_of, starts_with_word};
+use crate::page::blocks::ends_sentence;
 use crate::text::letters::{fold, is_word_char};
 
 /// Words that make a line beginning with an imperative an invitation of the site.
@@ -79,7 +80,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
     if text.starts_with('©') || (text.starts_with("The post ") && text.contains("appeared first on")) {
         return true;
     }
-    if is_for_aids(text, chars) || (chars <= 420 && is_to_readers(text)) {
+    if is_for_aids(text, chars) || counts_readers(text, chars) || (chars <= 420 && is_to_readers(text)) {
         return true;
     }
     if chars > 220 {
@@ -113,18 +114,7 @@ pub(in crate::page) fn is_site_line(text: &str, chars: usize) -> bool {
 }
 
 /// Words with which a site speaks to those who write below its articles, or asks what they think of one; each word of a row.
-const TO_READERS: [&[&str]; 30] = [
-    &["راي", "تعبر", "الموقع"],
-    &["راي", "تعبر", "الصحيفه"],
-    &["راي", "تعبر", "الجريده"],
-    &["راي", "تعبر", "اصحابها"],
-    &["راي", "تعبر", "كاتبها"],
-    &["راي", "تعبر", "كاتبه"],
-    &["راي", "يعبر", "كاتبه"],
-    &["راي", "يعبر", "الموقع"],
-    &["راي", "يعبر", "الصحيفه"],
-    &["راي", "يعبر", "الجريده"],
-    &["راي", "يعبر", "اصحابها"],
+const TO_READERS: [&[&str]; 15] = [
     &["التعليقات", "شروط"],
     &["تعليقات القراء", "شروط"],
     &["كان", "المقال", "مفيد"],
@@ -134,10 +124,6 @@ const TO_READERS: [&[&str]; 30] = [
     &["اذا كنت", "خطا", "المقال"],
     &["بدعمكم", "نستمر"],
     &["بدعمك", "نستمر"],
-    &["راي", "تعكس", "بالضروره"],
-    &["راي", "يعكس", "بالضروره"],
-    &["راي", "تمثل", "بالضروره"],
-    &["المنشوره", "راي", "كتابها"],
     &["تفعيل", "جافا"],
     &["تفعيل", "javascript"],
     &["متصفحك", "لا يدعم"],
@@ -145,6 +131,34 @@ const TO_READERS: [&[&str]; 30] = [
     &["نقدم لكم", "موقع"],
     &["يقدم لكم", "موقع"],
 ];
+
+/// Folded verbs with which a site says whose opinion an article, or a comment below it, is.
+const STATES: [&str; 6] = ["تعبر", "يعبر", "تعكس", "يعكس", "تمثل", "يمثل"];
+/// Folded words for those whose it is, or is not, and the word that no sentence about opinions but such a notice has.
+const OWNERS: [&str; 16] = [
+    "اصحابها",
+    "صاحبها",
+    "صاحبه",
+    "كاتبها",
+    "كاتبه",
+    "كتابها",
+    "الكاتب",
+    "الموقع",
+    "موقع",
+    "الصحيفه",
+    "الجريده",
+    "الشبكه",
+    "المركز",
+    "القناه",
+    "المنصه",
+    "بالضروره",
+];
+
+/// Whether a folded notice says whose the opinion is: `ما ينشر هنا يعبر عن رأي كاتبه ولا يمثل بالضرورة رأي الموقع`.
+fn disclaims(folded: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
+    folded.contains("راي") && has(&STATES) && has(&OWNERS)
+}
 
 /// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or whose and how
 /// old a picture is.
@@ -162,6 +176,18 @@ fn is_of_house(text: &str, chars: usize) -> bool {
     let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
     let of_picture = chars <= 60 && OF_PICTURES.iter().any(|w| text.starts_with(w));
     !text.contains(['"', '«', '“']) && (reach || of_picture || invites() || follows())
+}
+
+/// Whether a line tells how many read or answered: `عدد المشاهدات : 6214`.
+fn counts_readers(text: &str, chars: usize) -> bool {
+    const COUNTED: [&str; 5] = ["مشاهدات", "قراءات", "زيارات", "تعليقات", "مشاهدين"];
+    let counted = text.split("عدد ال").nth(1).filter(|_| chars <= 120 && !ends_sentence(text));
+    let behind = counted.and_then(|rest| COUNTED.iter().find_map(|noun| rest.strip_prefix(noun)));
+    let behind =
+        behind.map(|rest| (rest.trim_start().starts_with([':', '(']), rest.trim_start_matches([' ', ':', '('])));
+    behind.is_some_and(|(marked, rest)| {
+        (marked || chars <= 40) && (rest.is_empty() || rest.starts_with(char::is_numeric))
+    })
 }
 
 /// Whether a line is there for screen readers or asks leave to show what another site serves.
@@ -203,18 +229,24 @@ fn is_to_readers(text: &str) -> bool {
     ]
     .iter()
     .any(|w| text.contains(w));
-    // What people said is in quotation marks, and no notice.
-    if !speaks || text.contains(['"', '«', '“']) {
+    // What people said is in quotation marks, and no notice; the site's name is as well.
+    if !speaks || quotes(text) {
         return false;
     }
     let folded = fold(text).replace("اراء", "راي");
     let asks = ["شاركنا راي", "شاركونا راي"].iter().any(|w| folded.trim_start().starts_with(w));
-    asks || TO_READERS.iter().any(|row| row.iter().all(|word| folded.contains(word)))
+    asks || disclaims(&folded) || TO_READERS.iter().any(|row| row.iter().all(|word| folded.contains(word)))
+}
+
+/// Whether more than a name of three words stands in quotation marks.
+fn quotes(text: &str) -> bool {
+    let mut parts = text.split(['"', '«', '»', '“', '”']).skip(1).step_by(2);
+    parts.any(|quoted| quoted.split_whitespace().count() > 3)
 }
 
 /// Whether a line is one of the small texts of buttons and counters, never of an article.
 pub(in crate::page) fn is_button(text: &str) -> bool {
-    const BUTTONS: [&str; 49] = [
+    const BUTTONS: [&str; 51] = [
         "طباعه",
         "مشاهده",
         "مشاهدات",
@@ -264,6 +296,8 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "قراءه المزيد",
         "اكمل القراءه",
         "تابع القراءه",
+        "جاري التحميل",
+        "جار التحميل",
     ];
     // The longest is two words; counters beside them add a number.
     if text.len() > 60 {

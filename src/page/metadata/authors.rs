@@ -114,9 +114,10 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         Some(vec![by.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned()])
     };
     let titled = || titled().unwrap_or_default();
+    let suffixed = || behind_headline(stream, places.title);
     let above = || unmarked::above(stream, places, &outlets).into_iter().collect();
     let signed = || unmarked::below(stream, places, &outlets).into_iter().collect();
-    let witnesses: [&dyn Fn() -> Vec<String>; 13] = [
+    let witnesses: [&dyn Fn() -> Vec<String>; 14] = [
         &titled,
         &|| ld.authors.clone(),
         &|| bylines.to_vec(),
@@ -129,12 +130,24 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         &alone,
         &above,
         &signed,
+        &suffixed,
         &below,
     ];
     let named = |names: Vec<String>| -> Vec<String> {
         people(&names, &outlets).into_iter().filter(|name| !sites.contains(&key(name))).collect()
     };
     witnesses.iter().map(|witness| named(witness())).find(|people| !people.is_empty()).unwrap_or_default()
+}
+
+/// The names behind the headline in the page's head, where opinion pages put their writer's: `العنوان - سامي الحداد - الصحيفة`.
+fn behind_headline(stream: &Stream, headline: Option<&str>) -> Vec<String> {
+    let heads = [stream.head.meta("og:title").unwrap_or_default(), &stream.head.title];
+    let behind = headline.and_then(|headline| heads.iter().find_map(|head| head.trim().strip_prefix(headline)));
+    let parts = behind.unwrap_or_default().split(['|', '-', '–', '—', '»']).map(str::trim);
+    parts
+        .filter(|part| begins_with_given_name(part) && part.split_whitespace().count() <= 4)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn is_byline(part: &str) -> bool {
@@ -213,6 +226,9 @@ fn author_links(stream: &Stream, around: Range<usize>) -> Vec<String> {
 
 /// A name without its label and without what is glued to it; `None` when it is no person's.
 fn person(name: &str, outlets: &[String]) -> Option<String> {
+    if is_photographer(name) {
+        return None;
+    }
     let mut name = name.trim().trim_end_matches([':', ' ']);
     for _ in 0..2 {
         match label_of(name) {
@@ -239,8 +255,15 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
     let is_outlet = outlets.iter().any(|o| *o == own || (own.len() > 8 && o.contains(&own)));
     let is_person = !words.iter().any(|w| NO_PERSON.contains(w) || w.ends_with("نيوز")) && !holds_on(name);
     // One Latin word is an account, one Arabic word a city or an outlet as often as a person.
-    let shape = shape && words.len() > 1 && !is_city(name);
+    let shape = shape && (words.len() > 1 || has_initial(name)) && !is_city(name);
     (shape && plain && is_person && !is_outlet && agency(name).is_none()).then(|| name.to_owned())
+}
+
+/// Whether a name of one word has an initial for the other: `خالد.ع`, `ب.سهام`.
+fn has_initial(name: &str) -> bool {
+    let letters = |part: &str| part.chars().all(char::is_alphabetic).then(|| part.chars().count());
+    let (before, after) = name.split_once('.').unwrap_or_default();
+    matches!((letters(before), letters(after)), (Some(3..), Some(1..=2)) | (Some(1..=2), Some(3..)))
 }
 
 /// Whether `على`, "on", stands before a noun: folded it is the name Ali, which many write like that too.

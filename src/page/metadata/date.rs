@@ -250,6 +250,10 @@ fn visible(
         let label = label_of(&block.text).map(|l| l.kind);
         // A heading may name the date of an event.
         let plain = !relative && block.chars <= MAX_PLAIN_LINE && !ends_sentence(&block.text) && !block.is_prose();
+        // `12-06-2025 09:41 PM عدد المشاهدات : 6214 طباعة الخبر`
+        let first = block.text.split_whitespace().next().unwrap_or_default();
+        let opens = first.chars().filter(|c| c.is_numeric()).count() >= 6 && !ends_sentence(&block.text);
+        let plain = plain || (!relative && opens && !matches!(block.form, Form::Heading(_)));
         let rank = match label {
             Some(LabelKind::Date) => 4,
             // When it was changed is better than nothing, and worse than any other.

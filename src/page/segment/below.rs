@@ -79,7 +79,9 @@ impl Pass<'_, '_, '_> {
         let block = &self.stream.blocks[at];
         let above = at < self.region.range.start && matches!(block.form, Form::Text) && !block.is_link();
         let rest = &block.text[label.rest..];
-        label.separated || ((above || begins_with_given_name(rest)) && is_short_name(rest))
+        // `تقرير: …` opens the headline of another story.
+        let is_other = block.is_link() && !is_short_name(rest);
+        !is_other && label.separated || ((above || begins_with_given_name(rest)) && is_short_name(rest))
     }
 
     fn is_tags(&self, at: usize, hints: Hints) -> bool {

@@ -72,6 +72,9 @@ impl Pass<'_, '_, '_> {
         if is_address || is_age || is_button(&block.text) || is_agency_line(&block.text) {
             return Why::Button;
         }
+        if self.heads_contents(at) || self.names_video(at) {
+            return Why::Button;
+        }
         let inside = self.first_prose < at && at < self.last_prose;
         // Below a lead stand the lines that elsewhere stand above the text: who, where, when.
         let at_edge = !inside || self.out.body.len() <= 1;
@@ -89,6 +92,24 @@ impl Pass<'_, '_, '_> {
             Form::Heading(_) => kept_or(inside, Why::Edge),
             _ => kept_or(inside || self.is_beside_prose(at), Why::Edge),
         }
+    }
+
+    /// Whether a short line stands above links to places further down on this page: `محتويات الصفحة`.
+    fn heads_contents(&self, at: usize) -> bool {
+        let to_place = |at: usize| {
+            let link = self.stream.blocks.get(at).is_some_and(Block::is_link);
+            link && self.stream.first_href(at).is_some_and(|href| href.len() > 1 && href.starts_with('#'))
+        };
+        self.stream.blocks[at].spans.is_empty() && to_place(at + 1) && to_place(at + 2)
+    }
+
+    /// Whether a short line in an element of its own names what a player beside it shows: `شاهد: الوزيرة تشرح المشروع`.
+    fn names_video(&self, at: usize) -> bool {
+        const SHOWN: [&str; 6] = ["شاهد", "شاهدوا", "فيديو", "بالفيديو", "استمع", "استمعوا"];
+        let block = &self.stream.blocks[at];
+        let around = &self.stream.nodes[self.stream.nodes[block.node].parent];
+        let (shown, _) = block.text.split_once([':', '|']).unwrap_or_default();
+        around.end - around.first == 1 && block.chars <= 100 && SHOWN.contains(&shown.trim())
     }
 
     /// A cell in a table of the article: short cells without a link or running text, between its paragraphs or in the element

@@ -14,7 +14,7 @@ const WORDS: [(Hints, &str); 22] = [
     (
         Hints::NAV,
         "nav navbar navigation menu submenu mainmenu breadcrumb breadcrumbs pagination pager topbar ticker newsticker skip megamenu \
-         offcanvas sitemap",
+         offcanvas sitemap toc tableofcontents",
     ),
     (Hints::FOOTER, "footer copyright copyrights colophon mainfooter"),
     (Hints::SIDE, "sidebar aside widget widgets sidenav rightcol leftcol complementary"),
@@ -60,7 +60,7 @@ const WORDS: [(Hints, &str); 22] = [
 ];
 
 /// What one of the first words with one of the second right behind it says.
-const PAIRS: [(&str, &str, Hints); 16] = [
+const PAIRS: [(&str, &str, Hints); 18] = [
     (
         "article entry post news story single detail details main page field text",
         "body content text story details contents",
@@ -81,6 +81,8 @@ const PAIRS: [(&str, &str, Hints); 16] = [
     ("caption", "text", Hints::CAPTION),
     ("image photo img", "credit description desc title", Hints::CAPTION),
     ("breaking", "news", Hints::NAV),
+    ("ai", "summary summaries overview", Hints::MACHINE_MADE),
+    ("summary", "ai", Hints::MACHINE_MADE),
 ];
 
 /// What is known of a word.
@@ -88,9 +90,9 @@ const PAIRS: [(&str, &str, Hints); 16] = [
 struct Word {
     hints: Hints,
     /// The pairs it may begin, by their place in [`PAIRS`].
-    begins: u16,
+    begins: u32,
     /// The pairs it may end.
-    ends: u16,
+    ends: u32,
 }
 
 static KNOWN: LazyLock<FxHashMap<&'static [u8], Word>> = LazyLock::new(|| {
