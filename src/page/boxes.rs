@@ -5,7 +5,7 @@ use super::body::Region;
 use super::html::hints::Hints;
 use super::html::tag::Tag;
 use super::labels::site::is_button;
-use super::labels::{Label, LabelKind, label_of};
+use super::labels::{Label, LabelKind, is_more, label_of};
 use super::read_also::{Item, is_headline, leads_to_article, linked_items};
 use crate::article::LinkKind;
 use crate::text::letters::fold;
@@ -237,19 +237,23 @@ fn rest_items(stream: &Stream, block: &Block, label: &Label, at: usize) -> Vec<I
         return Vec::new();
     }
     let mut items: Vec<Item> = Vec::new();
+    let rest = block.text[label.rest..].trim();
+    // `المزيد من | الشرق الأوسط` leads to a section.
+    let of_section = label.kind == LabelKind::Links(LinkKind::Related) && block.text[..label.end].ends_with("من");
+    let of_section = of_section && rest.split_whitespace().count() <= 3;
     for span in joined_spans(stream, block).into_iter().filter(|s| s.end > label.rest) {
         let start = span.start.max(label.rest);
         let (Some(link), Some(text)) = (stream.links.get(span.link), block.text.get(start..span.end)) else { continue };
-        // `المزيد من | الشرق الأوسط` leads to a section.
-        let section = label.kind == LabelKind::Links(LinkKind::Related) && text.split_whitespace().count() <= 3;
-        let section = section && block.text[..label.end].ends_with("من");
-        if text.trim().chars().count() >= 8 && leads_to_article(&link.href) && !link.is_tag && !section {
+        if text.trim().chars().count() >= 8 && leads_to_article(&link.href) && !link.is_tag && !of_section {
             items.push(Item { title: text.trim().to_owned(), href: Some(link.href.clone()), block: at });
         }
     }
-    let rest = block.text[label.rest..].trim();
     let of_tags = block.spans.iter().any(|s| stream.links.get(s.link).is_some_and(|link| link.is_tag));
-    if items.is_empty() && !of_tags && (is_headline(rest) || (label.separated && rest.chars().count() >= 8)) {
+    if items.is_empty()
+        && !of_tags
+        && !of_section
+        && (is_headline(rest) || (label.separated && rest.chars().count() >= 8))
+    {
         items.push(Item { title: rest.to_owned(), href: None, block: at });
     }
     items
@@ -292,7 +296,9 @@ pub(super) fn opens_box(block: &Block, label: &Label) -> bool {
         block.spans.iter().filter(|s| s.end > label.rest).map(|s| s.end - s.start.max(label.rest)).sum();
     let all_linked = !rest.is_empty() && linked * 10 >= rest.len() * 7;
     if label.is_alone(&block.text) {
-        return block.chars <= 60;
+        // A link "more" below a list leads to all of it.
+        let leads_on = block.is_link() && is_more(&block.text) && !matches!(block.form, Form::Heading(_));
+        return block.chars <= 60 && !leads_on;
     }
     if names_section(block, label) {
         return true;

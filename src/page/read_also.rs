@@ -20,6 +20,9 @@ const FRAGMENT: usize = 24;
 /// A link's text that is cut off and at least this long, in characters, is no headline but a card's excerpt.
 const EXCERPT: usize = 60;
 
+/// What stands around a headline and is none of it.
+const DECORATION: [char; 12] = [' ', '|', '-', '–', '•', '●', '▪', '■', '◾', '◆', '♦', '←'];
+
 /// A title with or without an address, as found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
@@ -61,12 +64,10 @@ impl<'a> Links<'a> {
 
     /// Adds one; a link seen before keeps its first place, and gains a label or an address it had not.
     pub fn add(&mut self, item: &Item, context: Context<'_>) {
-        let title = clean::line(item.title.trim_matches(['«', '»', ' ', '>', '<', '|', '-', '•']), MAX_TITLE);
-        let title = if item.title.contains('«') {
-            clean::line(item.title.trim_matches([' ', '|', '-', '•']), MAX_TITLE)
-        } else {
-            title
-        };
+        // Angle quotes part a headline from the next as often as they are its own.
+        let quoted = item.title.contains('«');
+        let is_decoration = |c: char| DECORATION.contains(&c) || (!quoted && matches!(c, '«' | '»' | '>' | '<'));
+        let title = clean::line(item.title.trim_matches(is_decoration), MAX_TITLE);
         let url = item.href.as_deref().and_then(|h| self.resolve(h));
         if title.is_empty() || self.out.len() >= MAX_LINKS || (item.href.is_some() && url.is_none()) {
             return;
@@ -278,6 +279,8 @@ pub(super) fn leads_to_article(href: &str) -> bool {
         "/feed/",
         "/rss",
     ];
+    // Okaz keeps the columns of its writers at `/articles/authors/2216120`.
+    let lower = lower.replace("/articles/authors/", "/articles/");
     !ELSEWHERE.iter().any(|e| lower.contains(e)) && !PAGES.iter().any(|p| lower.contains(p))
 }
 

@@ -4,6 +4,7 @@
 //! label loses whatever the outlet wrote below its own read-also box.
 
 mod below;
+mod cards;
 mod column;
 mod credits;
 mod keep;
@@ -85,6 +86,7 @@ pub(super) fn segment(
         waiting: Vec::new(),
         origins: Vec::new(),
         column: Column::default(),
+        takes_excerpts: false,
         heads: entries.iter().flat_map(|e| [Some(e.time), e.title]).flatten().collect(),
     };
     pass.run(title_block);
@@ -115,6 +117,8 @@ struct Pass<'p, 'l, 'u> {
     /// Boxes since the last body block: inside the body if running text resumes, below it if not.
     waiting: Vec<(Item, String, LinkKind)>,
     column: Column,
+    /// Whether a card with an excerpt is another story's, and not one of those that the article gathers.
+    takes_excerpts: bool,
 }
 
 impl Pass<'_, '_, '_> {
@@ -130,6 +134,7 @@ impl Pass<'_, '_, '_> {
         self.first_prose = range.clone().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
         self.last_prose = range.clone().rev().find(|at| self.is_own_prose(*at)).unwrap_or(range.start);
         self.column = Column::of(self.stream, title, (self.first_prose, self.last_prose));
+        self.takes_excerpts = self.has_few_excerpts();
         let mut at = range.start;
         while at < range.end {
             let next = self.step(at, range.end);
@@ -176,6 +181,10 @@ impl Pass<'_, '_, '_> {
             return self.note(at, Why::LiveHead);
         }
         if let Some(next) = self.labelled(at, end) {
+            return next;
+        }
+        if let Some(next) = self.card(at) {
+            self.note(at, Why::LinkedHeadline);
             return next;
         }
         if hints.any(Hints::TAGS) || block.spans.iter().any(|s| self.stream.links.get(s.link).is_some_and(|l| l.is_tag))

@@ -34,11 +34,13 @@ enum Sink {
     Nowhere,
 }
 
-/// A link without text: its index, what it says it leads to, and how many blocks stood before it.
+/// A link without text: its index, what it says it leads to (nothing, maybe), how many blocks stood before it, and the
+/// container it stands in.
 struct Cover {
     link: usize,
     title: String,
     before: usize,
+    node: usize,
 }
 
 /// The state of one pass.
@@ -59,7 +61,7 @@ pub(super) struct Walker<'a, 'r> {
     link: Option<(usize, usize, usize)>,
     /// What the open link says it leads to, in its own title or that of its picture.
     link_title: String,
-    /// A link without text and what it leads to: it covers a card whose headline stands below it, unlinked.
+    /// The last link without text: it covers a card whose headline stands below it, unlinked.
     cover: Option<Cover>,
     /// What inline elements say about all text of the block so far.
     hints: Hints,

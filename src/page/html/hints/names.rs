@@ -46,7 +46,7 @@ const WORDS: [(Hints, &str); 22] = [
     (Hints::BYLINE, "author authors byline writer reporter authorname writername"),
     (Hints::DATE, "date time datetime timestamp published pubdate writedate newsdate publishdate postdate timeago"),
     (Hints::CAPTION, "caption figcaption imagecaption photocaption imgcaption"),
-    (Hints::POPUP, "modal popup overlay cookie cookies gdpr consent signin login lightbox"),
+    (Hints::POPUP, "modal popup cookie cookies gdpr consent signin login lightbox"),
     (Hints::GADGET, "poll polls vote weather prayer currency survey"),
     (
         Hints::BODY,

@@ -8,6 +8,7 @@ use crate::page::html::open::Open;
 use crate::page::html::tag::Tag;
 use crate::page::html::tokenizer::StartTag;
 use crate::page::labels::label_of;
+use crate::page::read_also::leads_to_article;
 use std::borrow::Cow;
 
 /// Text shorter than this, in bytes, may be small print of name and date; longer text is a sentence.
@@ -87,8 +88,9 @@ impl<'a> Walker<'a, '_> {
         let Some((link, _, start)) = self.link.take() else { return };
         if start < self.text.len() {
             self.spans.push(Span { link, start, end: self.text.len() });
-        } else if !self.link_title.is_empty() {
-            self.cover = Some(Cover { link, title: self.link_title.clone(), before: self.out.blocks.len() });
+        } else if leads_to_article(&self.out.links[link].href) {
+            let (before, node) = (self.out.blocks.len(), self.stack.top().node);
+            self.cover = Some(Cover { link, title: self.link_title.clone(), before, node });
         }
     }
 
@@ -102,12 +104,29 @@ impl<'a> Walker<'a, '_> {
         }
     }
 
-    /// A line that says what the link without text above it leads to is the link's text.
+    /// A line that says what the link without text above it leads to is the link's text; so is the headline of a card that
+    /// begins with such a link.
     pub(super) fn uncover(&mut self) {
         let Some(cover) = self.cover.as_ref().filter(|_| self.spans.is_empty()) else { return };
         let near = self.out.blocks.len() - cover.before <= BELOW_COVER;
-        if near && self.text == cover.title && self.form() != Form::Heading(1) {
+        let is_its = if cover.title.is_empty() { self.heads_card(cover) } else { self.text == cover.title };
+        if near && is_its && self.form() != Form::Heading(1) {
             self.spans.push(Span { link: cover.link, start: 0, end: self.text.len() });
+            self.cover = None;
         }
+    }
+
+    /// Whether the line is a headline, by its element, in a container that a link without text opens.
+    fn heads_card(&self, cover: &Cover) -> bool {
+        let at = |node: usize| self.out.nodes.get(node);
+        let opens = at(cover.node).is_some_and(|card| {
+            card.first == cover.before && !matches!(card.tag, Tag::Root | Tag::Body | Tag::Main | Tag::Article)
+        });
+        let top = self.stack.top();
+        let mut around = std::iter::successors(Some(top.node), |node| at(*node).map(|n| n.parent)).take(6);
+        let own = self.hints != Hints::ALL && self.hints.any(Hints::TITLE);
+        let titled = own || at(top.node).is_some_and(|n| n.hints.any(Hints::TITLE));
+        let headed = titled || matches!(self.form(), Form::Heading(_));
+        opens && headed && around.any(|node| node == cover.node) && self.text.split_whitespace().nth(3).is_some()
     }
 }

@@ -1,7 +1,7 @@
 //! Authors whom nothing marks: a line near the text with a name in it, told by the given name it begins with.
 
 use super::given::begins_with_given_name;
-use super::{Places, person, without_date};
+use super::{Places, is_photographer, person, without_date};
 use crate::page::attribution::is_city;
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::html::hints::Hints;
@@ -51,6 +51,9 @@ fn is_aside(stream: &Stream, at: usize) -> bool {
 
 /// The first part of a line that is a name: `أبها: سلمان عسكر 2021-08-24`, `مال وأعمال 25 جوان - الجزائر: ب. سعيداني`.
 fn in_line(line: &str, outlets: &[String]) -> Option<String> {
+    if is_photographer(line) {
+        return None;
+    }
     let mut in_city = false;
     line.split(['|', '•', '/', '–', '-', ':', '،', '(']).map(str::trim).find_map(|part| {
         let behind_city = std::mem::replace(&mut in_city, is_city(part.trim_matches(|c: char| !c.is_alphanumeric())));
