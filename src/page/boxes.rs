@@ -12,6 +12,8 @@ use crate::text::letters::fold;
 
 /// Longest headline without a link, in characters.
 const MAX_HEADLINE: usize = 200;
+/// Longest excerpt below a headline, in characters.
+const MAX_EXCERPT: usize = 250;
 /// Most items of one box.
 const MAX_ITEMS: usize = 60;
 /// Most blocks of a card: a label, a headline, an excerpt and small print.
@@ -54,12 +56,19 @@ impl Boxes<'_> {
             let items = linked_items(self.stream, scope.clone());
             let prose = scope.clone().filter(|b| self.stream.blocks[*b].is_prose()).count();
             // A container with running text of its own and one headline is an article, not a box.
-            if !items.is_empty() && prose <= items.len() {
+            if !items.is_empty() && prose <= items.len() && !self.text_goes_on(&items, scope.end) {
                 return LinkBox { items, next: scope.end };
             }
         }
         self.run(&mut found, end);
         found
+    }
+
+    /// Whether more than one excerpt stands between the last headline and the end of the box: the article goes on there.
+    fn text_goes_on(&self, items: &[Item], end: usize) -> bool {
+        let below = items.last().map_or(end, |last| last.block + 1);
+        let mut prose = (below..end).map(|at| &self.stream.blocks[at]).filter(|b| b.is_prose());
+        prose.next().is_some_and(|first| first.chars > MAX_EXCERPT) || prose.next().is_some()
     }
 
     /// The container that holds the label and what it labels, but nothing of the body: from after the label to its end.
@@ -204,7 +213,9 @@ impl Boxes<'_> {
     fn goes_on(&self, at: usize, end: usize) -> bool {
         let block = &self.stream.blocks[at];
         let next_is_prose = at + 1 < end && self.stream.blocks[at + 1].is_prose();
-        !(matches!(block.form, Form::Heading(_)) || (next_is_prose && block.chars <= SHORT_LINE) || block.is_prose())
+        // So is the question of an interview.
+        let of_article = next_is_prose && (block.chars <= SHORT_LINE || block.text.ends_with('؟'));
+        !(matches!(block.form, Form::Heading(_)) || of_article || block.is_prose())
     }
 
     /// Small matter between the parts of a box: a date, a category, a caption, a button, when a link comes right after.

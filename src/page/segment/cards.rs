@@ -4,6 +4,7 @@ use super::Pass;
 use crate::article::LinkKind;
 use crate::page::blocks::Form;
 use crate::page::html::tag::Tag;
+use crate::page::labels::LabelKind;
 use crate::page::read_also::{is_headline, is_same_site, leads_to_article, linked_items};
 
 /// Most blocks of a card.
@@ -57,9 +58,14 @@ impl Pass<'_, '_, '_> {
             if matches!(block.form, Form::Heading(2..)) && block.is_link() && is_headline(&block.text) {
                 let leads = |href: &str| leads_to_article(href) && is_same_site(self.base, href);
                 headlines += usize::from(self.stream.first_href(at).is_some_and(leads));
-            } else if block.is_prose() && block.chars <= MAX_EXCERPT && block.spans.is_empty() {
+            } else if headlines > 0 && block.is_prose() && block.chars <= MAX_EXCERPT && block.spans.is_empty() {
                 excerpts += block.text.len();
-            } else if block.is_prose() || block.chars > MAX_SMALL || matches!(block.form, Form::Quote | Form::Caption) {
+            } else if block.is_prose()
+                || block.chars > MAX_SMALL
+                || matches!(block.form, Form::Quote | Form::Caption)
+                || self.labels[at].is_some_and(|l| matches!(l.kind, LabelKind::Links(_)))
+            {
+                // Text above the headline is the article's own, and a label opens a box of its own.
                 return None;
             }
         }
