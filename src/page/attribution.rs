@@ -1,5 +1,6 @@
 //! Credits: which names an outlet states as its source, agencies under one name each.
 
+use super::cities::is_city;
 use super::labels::{LabelKind, label_of};
 use crate::article::Attribution;
 use crate::text::letters::fold;
@@ -52,56 +53,11 @@ const AGENCIES: [(&str, &[&str]); 41] = [
     ("وكالات", &["وكالات", "الوكالات", "وكالاتالانباء"]),
 ];
 
-/// Cities that stand before an outlet's name in credits (`القاهرة - الوادي`) and are no source, folded.
-const CITIES: [&str; 36] = [
-    "القاهره",
-    "الاسكندريه",
-    "الرياض",
-    "جده",
-    "مكه",
-    "ابوظبي",
-    "ابو ظبي",
-    "دبي",
-    "الشارقه",
-    "الدوحه",
-    "الكويت",
-    "المنامه",
-    "مسقط",
-    "صنعاء",
-    "عدن",
-    "بغداد",
-    "اربيل",
-    "دمشق",
-    "بيروت",
-    "عمان",
-    "القدس",
-    "القدس المحتله",
-    "غزه",
-    "رام الله",
-    "الخرطوم",
-    "طرابلس",
-    "بنغازي",
-    "تونس",
-    "الجزاير",
-    "الرباط",
-    "الدار البيضاء",
-    "نواكشوط",
-    "واشنطن",
-    "لندن",
-    "باريس",
-    "موسكو",
-];
-
 /// The canonical name of an agency, when `name` is one of its forms.
 pub(super) fn agency(name: &str) -> Option<&'static str> {
     let mut folded = fold(name);
     folded.retain(char::is_alphanumeric);
     AGENCIES.iter().find(|(_, forms)| forms.contains(&folded.as_str())).map(|(canonical, _)| *canonical)
-}
-
-/// Whether a name is a city's that credits begin with.
-pub(super) fn is_city(name: &str) -> bool {
-    CITIES.contains(&fold(name.trim()).as_str())
 }
 
 /// Collects credits, one entry a name.

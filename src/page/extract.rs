@@ -76,9 +76,7 @@ pub(super) struct Reading {
 pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: Option<&OutletMemory>) -> Reading {
     let mut remarks = Vec::new();
     let mut stream = read(page, rules, &mut remarks);
-    captions::speak(&mut stream);
-    sign_up::mark(&mut stream);
-    machine_made::mark(&mut stream);
+    mark_boxes(&mut stream);
     let ld = json_ld::read(&stream.head.json_ld);
     let outlet = whence::outlet(&stream, &ld);
     let outlets: Vec<String> =
@@ -153,6 +151,13 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     out.remarks = remarks;
     let (region, by_rules) = (taken.region, taken.by_rules);
     Reading { stream, ld, labels, region, why, by_rules, around, from, marked, article: out }
+}
+
+/// Marks what a look at whole boxes tells, before blocks are judged one by one.
+fn mark_boxes(stream: &mut Stream) {
+    captions::speak(stream);
+    sign_up::mark(stream);
+    machine_made::mark(stream);
 }
 
 /// Takes the author's name off the top and the end of the text, where it stands there as a paragraph of its own, and what the

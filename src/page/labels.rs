@@ -70,6 +70,11 @@ pub(super) fn is_more(label: &str) -> bool {
     fold(label).trim().trim_end_matches([':', '.', ' ']) == "المزيد"
 }
 
+/// Whether a label says that there is more of a section or a writer.
+pub(super) fn names_section(label: &str) -> bool {
+    fold(label).trim_start().starts_with("المزيد من")
+}
+
 /// Longest key in characters, with room for decoration: how much of a block is folded to look for one.
 const WINDOW: usize = 48;
 

@@ -6,6 +6,7 @@ mod blocks;
 mod body;
 mod boxes;
 mod captions;
+mod cities;
 mod explain;
 mod extract;
 mod glued;

@@ -224,9 +224,20 @@ pub(super) fn is_headline(text: &str) -> bool {
     let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
     let label = label_of(text).is_some_and(|l| l.is_alone(text));
     // A button that leads to the whole list: `عرض جميع المقالات`.
-    let to_all = ["المزيد عن المؤلف", "المزيد من المؤلف", "عرض جميع ", "عرض كل ", "مشاهدة جميع ", "مشاهدة كل "]
-        .iter()
-        .any(|w| text.starts_with(w));
+    let to_all = [
+        "المزيد عن المؤلف",
+        "المزيد من المؤلف",
+        "المزيد من الكاتب",
+        "المزيد للكاتب",
+        "العودة إلى ",
+        "عودة إلى ",
+        "عرض جميع ",
+        "عرض كل ",
+        "مشاهدة جميع ",
+        "مشاهدة كل ",
+    ]
+    .iter()
+    .any(|w| text.starts_with(w));
     (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text) && !to_all
 }
 

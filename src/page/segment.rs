@@ -303,7 +303,7 @@ impl Pass<'_, '_, '_> {
         for (item, label, kind) in self.waiting.drain(..) {
             // What the site picks for every reader counts where the article has no list of its own.
             let is_spare = is_site_pick(&label) && self.links.has_list();
-            let is_own = !is_spare && self.column.owns(item.block, self.region, (&label, kind));
+            let is_own = !is_spare && self.column.owns(item.block, (self.stream, self.region), (&label, kind));
             if placement == Placement::Tail && !is_own {
                 self.out.left_out += 1;
                 continue;

@@ -7,8 +7,9 @@ mod words;
 
 use super::json_ld::JsonLd;
 use super::key;
-use crate::page::attribution::{agency, is_city};
+use crate::page::attribution::agency;
 use crate::page::blocks::{Fact, Stream};
+use crate::page::cities::is_city;
 use crate::page::html::hints::Hints;
 use crate::page::labels::{LabelKind, label_of};
 use crate::text::letters::fold;

@@ -43,10 +43,13 @@ const MODIFIED: [&str; 6] = [
     "last-modified",
 ];
 
-/// Longest line in characters in which a date is looked for, and the longest that nothing calls a date.
+/// Longest line in characters in which a date is looked for, and the longest that nothing calls a date: of a heading, and of
+/// other lines.
 const MAX_LINE: usize = 120;
 /// See [`MAX_LINE`].
-const MAX_PLAIN_LINE: usize = 70;
+const MAX_PLAIN_HEADING: usize = 70;
+/// See [`MAX_LINE`].
+const MAX_PLAIN_LINE: usize = 90;
 /// Hours by which the zones of Arabic lands, and of most of their readers, are ahead of UTC at most.
 const EAST: i32 = 5;
 /// Blocks below the text in which a labelled date may stand.
@@ -249,11 +252,13 @@ fn visible(
         let in_date = stream.nodes.get(block.node).is_some_and(|n| n.hints.any(Hints::DATE));
         let label = label_of(&block.text).map(|l| l.kind);
         // A heading may name the date of an event.
-        let plain = !relative && block.chars <= MAX_PLAIN_LINE && !ends_sentence(&block.text) && !block.is_prose();
+        let heading = matches!(block.form, Form::Heading(_));
+        let longest = if heading { MAX_PLAIN_HEADING } else { MAX_PLAIN_LINE };
+        let plain = !relative && block.chars <= longest && !ends_sentence(&block.text) && !block.is_prose();
         // `12-06-2025 09:41 PM عدد المشاهدات : 6214 طباعة الخبر`
         let first = block.text.split_whitespace().next().unwrap_or_default();
         let opens = first.chars().filter(|c| c.is_numeric()).count() >= 6 && !ends_sentence(&block.text);
-        let plain = plain || (!relative && opens && !matches!(block.form, Form::Heading(_)));
+        let plain = plain || (!relative && opens && !heading);
         let rank = match label {
             Some(LabelKind::Date) => 4,
             // When it was changed is better than nothing, and worse than any other.

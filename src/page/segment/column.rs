@@ -5,7 +5,7 @@ use crate::page::blocks::Stream;
 use crate::page::body::Region;
 use crate::page::html::hints::Hints;
 use crate::page::html::tag::Tag;
-use crate::page::labels::{is_more, is_site_pick};
+use crate::page::labels::{is_more, is_site_pick, names_section};
 use std::ops::Range;
 
 /// Where links of other readers, buttons and forms stand: never links to articles, whatever label is near.
@@ -39,7 +39,7 @@ impl Column {
 
     /// Whether a link of a list below or beside the body is the article's: an editor's or a similar one wherever it stands,
     /// what the site shows on every page (most read, chosen for you, a box without a label) only inside the column.
-    pub fn owns(&self, block: usize, region: &Region, (label, kind): (&str, LinkKind)) -> bool {
+    pub fn owns(&self, block: usize, (stream, region): (&Stream, &Region), (label, kind): (&str, LinkKind)) -> bool {
         let hints = region.hints.get(block).copied().unwrap_or_default();
         let of_site = kind == LinkKind::MostRead || is_site_pick(label);
         // Menus and tickers stand above the headline, and have their own "more".
@@ -52,6 +52,9 @@ impl Column {
         }
         let (outside, side) = (!self.blocks.contains(&block), hints.any(Hints::SIDE));
         let stated = hints.any(Hints::READ_ALSO) || (!(side && outside) && hints.any(Hints::RELATED));
-        !((outside || side) && (of_site || (label.is_empty() && !stated)))
+        // `المزيد من اقتصاد` in an element for what stands aside leads to the section.
+        let set_aside = || stream.containers(block).any(|node| stream.nodes[node].tag == Tag::Aside);
+        let of_section = outside && names_section(label) && set_aside();
+        !of_section && !((outside || side) && (of_site || (label.is_empty() && !stated)))
     }
 }

@@ -60,7 +60,7 @@ const WORDS: [(Hints, &str); 22] = [
 ];
 
 /// What one of the first words with one of the second right behind it says.
-const PAIRS: [(&str, &str, Hints); 18] = [
+const PAIRS: [(&str, &str, Hints); 19] = [
     (
         "article entry post news story single detail details main page field text",
         "body content text story details contents",
@@ -83,6 +83,8 @@ const PAIRS: [(&str, &str, Hints); 18] = [
     ("breaking", "news", Hints::NAV),
     ("ai", "summary summaries overview", Hints::MACHINE_MADE),
     ("summary", "ai", Hints::MACHINE_MADE),
+    // The one that a widespread theme slides over the text.
+    ("check", "also", Hints::POPUP),
 ];
 
 /// What is known of a word.

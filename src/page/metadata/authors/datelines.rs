@@ -2,7 +2,8 @@
 
 use super::given::begins_with_given_name;
 use super::person;
-use crate::page::attribution::{agency, is_city};
+use crate::page::attribution::agency;
+use crate::page::cities::is_city;
 use crate::page::metadata::key;
 use crate::text::letters::fold;
 

@@ -2,8 +2,9 @@
 
 use super::given::begins_with_given_name;
 use super::{Places, is_photographer, person, without_date};
-use crate::page::attribution::is_city;
+
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
+use crate::page::cities::is_city;
 use crate::page::html::hints::Hints;
 use crate::text::letters::fold;
 
@@ -23,7 +24,17 @@ pub(super) fn above(stream: &Stream, places: &Places<'_>, outlets: &[String]) ->
     };
     let lines = places.above.clone().filter(small).filter_map(|at| stream.blocks.get(at));
     let named = lines.into_iter().find_map(|block| in_line(&block.text, outlets));
-    named.or_else(|| places.opening.iter().flatten().find_map(|line| who_wrote_where(line, outlets)))
+    let named = named.or_else(|| places.opening.iter().flatten().find_map(|line| who_wrote_where(line, outlets)));
+    named.or_else(|| places.opening[1].filter(|line| is_whole_name(line)).and_then(|line| name(line, outlets)))
+}
+
+/// Whether the first line of a text can be nothing but a name: by a lineage in it, or by a family's name at its end. A line that
+/// only begins with a given name is as often the text's first heading (`محمد صلاح يغيب`).
+fn is_whole_name(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let lineage = words.iter().skip(1).any(|word| matches!(*word, "بن" | "بنت" | "آل" | "ولد"));
+    let family = words.last().is_some_and(|w| w.starts_with("ال") && w.ends_with(['ي', 'ى']) && w.chars().count() >= 5);
+    line.chars().count() <= MAX_SIGNATURE && !ends_sentence(line) && (lineage || (family && words.len() <= 3))
 }
 
 /// A name right below running text: the last line of the text, the one before what the outlet tells of its author, or the line

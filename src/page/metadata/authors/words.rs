@@ -1,7 +1,7 @@
 //! Words that names have and have not.
 
 /// Folded words that make a byline no person's name: desks, outlets, roles, buttons, dates and the verbs of a first sentence.
-pub(super) const NO_PERSON: [&str; 111] = [
+pub(super) const NO_PERSON: [&str; 117] = [
     "rss",
     "خدمه",
     "خدمات",
@@ -22,6 +22,12 @@ pub(super) const NO_PERSON: [&str; 111] = [
     "media",
     "online",
     "author",
+    "network",
+    "channel",
+    "radio",
+    "website",
+    "newspaper",
+    "magazine",
     "تحرير",
     "التحرير",
     "محرر",

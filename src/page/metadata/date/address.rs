@@ -4,7 +4,7 @@ use crate::article::{Precision, StatedDate};
 use crate::text::dates::{self, DateContext};
 use url::Url;
 
-/// `/2026/11/23/`, `/2026-11-23-`, `/20261123…`: a day that the outlet put into the address.
+/// `/2026/11/23/`, `/2026-11-23-`, `/23-11-2026-`, `/20261123…`, `/2026/20261123/`: a day that the outlet put into the address.
 pub(super) fn day(url: &Url, context: &DateContext) -> Option<StatedDate> {
     let segments: Vec<&str> = url.path_segments()?.collect();
     let by_folder = segments.windows(3).find_map(|w| {
@@ -22,6 +22,22 @@ pub(super) fn day(url: &Url, context: &DateContext) -> Option<StatedDate> {
                     .enumerate()
                     .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
             let packed = s.len() >= 12 && s.bytes().take(12).all(|b| b.is_ascii_digit()) && (s.starts_with("20"));
+            // Outlets that write the day first do so in their addresses, too.
+            let day_first = || {
+                let parts: Vec<&str> = digits.split('-').collect();
+                let [day, month, year] = parts.as_slice() else { return None };
+                let is = |text: &str, len: usize| text.len() == len && text.bytes().all(|b| b.is_ascii_digit());
+                (is(day, 2) && is(month, 2) && is(year, 4) && year.starts_with("20"))
+                    .then(|| format!("{year}-{month}-{day}"))
+            };
+            let folder = s.len() == 8 && s.starts_with("20") && s.bytes().all(|b| b.is_ascii_digit());
+            // Alone, a number of eight digits is an article's as often as a day.
+            if folder && segments.iter().any(|year| year.len() == 4 && s.starts_with(year)) {
+                return Some(format!("{}-{}-{}", s.get(..4)?, s.get(4..6)?, s.get(6..8)?));
+            }
+            if let Some(date) = day_first() {
+                return Some(date);
+            }
             if dashed {
                 Some(digits)
             } else if packed {
@@ -45,6 +61,9 @@ mod tests {
         let day = |u: &str| Url::parse(u).ok().and_then(|u| super::day(&u, &context)).map(|d| d.to_text());
         assert_eq!(day("https://n.example/2026/11/3/khabar").as_deref(), Some("2026-11-03"));
         assert_eq!(day("https://n.example/news/2026-11-23-1.55").as_deref(), Some("2026-11-23"));
+        assert_eq!(day("https://n.example/ar/economy/1318442/27-05-2025-al-masrif").as_deref(), Some("2025-05-27"));
+        assert_eq!(day("https://n.example/2009/20090317/cu3.htm").as_deref(), Some("2009-03-17"));
         assert_eq!(day("https://n.example/article/1153519"), None);
+        assert_eq!(day("https://n.example/article/20211203"), None);
     }
 }
