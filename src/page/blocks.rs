@@ -21,6 +21,8 @@ pub(super) enum Form {
     Quote,
     /// The caption of a picture.
     Caption,
+    /// A short line of a text that has no longer one: a verse, news of one line.
+    Line,
 }
 
 /// A stretch of a block's text inside a link.
@@ -71,6 +73,9 @@ impl Block {
 
     /// Whether it reads as a sentence of running text and not as a headline, a label or a menu.
     pub fn is_prose(&self) -> bool {
+        if self.form == Form::Line {
+            return true;
+        }
         let is_short_heading = match self.form {
             // No headline is that long and ends in a full stop: it is a lead.
             Form::Heading(2..) => self.chars < LEAD || !ends_sentence(&self.text),

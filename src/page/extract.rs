@@ -19,6 +19,7 @@ use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, key, tags, title};
 use super::read_also::is_headline;
 use super::segment::{Segments, Why};
+use super::short_lines;
 use super::sign_up;
 use super::{InputKind, PageInput};
 use crate::article::{BlockKind, Extracted, PageKind, Remark, StatedDate};
@@ -156,6 +157,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
 /// Marks what a look at whole boxes tells, before blocks are judged one by one.
 fn mark_boxes(stream: &mut Stream) {
     captions::speak(stream);
+    short_lines::speak(stream);
     sign_up::mark(stream);
     machine_made::mark(stream);
 }

@@ -24,6 +24,7 @@ mod next_article;
 mod read_also;
 mod remember;
 mod segment;
+mod short_lines;
 mod sign_up;
 
 pub use explain::{BlockReason, Explanation, FieldReason, RuleReason, RulesReason, Witness, explain, rule_matches};

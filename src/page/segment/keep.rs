@@ -169,7 +169,22 @@ impl Pass<'_, '_, '_> {
         let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.contains('.');
         let is_line = || block.text.split_whitespace().filter(is_word).nth(1).is_some();
         let goes_on = at > self.last_prose && self.goes_on_lines(at) && is_line();
-        siblings && !dated && !dateline && (goes_on || (words >= 3 && at.abs_diff(near) <= NEAR))
+        let leads_on = || at < self.first_prose && words >= 2 && self.leads_on_lines(at);
+        siblings && !dated && !dateline && (goes_on || (words >= 3 && at.abs_diff(near) <= NEAR) || leads_on())
+    }
+
+    /// Whether a line is one of many that are set alike and lead to the first paragraph: a column that begins in verses. Who
+    /// wrote where and when takes fewer lines.
+    fn leads_on_lines(&self, at: usize) -> bool {
+        let set = |at: usize| {
+            let block = &self.stream.blocks[at];
+            (self.stream.nodes[block.node].parent, self.stream.nodes[block.node].tag, block.spans.is_empty())
+        };
+        let like = |other: &usize| set(*other) == set(at);
+        let below = self.first_prose - at;
+        let above = (self.region.range.start..at).rev().take(NEAR).take_while(like).count();
+        let whole = below <= MAX_LINES && (at..self.first_prose).all(|other| like(&other));
+        whole && set(at).2 && above + below > NEAR
     }
 
     /// Whether a line stands right below one that was kept, set in the same way: the verses of a poem, the rest of a list.
@@ -233,7 +248,7 @@ impl Pass<'_, '_, '_> {
             Form::Quote => BlockKind::Quote,
             Form::ListItem => BlockKind::ListItem,
             Form::Caption => BlockKind::Caption,
-            Form::Text => BlockKind::Paragraph,
+            Form::Text | Form::Line => BlockKind::Paragraph,
         };
         self.keep_as(at, kind);
     }
