@@ -2,6 +2,7 @@
 //!
 //! Matching is on folded text, so that one key stands for every spelling with and without hamza, vowel marks and tatweel.
 
+mod composed;
 mod keys;
 mod other_keys;
 pub(super) mod site;
@@ -93,13 +94,14 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     let folded = fold(&text[start..window_end]);
     let head = folded.as_bytes().get(..4)?;
     let near = keys_of(&folded).iter().filter(|(key, _)| key.as_bytes().starts_with(head));
-    let (key, kind) = near.filter(|(key, _)| starts_with_word(&folded, key)).max_by_key(|(key, _)| key.len())?;
-    let end = start + original_length(&text[start..], key.len());
+    let known = near.filter(|(key, _)| starts_with_word(&folded, key)).map(|(key, kind)| (key.len(), *kind));
+    let (length, kind) = known.chain(composed::label(&folded)).max_by_key(|(length, _)| *length)?;
+    let end = start + original_length(&text[start..], length);
     let rest = &text[end..];
     let gap = rest.find(|c: char| is_word_char(c) || matches!(c, '«' | '"' | '“' | '(' | '\'' | '‹' | '['));
     let between = &rest[..gap.unwrap_or(rest.len())];
     let separated = between.contains([':', '|', '：', '…', '–', '—', '-', '/', '»', '>', '←', '+', '.', '؟', '!']);
-    Some(Label { kind: *kind, end, rest: end + gap.unwrap_or(rest.len()), separated })
+    Some(Label { kind, end, rest: end + gap.unwrap_or(rest.len()), separated })
 }
 
 /// A phrase and what it announces.
@@ -112,6 +114,9 @@ static OPENINGS: LazyLock<FxHashMap<(char, char), Vec<Key>>> = LazyLock::new(|| 
         if let Some(two) = first_two(key) {
             by_opening.entry(two).or_default().push((key, kind));
         }
+    }
+    for two in composed::openings().filter_map(first_two) {
+        by_opening.entry(two).or_default();
     }
     by_opening
 });

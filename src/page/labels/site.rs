@@ -157,7 +157,9 @@ const OWNERS: [&str; 16] = [
 /// Whether a folded notice says whose the opinion is: `ما ينشر هنا يعبر عن رأي كاتبه ولا يمثل بالضرورة رأي الموقع`.
 fn disclaims(folded: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
-    folded.contains("راي") && has(&STATES) && has(&OWNERS)
+    let answers = has(&["ليس مسوول", "ليست مسوول", "غير مسوول", "لا يتحمل", "لا تتحمل"])
+        && has(&["المحتوي", "ما ورد", "ما ينشر", "المواد المنشوره", "الاراء"]);
+    answers || (folded.contains("راي") && has(&STATES) && has(&OWNERS))
 }
 
 /// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or whose and how
@@ -226,6 +228,7 @@ fn is_to_readers(text: &str) -> bool {
         "متصفحك",
         "هذا الملخص",
         "قدم لكم",
+        "مسؤول",
     ]
     .iter()
     .any(|w| text.contains(w));

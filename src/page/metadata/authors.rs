@@ -90,7 +90,14 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
             let commented = stream.containers(*at).take(6).any(of_reader);
             called && block.chars <= 60 && !commented
         });
-        near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect()
+        let mut near: Vec<String> =
+            near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect();
+        // Below a writer stands the name of the column.
+        let is_name = |line: &String| begins_with_given_name(line) || has_family_name(line);
+        if near.first().is_some_and(is_name) && !near.last().is_some_and(is_name) {
+            near.truncate(1);
+        }
+        near
     };
     // `الثلاثاء 3 نوفمبر | كتب: سامي الحداد`: the label stands within the line.
     let within = || {
@@ -183,6 +190,11 @@ fn is_photographer(name: &str) -> bool {
     ["تصوير", "عدسه", "photo"].iter().any(|w| folded.starts_with(w))
 }
 
+/// Who saw a text through did not write it: `المحرر: سامي الحداد` below the text of an agency.
+fn is_editor(name: &str) -> bool {
+    fold(name).trim_start().strip_prefix("المحرر").is_some_and(|rest| rest.trim_start().starts_with([':', '/']))
+}
+
 /// Parts `سامي الحداد وليلى منصور` where the letter is "and" and no part of a name: both sides must be whole names.
 fn by_and(names: &str) -> Vec<&str> {
     let mut parts = Vec::new();
@@ -227,7 +239,7 @@ fn author_links(stream: &Stream, around: Range<usize>) -> Vec<String> {
 
 /// A name without its label and without what is glued to it; `None` when it is no person's.
 fn person(name: &str, outlets: &[String]) -> Option<String> {
-    if is_photographer(name) {
+    if is_photographer(name) || is_editor(name) {
         return None;
     }
     let mut name = name.trim().trim_end_matches([':', ' ']);
@@ -264,7 +276,9 @@ fn person(name: &str, outlets: &[String]) -> Option<String> {
 fn has_initial(name: &str) -> bool {
     let letters = |part: &str| part.chars().all(char::is_alphabetic).then(|| part.chars().count());
     let (before, after) = name.split_once('.').unwrap_or_default();
-    matches!((letters(before), letters(after)), (Some(3..), Some(1..=2)) | (Some(1..=2), Some(3..)))
+    // `العربية.نت` is a site.
+    let of_site = before.starts_with("ال") || after == "نت";
+    !of_site && matches!((letters(before), letters(after)), (Some(3..), Some(1..=2)) | (Some(1..=2), Some(3..)))
 }
 
 /// Whether `على`, "on", stands before a noun: folded it is the name Ali, which many write like that too.
