@@ -80,34 +80,15 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         let named = stream.facts.iter().filter(|f| matches!(f.name.as_str(), "author" | "rel=author" | "creator"));
         named.filter_map(|f| f.value.clone().or_else(|| marked_text(stream, f, &outlets))).take(3).collect()
     };
-    let marked_in = |range: Range<usize>| {
-        let near = range.filter(|at| {
-            let Some(block) = stream.blocks.get(*at) else { return false };
-            let called = block.hints.any(Hints::BYLINE)
-                || stream.containers(*at).take(3).any(|n| stream.nodes[n].hints.any(Hints::BYLINE));
-            // Readers sign their comments, too.
-            let of_reader = |n: usize| stream.nodes[n].hints.any(Hints::COMMENT) && stream.nodes[n].first >= *body_end;
-            let commented = stream.containers(*at).take(6).any(of_reader);
-            called && block.chars <= 60 && !commented
-        });
-        let mut near: Vec<String> =
-            near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect();
-        // Below a writer stands the name of the column.
-        let is_name = |line: &String| begins_with_given_name(line) || has_family_name(line);
-        if near.first().is_some_and(is_name) && !near.last().is_some_and(is_name) {
-            near.truncate(1);
-        }
-        near
-    };
     // `الثلاثاء 3 نوفمبر | كتب: سامي الحداد`: the label stands within the line.
     let within = || {
         let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().filter(|b| b.chars <= MAX_LINE);
         near.flat_map(|b| b.text.split('|').skip(1)).filter(|part| is_byline(part)).map(str::to_owned).collect()
     };
-    let marked = || marked_in(around.clone());
+    let marked = || marked_in(stream, around.clone(), *body_end);
     let linked = || author_links(stream, around.clone());
     // A box about the author below the text comes last: it is as often a box about the outlet.
-    let below = || marked_in(*body_end..*body_end + BELOW);
+    let below = || marked_in(stream, *body_end..*body_end + BELOW, *body_end);
     let dateline = || {
         let near = stream.blocks.get(around.clone()).unwrap_or_default().iter().map(|b| b.text.as_str());
         near.chain(opening[1]).find_map(|line| dateline(line, &sites)).into_iter().collect()
@@ -145,6 +126,26 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         people(&names, &outlets).into_iter().filter(|name| !sites.contains(&key(name))).collect()
     };
     witnesses.iter().map(|witness| named(witness())).find(|people| !people.is_empty()).unwrap_or_default()
+}
+
+/// The first lines that the markup calls an author's, up to two.
+fn marked_in(stream: &Stream, range: Range<usize>, body_end: usize) -> Vec<String> {
+    let near = range.filter(|at| {
+        let Some(block) = stream.blocks.get(*at) else { return false };
+        let called = block.hints.any(Hints::BYLINE)
+            || stream.containers(*at).take(3).any(|n| stream.nodes[n].hints.any(Hints::BYLINE));
+        // Readers sign their comments, too.
+        let of_reader = |n: usize| stream.nodes[n].hints.any(Hints::COMMENT) && stream.nodes[n].first >= body_end;
+        let commented = stream.containers(*at).take(6).any(of_reader);
+        called && block.chars <= 60 && !commented
+    });
+    let mut lines: Vec<String> = near.filter_map(|at| stream.blocks.get(at)).map(|b| b.text.clone()).take(2).collect();
+    // Below a writer stands the name of the column.
+    let is_name = |line: &String| begins_with_given_name(line) || has_family_name(line);
+    if lines.first().is_some_and(is_name) && !lines.last().is_some_and(is_name) {
+        lines.truncate(1);
+    }
+    lines
 }
 
 /// The names behind the headline in the page's head, where opinion pages put their writer's: `العنوان - سامي الحداد - الصحيفة`.

@@ -287,3 +287,27 @@ fn a_reader_who_signs_a_comment_is_no_author() {
         ["هدى مرقص"]
     );
 }
+
+#[test]
+fn who_took_the_picture_or_saw_a_text_through_did_not_write_it() {
+    for line in ["تصوير: سامي الحداد", "تقرير: المغاربة يضيعون نصف ما يطبخون في رمضان"]
+    {
+        assert_eq!(by_line(&format!("<div>{line}</div>")), Vec::<String>::new(), "{line}");
+    }
+    let below = format!("<body><h1>افتتاح معرض الكتاب</h1><div><p>{BODY}</p><p>المحرر: ليلى منصور</p></div></body>");
+    assert_eq!(html(&below).authors, Vec::<String>::new());
+    assert_eq!(by_line("<div class=author>مكة المكرمة</div>"), Vec::<String>::new());
+    assert_eq!(by_line("<div class=author>الوادي.نت</div>"), Vec::<String>::new());
+}
+
+#[test]
+fn names_that_nothing_but_their_form_tells() {
+    assert_eq!(by_line("<div class=author>سامي.ع</div>"), ["سامي.ع"]);
+    assert_eq!(by_line("<div class=author>ليلى منصور</div><div class=author>فاصلة منقوطة</div>"), ["ليلى منصور"]);
+    assert_eq!(authors("", "", "خلفان بن راشد العلوي</p><p>"), ["خلفان بن راشد العلوي"]);
+    assert_eq!(authors("", "", "محمد صلاح يغيب</p><p>"), Vec::<String>::new());
+    let head = "<meta property=og:title content='افتتاح معرض الكتاب في دورته الجديدة - ليلى منصور'>";
+    assert_eq!(authors(head, "", ""), ["ليلى منصور"]);
+    let head = "<meta property=og:title content='افتتاح معرض الكتاب في دورته الجديدة - ثقافة وفنون'>";
+    assert_eq!(authors(head, "", ""), Vec::<String>::new());
+}

@@ -1,6 +1,7 @@
 //! Tests of extraction as a whole: one grammar in many layouts, and the traps that pages set.
 
 mod authors;
+mod cards;
 mod code_page;
 mod dates;
 mod house;

@@ -161,3 +161,40 @@ fn a_poem_below_the_last_sentence_is_kept_to_its_last_verse() {
     assert_eq!(page.blocks.last().map(|b| b.text.as_str()), verses.last().map(String::as_str));
     assert_eq!(page.blocks.len(), 3 + verses.len());
 }
+
+#[test]
+fn a_column_in_verses_is_an_article_from_its_first_line() {
+    let verses = [
+        "يضيق الأفق على المحطة،",
+        "وتتوهج مصابيح الرصيف،",
+        "ترسو قطارات المساء",
+        "منهكة على أبواب المدينة.",
+        "لا شيء يحرك الوقت",
+    ];
+    let lines: Vec<String> =
+        (0..3).flat_map(|n| verses.map(|verse| format!("{verse} {}", "آه ".repeat(n)).trim().to_owned())).collect();
+    let poem: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+    for below in [
+        "",
+        "<p>كتبت هذه الأبيات في محطة السهل ليلة وصول القطار الأخير، قبل أن تطفأ مصابيحها إلى الأبد في ذلك الشتاء الطويل.</p>",
+    ] {
+        let page = html(&format!(
+            "<body><h1>رحلة المساء الأخيرة إلى السهل</h1><div class=date>22 نوفمبر 2026</div><div>{poem}{below}</div></body>"
+        ));
+        let texts: Vec<&str> = page.blocks.iter().map(|b| b.text.as_str()).collect();
+        assert_eq!(texts.get(..lines.len()), Some(lines.iter().map(String::as_str).collect::<Vec<_>>().as_slice()));
+    }
+}
+
+#[test]
+fn news_of_one_line_without_a_full_stop_is_an_article_where_the_page_says_so() {
+    let line = "مركز رصد الزلازل: هزة خفيفة شرق السهل دون خسائر في الأرواح أو الممتلكات";
+    let page = |player: &str| {
+        html(&format!(
+            "<head><meta property=og:type content=article></head><body><h1>عاجل.. هزة أرضية خفيفة شرق السهل</h1>\
+             <div class=entry-content>{player}<p>رويترز</p><p>{line}</p></div></body>"
+        ))
+    };
+    assert_eq!(page("").blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(), [line]);
+    assert!(page("<iframe src='https://www.youtube.com/embed/x'></iframe>").blocks.is_empty());
+}
