@@ -292,8 +292,8 @@ pub(super) fn leads_to_article(href: &str) -> bool {
         "/rss",
     ];
     // Okaz keeps the columns of its writers at `/articles/authors/2216120`.
-    let lower = lower.replace("/articles/authors/", "/articles/");
-    !ELSEWHERE.iter().any(|e| lower.contains(e)) && !PAGES.iter().any(|p| lower.contains(p))
+    let is_page = |page: &str| lower.contains(page) && !(page == "/authors/" && lower.contains("/articles/authors/"));
+    !ELSEWHERE.iter().any(|e| lower.contains(e)) && !PAGES.iter().any(|p| is_page(p))
 }
 
 /// Whether two addresses are of one site.

@@ -36,7 +36,7 @@ fn verses(stream: &Stream, said: usize) -> Option<Vec<usize>> {
     };
     let may_be = |at: usize| {
         let block = &stream.blocks[at];
-        block.form == Form::Text && block.spans.is_empty() && label_of(&block.text).is_none()
+        block.form == Form::Text && block.spans.is_empty()
     };
     let mut best: Option<(usize, Range<usize>)> = None;
     let mut at = 0;
@@ -52,7 +52,10 @@ fn verses(stream: &Stream, said: usize) -> Option<Vec<usize>> {
         at = end.max(at + 1);
     }
     let (_, run) = best?;
-    let own = |at: &usize| !stream.stands_in(*at, Hints::FURNITURE) && stream.blocks[*at].text.contains(' ');
+    let own = |at: &usize| {
+        let text = &stream.blocks[*at].text;
+        !stream.stands_in(*at, Hints::FURNITURE) && text.contains(' ') && label_of(text).is_none()
+    };
     Some(run.filter(own).collect())
 }
 
@@ -62,6 +65,10 @@ fn news(stream: &Stream, prose: &[usize]) -> Option<Vec<usize>> {
         .nodes
         .iter()
         .find(|node| node.hints.any(Hints::BODY.with(Hints::STATED_BODY)) && node.end > node.first)?;
+    // Most pages end here.
+    if stream.players > 0 || prose.iter().any(|at| (body.first..body.end).contains(at)) {
+        return None;
+    }
     let tells = |at: &usize| {
         let block = &stream.blocks[*at];
         let words = block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
@@ -72,8 +79,7 @@ fn news(stream: &Stream, prose: &[usize]) -> Option<Vec<usize>> {
             && !is_small(block)
     };
     let lines: Vec<usize> = (body.first..body.end).filter(tells).collect();
-    let told = prose.iter().any(|at| (body.first..body.end).contains(at));
-    (!told && stream.players == 0 && lines.len() <= MAX_NEWS).then_some(lines)
+    (lines.len() <= MAX_NEWS).then_some(lines)
 }
 
 /// Whether a line is small print: a button, a credit, a label, a date.

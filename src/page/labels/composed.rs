@@ -3,6 +3,7 @@
 
 use super::LabelKind::{self, Links};
 use crate::article::LinkKind;
+use crate::text::letters::is_word_char;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -41,15 +42,14 @@ pub(super) fn openings() -> impl Iterator<Item = &'static str> {
 pub(super) fn label(folded: &str) -> Option<(usize, LabelKind)> {
     let mut words = words(folded);
     let (first, _) = words.next()?;
-    let (second, end) = words.next()?;
     // Both genders are written in one: `اقرأ/ي`.
-    let imperative = first.split('/').next().unwrap_or(first);
-    if IMPERATIVE_WORDS.contains(imperative) && ALSO.contains(&second) {
-        return Some((end, Links(LinkKind::ReadAlso)));
-    }
-    let plain = |word: &'_ str| word.strip_prefix("ال").unwrap_or(word).to_owned();
-    if !LISTED_WORDS.contains(first) && !LISTED_WORDS.contains(plain(first).as_str()) {
+    let imperative = IMPERATIVE_WORDS.contains(first.split('/').next().unwrap_or(first));
+    if !imperative && !LISTED_WORDS.contains(first) && !LISTED_WORDS.contains(plain(first)) {
         return None;
+    }
+    let (second, end) = words.next()?;
+    if imperative {
+        return ALSO.contains(&second).then_some((end, Links(LinkKind::ReadAlso)));
     }
     if LIKE.split_whitespace().any(|like| like == plain(second)) {
         return Some((end, Links(LinkKind::Related)));
@@ -59,9 +59,14 @@ pub(super) fn label(folded: &str) -> Option<(usize, LabelKind)> {
     why.then_some((end, Links(LinkKind::Related)))
 }
 
+/// A word without the article.
+fn plain(word: &str) -> &str {
+    word.strip_prefix("ال").unwrap_or(word)
+}
+
 /// The words of a folded text up to what is none, each with the byte after it.
 fn words(folded: &str) -> impl Iterator<Item = (&str, usize)> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '/';
+    let is_word = |c: char| is_word_char(c) || c == '/';
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = folded.get(at..)?;
