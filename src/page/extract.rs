@@ -1,7 +1,7 @@
 //! The way of one page: decode, bound, blocks, title, region, segments, metadata, kind.
 
 use super::attribution::Credits;
-use super::blocks::{Block, Form, Stream, from_text};
+use super::blocks::{Stream, from_text};
 use super::body::Region;
 use super::boxes::label_in;
 use super::captions;
@@ -9,7 +9,7 @@ use super::guided::{self, Desk};
 use super::hidden;
 use super::html;
 use super::html::guide::Hit;
-use super::kind::{self, Measures};
+use super::kind;
 use super::labels::Label;
 use super::live;
 use super::machine_made;
@@ -17,12 +17,11 @@ use super::memory::{self, OutletMemory, Trace};
 use super::metadata::authors::Places;
 use super::metadata::whence::{self, Canonical};
 use super::metadata::{authors, date, json_ld, key, tags, title};
-use super::read_also::is_headline;
 use super::segment::{Segments, Why};
 use super::short_lines;
 use super::sign_up;
 use super::{InputKind, PageInput};
-use crate::article::{BlockKind, Extracted, PageKind, Remark, StatedDate};
+use crate::article::{BlockKind, Extracted, PageKind, ReadAlso, Remark, StatedDate};
 use crate::site::{Role, SiteRules};
 use crate::text::dates::DateContext;
 use crate::text::decode::{self, Markup};
@@ -33,12 +32,6 @@ use std::ops::Range;
 /// Blocks at the end of the text among which the author's name may stand, with what the outlet tells of him above and below.
 const BIOGRAPHY: usize = 2;
 
-/// Characters from which a line of the body counts as a paragraph where teasers are told from an article.
-const LONG: usize = 60;
-/// Characters and words of an excerpt at least.
-const EXCERPT: usize = 40;
-/// See [`EXCERPT`].
-const EXCERPT_WORDS: usize = 6;
 /// Blocks above the body in which its byline and date may stand.
 const ABOVE: usize = 25;
 /// Bytes of the body that direction is judged by.
@@ -105,7 +98,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     let near = (around.clone(), found_title.block, range.end);
     dates(&mut out, page, &stream, &ld, near, (rules, &mut remarks));
     let front_page = whence::states_front_page(&stream, base.as_ref(), page.url);
-    out.page_kind = kind_of(&stream, &ld, &taken.parts, &range, (&out, found_title.block), front_page);
+    out.page_kind = kind::of_page(&stream, &ld, &taken.parts, &range, (&out, found_title.block), front_page);
     out.image = whence::ruled_image(base.as_ref(), &guided::values(&stream, rules, Role::Image))
         .or_else(|| whence::image(&stream, &ld, base.as_ref(), &range));
     out.section = guided::values(&stream, rules, Role::Section).into_iter().find(|s| s.chars().count() <= 80);
@@ -134,7 +127,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
         out.authors = authors::find(&stream, &ld, &places, &outlets);
     }
     drop_signature(&mut taken.parts, &out.authors);
-    out.read_also = taken.links;
+    out.read_also = without_writers(taken.links, &out.authors);
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
     }
@@ -160,6 +153,12 @@ fn mark_boxes(stream: &mut Stream) {
     short_lines::speak(stream);
     sign_up::mark(stream);
     machine_made::mark(stream);
+}
+
+/// The links without those whose headline is no more than a writer's name: they lead to the writer.
+fn without_writers(mut links: Vec<ReadAlso>, authors: &[String]) -> Vec<ReadAlso> {
+    links.retain(|link| !authors.iter().any(|author| key(author) == key(&link.title)));
+    links
 }
 
 /// Takes the author's name off the top and the end of the text, where it stands there as a paragraph of its own, and what the
@@ -257,49 +256,6 @@ fn around(body: &Range<usize>, title: Option<usize>, all: usize) -> Range<usize>
         None => body.start.saturating_sub(ABOVE)..body.start + 1,
     };
     range.start.min(all)..range.end.min(all)
-}
-
-fn kind_of(
-    stream: &Stream,
-    ld: &json_ld::JsonLd,
-    parts: &Segments,
-    region: &Range<usize>,
-    (out, title_block): (&Extracted, Option<usize>),
-    front_page: bool,
-) -> PageKind {
-    let blocks = stream.blocks.get(region.clone()).unwrap_or_default();
-    // A box inside an article stands above one paragraph, however many links it has.
-    let (mut below_link, mut excerpts, mut all) = (false, 0, 0);
-    for block in blocks {
-        if block.is_prose() || (below_link && is_excerpt(block)) {
-            excerpts += usize::from(std::mem::take(&mut below_link));
-            all += 1;
-        } else {
-            below_link |= block.is_link() && is_headline(&block.text);
-        }
-    }
-    let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
-    let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
-    // Names and times stand between the teasers of a list.
-    let is_long = |b: &&crate::article::Block| b.kind != BlockKind::Heading && b.text.chars().count() >= LONG;
-    let paragraphs = text.filter(is_long).count().max(all);
-    let in_heading = title_block.is_some_and(|at| matches!(stream.blocks[at].form, Form::Heading(_)));
-    let measures = Measures {
-        body_chars,
-        paragraphs,
-        excerpts,
-        title: out.title.as_deref(),
-        title_shown: title_block.is_some(),
-        front_page,
-        title_vouched: in_heading || out.published.is_some(),
-    };
-    kind::of(stream, ld, &measures)
-}
-
-/// Whether a line below a linked headline tells of it, with or without the stop at its end; a date or a name does not.
-fn is_excerpt(block: &Block) -> bool {
-    let words = block.text.split_whitespace().filter(|w| w.chars().all(|c| !c.is_numeric())).count();
-    block.form == Form::Text && block.spans.is_empty() && block.chars >= EXCERPT && words >= EXCERPT_WORDS
 }
 
 fn fill(out: &mut Extracted, parts: Segments, stream: &Stream, ld: &json_ld::JsonLd) {

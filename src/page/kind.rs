@@ -1,31 +1,41 @@
 //! What a page is when it may be no article: a list, a player, a form, a test, an error.
 
-use super::blocks::Stream;
+use super::blocks::{Block, Form, Stream};
 use super::metadata::json_ld::JsonLd;
-use crate::article::PageKind;
+use super::read_also::is_headline;
+use super::segment::Segments;
+use crate::article::{self, BlockKind, Extracted, PageKind};
 use crate::text::letters::fold;
+use std::ops::Range;
 
 /// Body characters that make an article without any other witness.
 const ENOUGH: usize = 250;
 /// Body characters of a short agency item that the markup calls an article.
 const ENOUGH_WITNESSED: usize = 60;
 
+/// Characters from which a line of the body counts as a paragraph where teasers are told from an article.
+const LONG: usize = 60;
+/// Characters and words of an excerpt at least.
+const EXCERPT: usize = 40;
+/// See [`EXCERPT`].
+const EXCERPT_WORDS: usize = 6;
+
 /// What the body and its surroundings measure.
-pub(super) struct Measures<'a> {
+struct Measures<'a> {
     /// Characters of the body's paragraphs.
-    pub body_chars: usize,
+    body_chars: usize,
     /// Paragraphs of the body.
-    pub paragraphs: usize,
+    paragraphs: usize,
     /// Paragraphs of the region right below a linked headline: excerpts of other articles.
-    pub excerpts: usize,
+    excerpts: usize,
     /// The headline.
-    pub title: Option<&'a str>,
+    title: Option<&'a str>,
     /// Whether the headline stands on the page.
-    pub title_shown: bool,
+    title_shown: bool,
     /// Whether it stands there in a heading, or a date tells that the page reports: a slogan below the logo has neither.
-    pub title_vouched: bool,
+    title_vouched: bool,
     /// Whether the page says that it is its site's front page.
-    pub front_page: bool,
+    front_page: bool,
 }
 
 /// Body characters that make an article below a headline that the page shows.
@@ -94,8 +104,52 @@ pub(super) fn calls_itself_home(folded_head: &str) -> bool {
     HOMES.contains(&first) || parts.next_back().is_some_and(|last| HOMES.contains(&last))
 }
 
+/// Decides over a page that was read: `region` is where its text stands, `title_block` the block of its headline.
+pub(super) fn of_page(
+    stream: &Stream,
+    ld: &JsonLd,
+    parts: &Segments,
+    region: &Range<usize>,
+    (out, title_block): (&Extracted, Option<usize>),
+    front_page: bool,
+) -> PageKind {
+    let blocks = stream.blocks.get(region.clone()).unwrap_or_default();
+    // A box inside an article stands above one paragraph, however many links it has.
+    let (mut below_link, mut excerpts, mut all) = (false, 0, 0);
+    for block in blocks {
+        if block.is_prose() || (below_link && is_excerpt(block)) {
+            excerpts += usize::from(std::mem::take(&mut below_link));
+            all += 1;
+        } else {
+            below_link |= block.is_link() && is_headline(&block.text);
+        }
+    }
+    let text = parts.body.iter().filter(|b| b.kind != BlockKind::Caption);
+    let body_chars = text.clone().map(|b| b.text.chars().count()).sum();
+    // Names and times stand between the teasers of a list.
+    let is_long = |b: &&article::Block| b.kind != BlockKind::Heading && b.text.chars().count() >= LONG;
+    let paragraphs = text.filter(is_long).count().max(all);
+    let in_heading = title_block.is_some_and(|at| matches!(stream.blocks[at].form, Form::Heading(_)));
+    let measures = Measures {
+        body_chars,
+        paragraphs,
+        excerpts,
+        title: out.title.as_deref(),
+        title_shown: title_block.is_some(),
+        front_page,
+        title_vouched: in_heading || out.published.is_some(),
+    };
+    of(stream, ld, &measures)
+}
+
+/// Whether a line below a linked headline tells of it, with or without the stop at its end; a date or a name does not.
+fn is_excerpt(block: &Block) -> bool {
+    let words = block.text.split_whitespace().filter(|w| w.chars().all(|c| !c.is_numeric())).count();
+    block.form == Form::Text && block.spans.is_empty() && block.chars >= EXCERPT && words >= EXCERPT_WORDS
+}
+
 /// Decides. A real article is never given up for a doubt: only a page without a body is anything else.
-pub(super) fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageKind {
+fn of(stream: &Stream, ld: &JsonLd, measures: &Measures<'_>) -> PageKind {
     let short = measures.body_chars < 600;
     let title = fold(measures.title.unwrap_or_default());
     let head = fold(&stream.head.title);

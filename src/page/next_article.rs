@@ -3,6 +3,7 @@
 
 use super::blocks::{Block, Form, Stream};
 use super::html::hints::Hints;
+use super::html::tag::Tag;
 use super::labels::{Label, LabelKind};
 use std::ops::Range;
 
@@ -90,9 +91,13 @@ pub(super) fn across_boxes(
     (title, headers): (Option<usize>, &[usize]),
     (weights, hints): (&[f32], &[Hints]),
 ) -> Range<usize> {
+    let mut last = range.clone().rev().find(|at| weights[*at] > 0.0);
+    // A heading set among paragraphs like those above is the text's own; a headline stands outside its text.
+    let text = last.map(|at| around(stream, at)).filter(|(_, class)| *class != 0);
     let ends = |at: usize| {
         let block = &stream.blocks[at];
-        let heads = is_headline(block) && !hints[at].any(Hints::OTHERS);
+        let within = text.is_some_and(|text| text == around(stream, at));
+        let heads = is_headline(block) && !hints[at].any(Hints::OTHERS) && !within;
         hints[at].any(Hints::COMMENT.with(Hints::FOOTER).with(Hints::SIDE))
             || labels[at].is_some_and(|l| matches!(l.kind, LabelKind::Stop | LabelKind::Tags))
             || heads
@@ -100,13 +105,18 @@ pub(super) fn across_boxes(
             || is_set_as(stream, at, title)
     };
     let mut end = range.end;
-    let mut last = range.clone().rev().find(|at| weights[*at] > 0.0);
     while let Some(above) = last {
         let mut ahead = (end..stream.blocks.len().min(end + BOX)).take_while(|at| !ends(*at));
         last = ahead.find(|at| weights[*at] > 0.0 && is_kin(stream, above, *at));
         end = last.map_or(end, |at| at + 1);
     }
     range.start..end
+}
+
+/// What element the one of a block stands in, and its class.
+fn around(stream: &Stream, at: usize) -> (Tag, u32) {
+    let node = &stream.nodes[stream.nodes[stream.blocks[at].node].parent];
+    (node.tag, node.class)
 }
 
 /// Whether two paragraphs are set alike: in elements of one name, within two of one name, and of one class up to the first

@@ -3,7 +3,7 @@
 use super::LabelKind::{self, Byline, Changed, Date, Furniture, SiteList, Source, Stop, Tags};
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const OTHER_KEYS: [(&str, LabelKind); 169] = [
+pub(super) const OTHER_KEYS: [(&str, LabelKind); 173] = [
     ("كلمات دلاليه", Tags),
     ("الكلمات الدلاليه", Tags),
     ("كلمات داله", Tags),
@@ -105,6 +105,10 @@ pub(super) const OTHER_KEYS: [(&str, LabelKind); 169] = [
     ("حاورته", Byline),
     ("اجري الحوار", Byline),
     ("اجرت الحوار", Byline),
+    ("اجري المقابله", Byline),
+    ("اجرت المقابله", Byline),
+    ("اجري اللقاء", Byline),
+    ("اجرت اللقاء", Byline),
     ("مراسل", Byline),
     ("مراسله", Byline),
     ("مراسلنا", Byline),

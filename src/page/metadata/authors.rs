@@ -76,6 +76,10 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         ends.map(|part| key(part)).filter(|name| !name.is_empty()).chain(outlets.iter().cloned()).collect();
     let metas = ["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "twitter:creator"];
     let stated = || metas.iter().find_map(|m| stream.head.meta(m)).map(str::to_owned).into_iter().collect();
+    let named_meta = || -> Vec<String> {
+        let names: Vec<String> = stated();
+        if names.iter().any(|name| begins_with_given_name(name)) { names } else { Vec::new() }
+    };
     let facts = || {
         let named = stream.facts.iter().filter(|f| matches!(f.name.as_str(), "author" | "rel=author" | "creator"));
         named.filter_map(|f| f.value.clone().or_else(|| marked_text(stream, f, &outlets))).take(3).collect()
@@ -106,16 +110,18 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
     let suffixed = || behind_headline(stream, places.title);
     let above = || unmarked::above(stream, places, &outlets).into_iter().collect();
     let signed = || unmarked::below(stream, places, &outlets).into_iter().collect();
-    let witnesses: [&dyn Fn() -> Vec<String>; 14] = [
+    let witnesses: [&dyn Fn() -> Vec<String>; 15] = [
         &titled,
         &|| ld.authors.clone(),
         &|| bylines.to_vec(),
         &facts,
-        &stated,
+        &named_meta,
         &within,
         &marked,
         &linked,
         &dateline,
+        // A meta element without a given name is as often the outlet's.
+        &stated,
         &alone,
         &above,
         &signed,
@@ -123,9 +129,17 @@ pub(in crate::page) fn find(stream: &Stream, ld: &JsonLd, places: &Places<'_>, o
         &below,
     ];
     let named = |names: Vec<String>| -> Vec<String> {
-        people(&names, &outlets).into_iter().filter(|name| !sites.contains(&key(name))).collect()
+        let people = people(&names, &outlets).into_iter().filter(|name| !sites.contains(&key(name)));
+        people.filter(|name| begins_with_given_name(name) || !is_section(stream, name)).collect()
     };
     witnesses.iter().map(|witness| named(witness())).find(|people| !people.is_empty()).unwrap_or_default()
+}
+
+/// Whether a name is that of a section in the site's menu.
+fn is_section(stream: &Stream, name: &str) -> bool {
+    let own = key(name);
+    let in_menu = |at: usize| stream.stands_in(at, Hints::NAV) && key(&stream.blocks[at].text) == own;
+    (0..stream.blocks.len()).any(|at| stream.blocks[at].is_link() && stream.blocks[at].chars <= 40 && in_menu(at))
 }
 
 /// The first lines that the markup calls an author's, up to two.

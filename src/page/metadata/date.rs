@@ -87,7 +87,7 @@ pub(in crate::page) fn find(
         near.filter_map(|f| stated(f.value.as_deref()?, "time")).next()
     };
     let published = ld.published.as_deref().and_then(|d| stated(d, "json-ld"));
-    let mut for_machines = PUBLISHED.iter().filter_map(meta).chain(facts("datePublished"));
+    let mut for_machines = PUBLISHED.iter().filter_map(meta).chain(facts("datePublished")).chain(facts("dateCreated"));
     let published = published.or_else(|| for_machines.find_map(|(text, from)| stated(text, &from))).or_else(times);
     let published = published.or_else(shown);
     let published = published.or_else(|| below(stream, body_end, context));

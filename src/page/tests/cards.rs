@@ -104,14 +104,14 @@ fn a_text_goes_on_in_a_card_whose_outer_class_differs() {
     );
     let (first, second) = (
         part("view-default", &format!("<p>{FIRST}</p><p>{SECOND}</p>")),
-        part("", &format!("<p>المحطة: ومتى يبدأ البيع؟</p><p>{THIRD}</p>")),
+        part("", &format!("<h2>ماذا عن أسعار التذاكر هذا الشهر؟</h2><p>{THIRD}</p>")),
     );
     let page = html(&format!(
         "<body><article><h1>قطار ليلي بين العاصمة والميناء</h1><div>{first}{box_}{second}</div></article></body>"
     ));
     assert_eq!(
         page.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>(),
-        [FIRST, SECOND, "المحطة: ومتى يبدأ البيع؟", THIRD]
+        [FIRST, SECOND, "ماذا عن أسعار التذاكر هذا الشهر؟", THIRD]
     );
     assert!(page.following.is_none());
 }

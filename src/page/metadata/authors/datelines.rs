@@ -47,9 +47,12 @@ pub(super) fn dateline(text: &str, outlets: &[String]) -> Option<String> {
     let own = key(place);
     let is_outlet = own.chars().count() >= 4 && outlets.iter().any(|outlet| outlet.contains(&own));
     // `جو 24 : مالك عبيدات - اعتصم …`: a name between two marks is one whatever stands before it.
-    let is_name = |name: &&&str| begins_with_given_name(name) && name.split_whitespace().count() <= 4;
-    let named = parts.iter().skip(1).take(2).find(is_name).filter(|_| !whole);
-    let named = named.and_then(|name| person(name, outlets)).filter(|name| name.contains(' '));
+    // `يمن مونيتور/ من نجلاء الصبري`
+    let bare = |part: &'_ &str| part.strip_prefix("من ").unwrap_or(part).to_owned();
+    let is_name = |name: &String| begins_with_given_name(name) && name.split_whitespace().count() <= 4;
+    let from = |part: &&&str| part.starts_with("من ");
+    let named = parts.iter().skip(1).take(2).filter(|part| !whole || from(part)).map(bare).find(is_name);
+    let named = named.and_then(|name| person(&name, outlets)).filter(|name| name.contains(' '));
     if let Some(name) = named {
         return Some(name);
     }
@@ -105,5 +108,7 @@ fn name_before_city(line: &str, outlets: &[String]) -> Option<String> {
     let (name, city) =
         parts.map(str::trim).collect::<Vec<_>>().as_slice().try_into().ok().map(|[a, b]: [&str; 2]| (a, b))?;
     let plain = !fold(name).starts_with("ال") && (2..=4).contains(&name.split_whitespace().count());
-    (plain && is_city(city)).then(|| person(name, outlets)).flatten()
+    // `يمن مونيتور/ تعز` is an outlet that the page does not name.
+    let is_name = begins_with_given_name(name) || has_family_name(name);
+    (plain && is_name && is_city(city)).then(|| person(name, outlets)).flatten()
 }
