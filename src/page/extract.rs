@@ -126,7 +126,7 @@ pub(super) fn extract(page: &PageInput<'_>, rules: Option<&SiteRules>, memory: O
     if out.authors.is_empty() {
         out.authors = authors::find(&stream, &ld, &places, &outlets);
     }
-    drop_signature(&mut taken.parts, &out.authors);
+    drop_signature(&mut taken.parts, &out.authors, &stream);
     out.read_also = without_writers(taken.links, &out.authors);
     if found_title.disagrees {
         remarks.push(Remark::new("title-unconfirmed", "the headline shown and the one in the page's head differ"));
@@ -163,7 +163,7 @@ fn without_writers(mut links: Vec<ReadAlso>, authors: &[String]) -> Vec<ReadAlso
 
 /// Takes the author's name off the top and the end of the text, where it stands there as a paragraph of its own, and what the
 /// outlet tells of the author below it.
-fn drop_signature(parts: &mut Segments, authors: &[String]) {
+fn drop_signature(parts: &mut Segments, authors: &[String], stream: &Stream) {
     if parts.from.len() != parts.body.len() {
         return;
     }
@@ -175,7 +175,12 @@ fn drop_signature(parts: &mut Segments, authors: &[String]) {
         parts.from.remove(0);
     }
     let last = parts.body.len().saturating_sub(1 + BIOGRAPHY).max(1);
-    if let Some(signed) = (last..parts.body.len()).find(|at| is_name(&parts.body[*at])) {
+    // The name itself may be a link, which is no text.
+    let is_told_of = |at: usize| {
+        let above = parts.from[at].checked_sub(1).and_then(|above| stream.blocks.get(above));
+        above.is_some_and(|above| above.is_link() && authors.iter().any(|author| key(author) == key(&above.text)))
+    };
+    if let Some(signed) = (last..parts.body.len()).find(|at| is_name(&parts.body[*at]) || is_told_of(*at)) {
         parts.body.truncate(signed);
         parts.from.truncate(signed);
     }

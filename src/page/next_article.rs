@@ -93,10 +93,12 @@ pub(super) fn across_boxes(
 ) -> Range<usize> {
     let mut last = range.clone().rev().find(|at| weights[*at] > 0.0);
     // A heading set among paragraphs like those above is the text's own; a headline stands outside its text.
-    let text = last.map(|at| around(stream, at)).filter(|(_, class)| *class != 0);
+    let text = last.map(|at| around(stream, at));
+    let has_heading = |form| range.clone().any(|at| stream.blocks[at].form == form && is_headline(&stream.blocks[at]));
     let ends = |at: usize| {
         let block = &stream.blocks[at];
-        let within = text.is_some_and(|text| text == around(stream, at));
+        let like_text = text.is_some_and(|text| text == around(stream, at));
+        let within = like_text && (text.is_some_and(|(_, class)| class != 0) || has_heading(block.form));
         let heads = is_headline(block) && !hints[at].any(Hints::OTHERS) && !within;
         hints[at].any(Hints::COMMENT.with(Hints::FOOTER).with(Hints::SIDE))
             || labels[at].is_some_and(|l| matches!(l.kind, LabelKind::Stop | LabelKind::Tags))
@@ -120,10 +122,14 @@ fn around(stream: &Stream, at: usize) -> (Tag, u32) {
 }
 
 /// Whether two paragraphs are set alike: in elements of one name, within two of one name, and of one class up to the first
-/// around them that has one; what is further out (`paragraph--type-text`, `view-mode-full`) differs from card to card.
+/// around them that has one, or in two elements of one without any class; what is further out (`paragraph--type-text`, `view-mode-full`) differs from card to card.
 fn is_kin(stream: &Stream, one: usize, other: usize) -> bool {
     let set = |at: usize| stream.containers(at).take(3).map(|node| (stream.nodes[node].tag, stream.nodes[node].class));
-    let Some(classed) = set(one).skip(1).position(|(_, class)| class != 0) else { return false };
     let tags = |at: usize| set(at).map(|(tag, _)| tag);
+    let Some(classed) = set(one).skip(1).position(|(_, class)| class != 0) else {
+        // Without any class the two cards must stand in one element.
+        let card = |at: usize| stream.containers(at).nth(1).map(|card| stream.nodes[card].parent);
+        return set(one).eq(set(other)) && card(one) == card(other);
+    };
     tags(one).eq(tags(other)) && set(one).take(classed + 2).eq(set(other).take(classed + 2))
 }

@@ -24,7 +24,7 @@ const WHY: [(&str, &[&str]); 5] = [
 ];
 
 /// Folded imperatives, in all numbers and genders.
-const IMPERATIVES: &str = "اقرا اقراي اقراوا اقرووا طالع طالعي طالعوا شاهد شاهدي شاهدوا تابع تابعي تابعوا انظر انظري انظروا تصفح تصفحي \
+const IMPERATIVES: &str = "اقرا اقراي اقريي اقراوا اقرووا طالع طالعي طالعوا شاهد شاهدي شاهدوا تابع تابعي تابعوا انظر انظري انظروا تصفح تصفحي \
     تصفحوا استمع استمعي استمعوا اطلع اطلعي اطلعوا";
 
 /// Folded words behind an imperative that make it a label.

@@ -176,8 +176,9 @@ fn is_of_house(text: &str, chars: usize) -> bool {
         asks && PLATFORMS.iter().any(|p| folded.contains(p))
     };
     let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
+    let of_advert = chars <= 45 && text.starts_with("إعلان ") && text.contains(['-', '–', '|', '،']);
     let of_picture = chars <= 60 && OF_PICTURES.iter().any(|w| text.starts_with(w));
-    !text.contains(['"', '«', '“']) && (reach || of_picture || invites() || follows())
+    !text.contains(['"', '«', '“']) && (reach || of_picture || of_advert || invites() || follows())
 }
 
 /// Whether a line tells how many read or answered: `عدد المشاهدات : 6214`.
@@ -249,7 +250,7 @@ fn quotes(text: &str) -> bool {
 
 /// Whether a line is one of the small texts of buttons and counters, never of an article.
 pub(in crate::page) fn is_button(text: &str) -> bool {
-    const BUTTONS: [&str; 51] = [
+    const BUTTONS: [&str; 56] = [
         "طباعه",
         "مشاهده",
         "مشاهدات",
@@ -299,6 +300,11 @@ pub(in crate::page) fn is_button(text: &str) -> bool {
         "قراءه المزيد",
         "اكمل القراءه",
         "تابع القراءه",
+        "ماده اعلانيه",
+        "قايمه المحتويات",
+        "استمع الي التقرير",
+        "استمع الي المقال",
+        "تعديل حجم الخط",
         "جاري التحميل",
         "جار التحميل",
     ];
