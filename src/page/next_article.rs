@@ -79,8 +79,10 @@ pub(super) fn up_to_other_article(
     range.start..other.unwrap_or(range.end)
 }
 
-/// Blocks of a box between two parts of a text.
+/// Blocks of a box between two parts of a text, the cells of tables not counted; and with them.
 const BOX: usize = 14;
+/// See [`BOX`].
+const BOX_WITH_CELLS: usize = 200;
 
 /// The region with the parts of the text behind boxes: systems that set a text in cards put others' headlines between them. A
 /// part is known by its paragraph's element and the one around, which are those of the paragraphs above.
@@ -108,11 +110,27 @@ pub(super) fn across_boxes(
     };
     let mut end = range.end;
     while let Some(above) = last {
-        let mut ahead = (end..stream.blocks.len().min(end + BOX)).take_while(|at| !ends(*at));
+        let mut others = 0;
+        let mut ahead = (end..stream.blocks.len().min(end + BOX_WITH_CELLS)).take_while(|at| {
+            others += usize::from(stream.nodes[stream.blocks[*at].node].tag != Tag::Cell);
+            others <= BOX && !ends(*at)
+        });
         last = ahead.find(|at| weights[*at] > 0.0 && is_kin(stream, above, *at));
         end = last.map_or(end, |at| at + 1);
     }
     range.start..end
+}
+
+/// Most elements without a class from a paragraph to the one that holds its card and the next.
+const DEEP: usize = 5;
+
+/// Whether two paragraphs stand in two cards of one element, each in elements of the same names without any class.
+fn are_siblings(stream: &Stream, one: usize, other: usize) -> bool {
+    let mut pairs = stream.containers(one).zip(stream.containers(other)).take(DEEP).take_while(|(a, b)| {
+        let (a, b) = (&stream.nodes[*a], &stream.nodes[*b]);
+        (a.tag, a.class) == (b.tag, b.class) && a.class == 0
+    });
+    pairs.any(|(a, b)| a != b && stream.nodes[a].parent == stream.nodes[b].parent)
 }
 
 /// What element the one of a block stands in, and its class.
@@ -127,9 +145,7 @@ fn is_kin(stream: &Stream, one: usize, other: usize) -> bool {
     let set = |at: usize| stream.containers(at).take(3).map(|node| (stream.nodes[node].tag, stream.nodes[node].class));
     let tags = |at: usize| set(at).map(|(tag, _)| tag);
     let Some(classed) = set(one).skip(1).position(|(_, class)| class != 0) else {
-        // Without any class the two cards must stand in one element.
-        let card = |at: usize| stream.containers(at).nth(1).map(|card| stream.nodes[card].parent);
-        return set(one).eq(set(other)) && card(one) == card(other);
+        return are_siblings(stream, one, other);
     };
     tags(one).eq(tags(other)) && set(one).take(classed + 2).eq(set(other).take(classed + 2))
 }
