@@ -140,12 +140,20 @@ fn around(stream: &Stream, at: usize) -> (Tag, u32) {
 }
 
 /// Whether two paragraphs are set alike: in elements of one name, within two of one name, and of one class up to the first
-/// around them that has one, or in two elements of one without any class; what is further out (`paragraph--type-text`, `view-mode-full`) differs from card to card.
+/// around them that has one, or in two elements of one without any class; what is further out (`paragraph--type-text`,
+/// `view-mode-full`) may differ from card to card of one element.
 fn is_kin(stream: &Stream, one: usize, other: usize) -> bool {
     let set = |at: usize| stream.containers(at).take(3).map(|node| (stream.nodes[node].tag, stream.nodes[node].class));
     let tags = |at: usize| set(at).map(|(tag, _)| tag);
     let Some(classed) = set(one).skip(1).position(|(_, class)| class != 0) else {
         return are_siblings(stream, one, other);
     };
-    tags(one).eq(tags(other)) && set(one).take(classed + 2).eq(set(other).take(classed + 2))
+    let alike = tags(one).eq(tags(other)) && set(one).take(classed + 2).eq(set(other).take(classed + 2));
+    alike && (set(one).eq(set(other)) || meet(stream, one, other))
+}
+
+/// Whether the cards of two paragraphs, the third element around each, stand in one element or in two of one element.
+fn meet(stream: &Stream, one: usize, other: usize) -> bool {
+    let mut above = stream.containers(one).zip(stream.containers(other)).skip(3).take(2);
+    above.any(|(one, other)| one == other)
 }

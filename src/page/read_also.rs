@@ -229,8 +229,6 @@ pub(super) fn is_headline(text: &str) -> bool {
         "المزيد من المؤلف",
         "المزيد من الكاتب",
         "المزيد للكاتب",
-        "العودة إلى ",
-        "عودة إلى ",
         "اقرأ على الموقع",
         "عرض جميع ",
         "عرض كل ",
@@ -239,7 +237,8 @@ pub(super) fn is_headline(text: &str) -> bool {
     ]
     .iter()
     .any(|w| text.starts_with(w));
-    (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text) && !to_all
+    let back = words <= 4 && ["العودة إلى ", "عودة إلى "].iter().any(|w| text.starts_with(w));
+    (10..=MAX_TITLE).contains(&chars) && words >= 3 && !label && !is_button(text) && !to_all && !back
 }
 
 /// Whether an address may be another article's, and not a share button, a tag or a page of the site itself.

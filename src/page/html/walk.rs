@@ -61,6 +61,8 @@ pub(super) struct Walker<'a, 'r> {
     link: Option<(usize, usize, usize)>,
     /// What the open link says it leads to, in its own title or that of its picture.
     link_title: String,
+    /// Whether a picture stands in the open link: it leads to the picture as often as to an article.
+    pictured: bool,
     /// The last link without text: it covers a card whose headline stands below it, unlinked.
     cover: Option<Cover>,
     /// What inline elements say about all text of the block so far.
@@ -178,6 +180,7 @@ impl<'a, 'r> Walker<'a, 'r> {
             spans: Vec::new(),
             link: None,
             link_title: String::new(),
+            pictured: false,
             cover: None,
             hints: Hints::ALL,
             names: FxHashMap::default(),

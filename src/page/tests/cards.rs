@@ -128,6 +128,12 @@ fn a_link_without_text_covers_the_card_it_opens() {
         html(&article(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><div><div>اخترنا لك</div>{cards}</div>")));
     assert_eq!(titles(&page), [REPAIR, "عودة خط الضواحي إلى العمل"]);
     assert_eq!(page.read_also[0].url.as_deref(), Some("https://akhbar.example/n/5"));
+    let own = format!(
+        "<a href=/photos/7><img src=/c.jpg></a><h2>مواعيد الرحلات وأسعار التذاكر</h2><p>{FIRST}</p><p>{SECOND}</p>"
+    );
+    let page =
+        html(&format!("<body><h1>قطار ليلي بين العاصمة والميناء</h1><p>{THIRD}</p><div class=x>{own}</div></body>"));
+    assert!(page.read_also.is_empty() && page.blocks.len() == 4, "{:?}", page.blocks);
 }
 
 #[test]

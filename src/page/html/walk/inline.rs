@@ -79,6 +79,7 @@ impl<'a> Walker<'a, '_> {
         let is_tag = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "tag"));
         self.out.links.push(Link { href: href.into_owned(), is_tag });
         self.link_title.clear();
+        self.pictured = false;
         self.title_link(token.attribute("title").or_else(|| token.attribute("aria-label")));
         let start = self.text.len() + usize::from(self.blank && !self.text.is_empty());
         self.link = Some((self.out.links.len() - 1, self.stack.depth(), start));
@@ -88,7 +89,7 @@ impl<'a> Walker<'a, '_> {
         let Some((link, _, start)) = self.link.take() else { return };
         if start < self.text.len() {
             self.spans.push(Span { link, start, end: self.text.len() });
-        } else if leads_to_article(&self.out.links[link].href) {
+        } else if !self.link_title.is_empty() || (!self.pictured && leads_to_article(&self.out.links[link].href)) {
             let (before, node) = (self.out.blocks.len(), self.stack.top().node);
             self.cover = Some(Cover { link, title: self.link_title.clone(), before, node });
         }
@@ -120,7 +121,8 @@ impl<'a> Walker<'a, '_> {
     fn heads_card(&self, cover: &Cover) -> bool {
         let at = |node: usize| self.out.nodes.get(node);
         let opens = at(cover.node).is_some_and(|card| {
-            card.first == cover.before && !matches!(card.tag, Tag::Root | Tag::Body | Tag::Main | Tag::Article)
+            let whole = matches!(card.tag, Tag::Root | Tag::Body | Tag::Main | Tag::Article);
+            card.first == cover.before && !whole && !card.hints.any(Hints::BODY.with(Hints::STATED_BODY))
         });
         let top = self.stack.top();
         let mut around = std::iter::successors(Some(top.node), |node| at(*node).map(|n| n.parent)).take(6);

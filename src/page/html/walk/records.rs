@@ -27,6 +27,7 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn image(&mut self, token: &StartTag<'_, '_>) {
+        self.pictured |= self.link.is_some();
         if self.link.is_some() {
             self.title_link(token.attribute("alt"));
         }
