@@ -20,6 +20,7 @@ use super::html::hints::Hints;
 use super::labels::site::is_site_line;
 use super::labels::{Label, LabelKind, is_site_pick};
 use super::live::Entry;
+use super::metadata::authors::without_when;
 use super::metadata::key;
 use super::read_also::{Context, Item, Links, linked_items};
 use crate::article::{self, Following, LinkKind, LiveEntry, Placement};
@@ -320,6 +321,7 @@ fn is_dated(block: &Block) -> bool {
 
 /// Whether a byline without a mark behind its label names somebody: few words, up to the mark before who took the pictures.
 fn is_short_name(rest: &str) -> bool {
+    let rest = without_when(rest);
     let names = rest.split(['-', '–', '/', '|']).next().unwrap_or(rest);
     (1..=4).contains(&names.split_whitespace().count())
 }

@@ -3,7 +3,7 @@
 use super::LabelKind::{self, Byline, Changed, Date, Furniture, SiteList, Source, Stop, Tags};
 
 /// Folded keys. Of two that fit, the longer wins.
-pub(super) const OTHER_KEYS: [(&str, LabelKind); 173] = [
+pub(super) const OTHER_KEYS: [(&str, LabelKind); 178] = [
     ("كلمات دلاليه", Tags),
     ("الكلمات الدلاليه", Tags),
     ("كلمات داله", Tags),
@@ -92,6 +92,11 @@ pub(super) const OTHER_KEYS: [(&str, LabelKind); 173] = [
     ("بواسطه", Byline),
     ("مرسله بواسطه", Byline),
     ("نشر بواسطه", Byline),
+    ("كتب بواسطه", Byline),
+    ("ارسل بواسطه", Byline),
+    ("ارسلت بواسطه", Byline),
+    ("اضيف بواسطه", Byline),
+    ("اضافه بواسطه", Byline),
     ("كتبه", Byline),
     ("كتب الخبر", Byline),
     ("كتب المقال", Byline),

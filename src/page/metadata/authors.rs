@@ -185,7 +185,7 @@ pub(in crate::page) fn ruled(values: &[String], outlets: &[String]) -> Vec<Strin
 /// The people in `names`, each once, with several in one string parted.
 fn people(names: &[String], outlets: &[String]) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
-    let parts = names.iter().flat_map(|n| n.split(['،', ',', '/', '|', '&', '؛', ';', '•', '\n']));
+    let parts = names.iter().flat_map(|n| without_when(n).split(['،', ',', '/', '|', '&', '؛', ';', '•', '\n']));
     // A dash with a blank beside it parts; without one it is in a name.
     let parts = ["- ", " -", "– ", " –"]
         .iter()
@@ -300,6 +300,11 @@ fn has_initial(name: &str) -> bool {
 fn holds_on(name: &str) -> bool {
     let mut words = name.split_whitespace().skip_while(|word| *word != "على");
     words.next().is_some() && words.next().is_some_and(|next| next.starts_with("ال"))
+}
+
+/// The part of `عبدالسلام الفيتوري في ج, 11/20/2026 - 17:32` that is no date.
+pub(in crate::page) fn without_when(names: &str) -> &str {
+    names.split_once(" في ").filter(|(_, when)| when.contains(char::is_numeric)).map_or(names, |(who, _)| who)
 }
 
 /// A name up to the first digit, without the weekday before it: dates and counts stand behind names in one line.

@@ -302,6 +302,8 @@ fn who_took_the_picture_or_saw_a_text_through_did_not_write_it() {
 
 #[test]
 fn names_that_nothing_but_their_form_tells() {
+    let submitted = "<span property='dc:date dc:created' content='2026-11-20T17:32:44+02:00'>كُتب بواسطة <span>عبدالسلام الفيتوري</span> في ج, 11/20/2026 - 17:32</span>";
+    assert_eq!(by_line(submitted), ["عبدالسلام الفيتوري"]);
     assert_eq!(by_line("<div class=author>سامي.ع</div>"), ["سامي.ع"]);
     assert_eq!(by_line("<div class=author>ليلى منصور</div><div class=author>فاصلة منقوطة</div>"), ["ليلى منصور"]);
     assert_eq!(authors("", "", "خلفان بن راشد العلوي</p><p>"), ["خلفان بن راشد العلوي"]);

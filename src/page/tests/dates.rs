@@ -25,6 +25,7 @@ fn a_date_is_read_wherever_its_line_puts_it() {
         "<div>الأحد، 22 نوفمبر 2026 10:30 ص <span><a href='#'>+A</a> <a href='#'>-A</a></span> <a href=/print>طباعة</a></div>",
         "<div>22-11-2026 10:30 AM &nbsp; عدد المشاهدات : <span>6214</span> &nbsp; عدد التعليقات : 3 <a href='#'>تكبير الخط</a> | <a href='#'>تصغير الخط</a></div>",
         "<div>أرسلت بواسطة المشرف في الأحد 22 نوفمبر 2026 (10:30 صباحا) (1450 قراءة)</div>",
+        "<span property='dc:date dc:created' content='2026-11-22T10:30:00+03:00'>كُتب بواسطة <span>ليلى منصور</span> في أ, 11/22/2026 - 10:30</span>",
         "<div><span class=a>10:30 ص 22 نوفمبر 2026</span><span class=b>230 مشاهدة</span></div>",
     ] {
         assert_eq!(shown(line).as_deref(), Some("2026-11-22T10:30:00+03:00"), "{line}");

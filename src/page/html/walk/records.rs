@@ -10,12 +10,21 @@ use std::borrow::Cow;
 /// Fields for mail addresses that are remembered.
 const MAX_SIGN_UPS: usize = 50;
 
+/// Properties of RDFa that state when a page was made.
+const CREATED: [&str; 4] = ["dc:date", "dc:created", "dcterms:created", "schema:dateCreated"];
+
 impl Walker<'_, '_> {
     pub(super) fn facts(&mut self, token: &StartTag<'_, '_>) {
         let is_time = token.name == "time";
         let name = token.attribute("itemprop").or_else(|| {
             let is_author = token.attribute("rel").is_some_and(|r| r.split(' ').any(|w| w == "author"));
-            if is_author { Some(Cow::Borrowed("rel=author")) } else { is_time.then_some(Cow::Borrowed("time")) }
+            // RDFa, as Drupal 7 writes it around `كُتب بواسطة … في …`.
+            let is_created = || token.attribute("property").is_some_and(|p| p.split(' ').any(|w| CREATED.contains(&w)));
+            match () {
+                () if is_author => Some(Cow::Borrowed("rel=author")),
+                () if token.name != "meta" && is_created() => Some(Cow::Borrowed("dateCreated")),
+                () => is_time.then_some(Cow::Borrowed("time")),
+            }
         });
         if let Some(name) = name
             && self.out.facts.len() < 500
