@@ -135,31 +135,24 @@ const TO_READERS: [&[&str]; 15] = [
 /// Folded verbs with which a site says whose opinion an article, or a comment below it, is.
 const STATES: [&str; 6] = ["تعبر", "يعبر", "تعكس", "يعكس", "تمثل", "يمثل"];
 /// Folded words for those whose it is, or is not, and the word that no sentence about opinions but such a notice has.
-const OWNERS: [&str; 16] = [
-    "اصحابها",
-    "صاحبها",
-    "صاحبه",
-    "كاتبها",
-    "كاتبه",
-    "كتابها",
-    "الكاتب",
-    "الموقع",
-    "موقع",
-    "الصحيفه",
-    "الجريده",
-    "الشبكه",
-    "المركز",
-    "القناه",
-    "المنصه",
-    "بالضروره",
-];
+const OWNERS: [&str; 7] = ["اصحابها", "كاتبها", "كاتبه", "الموقع", "الصحيفه", "الجريده", "بالضروره"];
+/// Folded words for the same that sentences have as well, and for what is published, which a notice names beside them.
+const OTHER_OWNERS: [&str; 8] = ["صاحبها", "صاحبه", "كتابها", "الكاتب", "الشبكه", "المركز", "القناه", "المنصه"];
+/// See [`OTHER_OWNERS`].
+const PUBLISHED: [&str; 6] = ["مقال", "منشور", "ينشر", "التعليقات", "هذا القسم", "المحتوي"];
+/// Folded words with which a site says that it does not answer for something.
+const ANSWERS_NOT: [&str; 5] = ["ليس مسوول", "ليست مسوول", "غير مسوول", "لا يتحمل", "لا تتحمل"];
+/// Folded words by which it names itself or what stands here.
+const HERE: [&str; 6] = ["هذا المحتوي", "الموقع", "ما ورد فيه", "ما ينشر", "المواد المنشوره", "الاراء الوارده"];
+/// Folded verbs of reports: who said so is no notice.
+const SAID: [&str; 6] = ["قال", "اكد", "اعلن", "اضاف", "ذكر", "يري"];
 
 /// Whether a folded notice says whose the opinion is: `ما ينشر هنا يعبر عن رأي كاتبه ولا يمثل بالضرورة رأي الموقع`.
 fn disclaims(folded: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(w));
-    let answers = has(&["ليس مسوول", "ليست مسوول", "غير مسوول", "لا يتحمل", "لا تتحمل"])
-        && has(&["المحتوي", "ما ورد", "ما ينشر", "المواد المنشوره", "الاراء"]);
-    answers || (folded.contains("راي") && has(&STATES) && has(&OWNERS))
+    let answers_not = has(&ANSWERS_NOT) && has(&HERE) && !has(&SAID);
+    let owned = has(&OWNERS) || (has(&OTHER_OWNERS) && has(&PUBLISHED));
+    answers_not || (has(&["عن راي", "بالضروره", "كتابها"]) && folded.contains("راي") && has(&STATES) && owned)
 }
 
 /// Whether a short line asks to follow what the site calls its own (`قناتنا`), says how to reach it, or whose and how
@@ -176,7 +169,7 @@ fn is_of_house(text: &str, chars: usize) -> bool {
         asks && PLATFORMS.iter().any(|p| folded.contains(p))
     };
     let reach = text.starts_with("للتواصل") && text.contains(['@', '0', '٠', '+']);
-    let of_advert = chars <= 45 && text.starts_with("إعلان ") && text.contains(['-', '–', '|', '،']);
+    let of_advert = chars <= 45 && ["إعلان -", "إعلان –", "إعلان |"].iter().any(|w| text.starts_with(w));
     let of_picture = chars <= 60 && OF_PICTURES.iter().any(|w| text.starts_with(w));
     !text.contains(['"', '«', '“']) && (reach || of_picture || of_advert || invites() || follows())
 }
