@@ -307,7 +307,11 @@ fn names_that_nothing_but_their_form_tells() {
     assert_eq!(by_line("<div class=author>سامي.ع</div>"), ["سامي.ع"]);
     assert_eq!(by_line("<div class=author>ليلى منصور</div><div class=author>فاصلة منقوطة</div>"), ["ليلى منصور"]);
     assert_eq!(authors("", "", "خلفان بن راشد العلوي</p><p>"), ["خلفان بن راشد العلوي"]);
-    assert_eq!(authors("", "", "محمد صلاح يغيب</p><p>"), Vec::<String>::new());
+    for line in ["محمد صلاح يغيب", "أصول الدين", "هنا ولد المعرض"] {
+        assert_eq!(authors("", "", &format!("{line}</p><p>")), Vec::<String>::new(), "{line}");
+    }
+    assert_eq!(by_line("<div>أصول الدين</div><div>هنا ولد المعرض</div>"), Vec::<String>::new());
+    assert_eq!(by_line("<div>نور الدين بوعزيز</div>"), ["نور الدين بوعزيز"]);
     let head = "<meta property=og:title content='افتتاح معرض الكتاب في دورته الجديدة - ليلى منصور'>";
     assert_eq!(authors(head, "", ""), ["ليلى منصور"]);
     let head = "<meta property=og:title content='افتتاح معرض الكتاب في دورته الجديدة - ثقافة وفنون'>";

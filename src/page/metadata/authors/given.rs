@@ -33,6 +33,12 @@ const NAMES: &str = "\
     وجدي وجيه وداد وديع وسام وسيله وسيم وفاء ولاء وليد وهيبه ويام يارا ياسر ياسمين ياسين يحيي يزن يسرا يسري يعرب يعقوب يمان يمني \
     يمينه يوسف يونس";
 
+/// Folded words that make a name with `الدين` behind them; others make a subject (`أصول الدين`).
+const OF_THE_FAITH: [&str; 24] = [
+    "نور", "عز", "شمس", "صلاح", "بهاء", "علاء", "جمال", "محيي", "محي", "ضياء", "سيف", "شرف", "تقي", "زين", "ناصر", "سعد",
+    "عماد", "كمال", "فخر", "حسام", "خير", "تاج", "نصر", "جلال",
+];
+
 static GIVEN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| NAMES.split_whitespace().collect());
 
 /// Whether a line begins with a given name, a title before it set aside. `على` is the preposition, though some write Ali like that.
@@ -41,8 +47,9 @@ pub(in crate::page) fn begins_with_given_name(line: &str) -> bool {
     let Some(first) = words.next().filter(|word| *word != "على") else { return false };
     let folded = fold(first);
     let second = words.clone().next();
-    // `خلفان بن راشد`, `نور الدين`: what stands second makes a name of any word.
-    matches!(second, Some("بن" | "بنت" | "ولد" | "الدين"))
+    // `خلفان بن راشد`: what stands second makes a name of any word.
+    matches!(second, Some("بن" | "بنت"))
+        || (second == Some("الدين") && OF_THE_FAITH.contains(&folded.as_str()))
         || GIVEN.contains(folded.as_str())
         || (folded == "عبد" && words.next().is_some())
         || folded.strip_prefix("عبدال").is_some_and(|rest| rest.chars().count() >= 3)

@@ -32,7 +32,7 @@ pub(super) fn above(stream: &Stream, places: &Places<'_>, outlets: &[String]) ->
 /// only begins with a given name is as often the text's first heading (`محمد صلاح يغيب`).
 fn is_whole_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let lineage = words.iter().skip(1).any(|word| matches!(*word, "بن" | "بنت" | "آل" | "ولد"));
+    let lineage = words.iter().skip(1).any(|word| matches!(*word, "بن" | "بنت" | "آل"));
     let family = words.last().is_some_and(|w| w.starts_with("ال") && w.ends_with(['ي', 'ى']) && w.chars().count() >= 5);
     line.chars().count() <= MAX_SIGNATURE && !ends_sentence(line) && (lineage || (family && words.len() <= 3))
 }
