@@ -88,6 +88,11 @@ impl Block {
     }
 }
 
+/// How many words with a letter a text has.
+pub(super) fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count()
+}
+
 /// Whether `text` ends as a sentence does; an ellipsis is a headline's end as often as a sentence's.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches([' ', '"', '»', '”', ')', '\'', '’', ']']);

@@ -101,7 +101,8 @@ fn raw_weight(block: &Block) -> usize {
     if block.is_prose() { (block.chars - block.link_chars.min(block.chars)).min(MAX_WEIGHT) } else { 0 }
 }
 
-fn prefix_sums(values: &[usize]) -> Vec<usize> {
+/// The sums of the first 0, 1, 2 … values.
+pub(super) fn prefix_sums(values: &[usize]) -> Vec<usize> {
     let mut sums = Vec::with_capacity(values.len() + 1);
     let mut sum = 0;
     sums.push(0);

@@ -157,8 +157,13 @@ fn mark_boxes(stream: &mut Stream) {
 
 /// The links without those whose headline is no more than a writer's name: they lead to the writer.
 fn without_writers(mut links: Vec<ReadAlso>, authors: &[String]) -> Vec<ReadAlso> {
-    links.retain(|link| !authors.iter().any(|author| key(author) == key(&link.title)));
+    links.retain(|link| !names_one(&link.title, authors));
     links
+}
+
+/// Whether a text is nothing but the name of one of the authors.
+fn names_one(text: &str, authors: &[String]) -> bool {
+    authors.iter().any(|author| key(author) == key(text))
 }
 
 /// Takes the author's name off the top and the end of the text, where it stands there as a paragraph of its own, and what the
@@ -167,9 +172,7 @@ fn drop_signature(parts: &mut Segments, authors: &[String], stream: &Stream) {
     if parts.from.len() != parts.body.len() {
         return;
     }
-    let is_name = |block: &crate::article::Block| {
-        block.text.chars().count() <= 60 && authors.iter().any(|author| key(author) == key(&block.text))
-    };
+    let is_name = |block: &crate::article::Block| block.text.chars().count() <= 60 && names_one(&block.text, authors);
     if parts.body.len() > 1 && parts.body.first().is_some_and(is_name) {
         parts.body.remove(0);
         parts.from.remove(0);
@@ -178,7 +181,7 @@ fn drop_signature(parts: &mut Segments, authors: &[String], stream: &Stream) {
     // The name itself may be a link, which is no text.
     let is_told_of = |at: usize| {
         let above = parts.from[at].checked_sub(1).and_then(|above| stream.blocks.get(above));
-        above.is_some_and(|above| above.is_link() && authors.iter().any(|author| key(author) == key(&above.text)))
+        above.is_some_and(|above| above.is_link() && names_one(&above.text, authors))
     };
     if let Some(signed) = (last..parts.body.len()).find(|at| is_name(&parts.body[*at]) || is_told_of(*at)) {
         parts.body.truncate(signed);

@@ -72,7 +72,7 @@ pub(super) fn is_more(label: &str) -> bool {
 }
 
 /// Whether a label says that there is more of a section or a writer.
-pub(super) fn names_section(label: &str) -> bool {
+pub(super) fn is_more_of(label: &str) -> bool {
     fold(label).trim_start().starts_with("المزيد من")
 }
 

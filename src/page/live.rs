@@ -3,7 +3,7 @@
 //! The entries are told by their times: short lines that are a time of day, all in like elements, each with text of its own
 //! before the next. Scripts may state the entries as well, sometimes alone.
 
-use super::blocks::{Block, Form, Stream};
+use super::blocks::{Block, Form, Stream, words};
 use super::body::Region;
 use super::html;
 use super::html::hints::Hints;
@@ -90,7 +90,7 @@ fn is_time(block: &Block, is_stated: bool) -> bool {
     if block.chars > MAX_TIME || block.is_link() {
         return false;
     }
-    let words = block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    let words = words(&block.text);
     words <= MAX_WORDS && (has_clock(&block.text) || (is_stated && block.text.chars().any(char::is_numeric)))
 }
 

@@ -1,6 +1,7 @@
 //! Summaries that a machine made of the text: told by the line that says so, however the box is built.
 
 use super::blocks::{Block, Form, Stream};
+use super::body::prefix_sums;
 use super::html::hints::Hints;
 use crate::text::letters::fold;
 
@@ -21,12 +22,8 @@ const MACHINE: [&str; 9] =
 
 /// Marks the box around each line that says so.
 pub(super) fn mark(stream: &mut Stream) {
-    let sums: Vec<usize> = std::iter::once(0)
-        .chain(stream.blocks.iter().scan(0, |sum, block| {
-            *sum += if block.is_prose() { block.chars } else { 0 };
-            Some(*sum)
-        }))
-        .collect();
+    let prose = |block: &Block| if block.is_prose() { block.chars } else { 0 };
+    let sums = prefix_sums(&stream.blocks.iter().map(prose).collect::<Vec<_>>());
     let boxes: Vec<usize> =
         stream.blocks.iter().filter(|b| says_so(b)).filter_map(|b| box_of(stream, b, &sums)).collect();
     for node in boxes {

@@ -1,6 +1,6 @@
 //! Links to other articles: one entry a link, with its title, its address and where it stood.
 
-use super::blocks::{Block, Form, Stream};
+use super::blocks::{Block, Form, Stream, words};
 use super::labels::site::is_button;
 use super::labels::{is_site_pick, label_of};
 use super::metadata::{key, whence};
@@ -221,7 +221,7 @@ fn is_unlinked_headline(stream: &Stream, at: usize) -> bool {
 /// Whether a link's text may be a headline: not a button, a category, a date or a name of one word.
 pub(super) fn is_headline(text: &str) -> bool {
     let chars = text.chars().count();
-    let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    let words = words(text);
     let label = label_of(text).is_some_and(|l| l.is_alone(text));
     // A button that leads to the whole list: `عرض جميع المقالات`.
     let to_all = [

@@ -3,7 +3,7 @@
 //! Elsewhere a line counts as running text by its length or its full stop; here, by where it stands.
 
 use super::attribution::names_agency;
-use super::blocks::{Block, Form, Stream};
+use super::blocks::{Block, Form, Stream, words};
 use super::html::hints::Hints;
 use super::labels::label_of;
 use super::labels::site::{is_button, is_site_line};
@@ -71,7 +71,7 @@ fn news(stream: &Stream, prose: &[usize]) -> Option<Vec<usize>> {
     }
     let tells = |at: &usize| {
         let block = &stream.blocks[*at];
-        let words = block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+        let words = words(&block.text);
         block.form == Form::Text
             && block.spans.is_empty()
             && block.chars >= NEWS.0

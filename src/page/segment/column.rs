@@ -5,7 +5,7 @@ use crate::page::blocks::Stream;
 use crate::page::body::Region;
 use crate::page::html::hints::Hints;
 use crate::page::html::tag::Tag;
-use crate::page::labels::{is_more, is_site_pick, names_section};
+use crate::page::labels::{is_more, is_more_of, is_site_pick};
 use std::ops::Range;
 
 /// Where links of other readers, buttons and forms stand: never links to articles, whatever label is near.
@@ -54,7 +54,7 @@ impl Column {
         let stated = hints.any(Hints::READ_ALSO) || (!(side && outside) && hints.any(Hints::RELATED));
         // `المزيد من اقتصاد` in an element for what stands aside leads to the section.
         let set_aside = || stream.containers(block).any(|node| stream.nodes[node].tag == Tag::Aside);
-        let of_section = outside && names_section(label) && set_aside();
+        let of_section = outside && is_more_of(label) && set_aside();
         !of_section && !((outside || side) && (of_site || (label.is_empty() && !stated)))
     }
 }

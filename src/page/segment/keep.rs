@@ -3,7 +3,7 @@
 use super::{Pass, Why};
 use crate::article::{self, BlockKind, LinkKind, LiveEntry, Placement};
 use crate::page::attribution::{is_agency_line, names_agency};
-use crate::page::blocks::{Block, Form, Stream, ends_sentence};
+use crate::page::blocks::{Block, Form, Stream, ends_sentence, words};
 use crate::page::boxes::bullet;
 use crate::page::glued::is_glued;
 use crate::page::html::tag::Tag;
@@ -161,7 +161,7 @@ impl Pass<'_, '_, '_> {
         let siblings = here == there
             || self.stream.nodes[here].parent == self.stream.nodes[there].parent
                 && self.stream.nodes[here].tag == self.stream.nodes[there].tag;
-        let words = block.text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+        let words = words(&block.text);
         // "القاهرة - الوادي" above the text is a dateline of its own.
         let dateline = at < self.first_prose && words <= 6 && block.text.contains(['-', '–', '|', '/']);
         let dated = block.text.chars().filter(|c| c.is_numeric()).count() * 4 > block.chars;

@@ -81,12 +81,12 @@ fn quoted_outlet(head: &str, outlets: &[String]) -> Option<String> {
 pub(super) fn has_family_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let [given, family] = words.as_slice() else { return false };
-    let article = |word: &str| word.starts_with("ال");
-    !article(given)
-        && given.chars().count() >= 3
-        && article(family)
-        && family.ends_with(['ي', 'ى'])
-        && family.chars().count() >= 5
+    !given.starts_with("ال") && given.chars().count() >= 3 && is_family_name(family)
+}
+
+/// Whether a word is an adjective of origin with the article, as most families' names are.
+pub(super) fn is_family_name(word: &str) -> bool {
+    word.starts_with("ال") && word.ends_with(['ي', 'ى']) && word.chars().count() >= 5
 }
 
 /// A line that is nothing but a name: with a title before it, or with a dateline in the paragraph below.

@@ -1,8 +1,8 @@
 //! Authors whom nothing marks: a line near the text with a name in it, told by the given name it begins with.
 
+use super::datelines::is_family_name;
 use super::given::begins_with_given_name;
 use super::{Places, is_photographer, person, without_date};
-
 use crate::page::blocks::{Block, Form, Stream, ends_sentence};
 use crate::page::cities::is_city;
 use crate::page::html::hints::Hints;
@@ -33,7 +33,7 @@ pub(super) fn above(stream: &Stream, places: &Places<'_>, outlets: &[String]) ->
 fn is_whole_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let lineage = words.iter().skip(1).any(|word| matches!(*word, "بن" | "بنت" | "آل"));
-    let family = words.last().is_some_and(|w| w.starts_with("ال") && w.ends_with(['ي', 'ى']) && w.chars().count() >= 5);
+    let family = words.last().is_some_and(|word| is_family_name(word));
     line.chars().count() <= MAX_SIGNATURE && !ends_sentence(line) && (lineage || (family && words.len() <= 3))
 }
 

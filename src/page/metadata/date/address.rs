@@ -22,25 +22,14 @@ pub(super) fn day(url: &Url, context: &DateContext) -> Option<StatedDate> {
                     .enumerate()
                     .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
             let packed = s.len() >= 12 && s.bytes().take(12).all(|b| b.is_ascii_digit()) && (s.starts_with("20"));
-            // Outlets that write the day first do so in their addresses, too.
-            let day_first = || {
-                let parts: Vec<&str> = digits.split('-').collect();
-                let [day, month, year] = parts.as_slice() else { return None };
-                let is = |text: &str, len: usize| text.len() == len && text.bytes().all(|b| b.is_ascii_digit());
-                (is(day, 2) && is(month, 2) && is(year, 4) && year.starts_with("20"))
-                    .then(|| format!("{year}-{month}-{day}"))
-            };
-            let folder = s.len() == 8 && s.starts_with("20") && s.bytes().all(|b| b.is_ascii_digit());
             // Alone, a number of eight digits is an article's as often as a day.
-            if folder && segments.iter().any(|year| year.len() == 4 && s.starts_with(year)) {
-                return Some(format!("{}-{}-{}", s.get(..4)?, s.get(4..6)?, s.get(6..8)?));
-            }
-            if let Some(date) = day_first() {
+            let folder = are_digits(s, 8) && segments.iter().any(|year| year.len() == 4 && s.starts_with(year));
+            if let Some(date) = day_first(&digits) {
                 return Some(date);
             }
             if dashed {
                 Some(digits)
-            } else if packed {
+            } else if packed || (folder && s.starts_with("20")) {
                 Some(format!("{}-{}-{}", s.get(..4)?, s.get(4..6)?, s.get(6..8)?))
             } else {
                 None
@@ -49,6 +38,18 @@ pub(super) fn day(url: &Url, context: &DateContext) -> Option<StatedDate> {
     };
     let date = dates::parse(&by_folder.or_else(by_name)?, context)?;
     Some(super::date_from(date, "url")).filter(|d| d.precision == Precision::Day)
+}
+
+/// Outlets that write the day first do so in their addresses, too: `27-05-2025`.
+fn day_first(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [day, month, year] = parts.as_slice() else { return None };
+    let dated = are_digits(day, 2) && are_digits(month, 2) && are_digits(year, 4) && year.starts_with("20");
+    dated.then(|| format!("{year}-{month}-{day}"))
+}
+
+fn are_digits(text: &str, count: usize) -> bool {
+    text.len() == count && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
