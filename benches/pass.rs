@@ -1,7 +1,9 @@
 //! A whole first pass against 60 outlets on loopback, beside what `curl -Z` needs only to download the same pages.
 //!
 //! `cargo bench --bench pass`. Once with outlets that answer at once from the same memory, once with some that take as long as a fast
-//! server does. Prints seconds, the ratio, and the peak memory of the `hasad` process.
+//! server does. Prints seconds, the ratio, and the peak memory of the `hasad` process; and between curl and Hasad what a program
+//! needs that only downloads the pages with reqwest and parses them with scraper, both as they come, and throws them away: with
+//! outlets that answer at once, more than that cannot be asked of any program made of these two.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot run should say so by panicking")]
 
@@ -10,9 +12,13 @@ mod newsroom;
 
 use newsroom::{Layout, NewsItem, Outlet, OutletStyle, generate_sized, morning};
 use std::fs;
+use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 const OUTLETS: usize = 60;
 const ARTICLES: usize = 20;
@@ -52,11 +58,14 @@ fn measure(latency: Duration) {
         first.push(pass(dir.path(), &[]));
         second.push(pass(dir.path(), &["--all"]).seconds);
     }
+    let mut parsed: Vec<f64> = (0..ROUNDS).map(|_| download_and_parse(&urls)).collect();
     curl.sort_by(f64::total_cmp);
+    parsed.sort_by(f64::total_cmp);
     first.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
     second.sort_by(f64::total_cmp);
     let middle = ROUNDS / 2;
     println!("curl -Z downloads the pages   {:.2} s", curl[middle]);
+    println!("reqwest and scraper alone     {:.2} s  ({:.1} × curl)", parsed[middle], parsed[middle] / curl[middle]);
     let typical = &first[middle];
     println!(
         "hasad, first pass             {:.2} s  ({:.1} × curl), {:.2} s of processor time",
@@ -112,9 +121,37 @@ fn download(dir: &Path, urls: &[String]) -> f64 {
         .args(["-s", "-Z", "--parallel-max", &CONCURRENCY.to_string(), "-K", "urls"])
         .current_dir(dir)
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .status()
         .expect("curl is installed");
     assert!(status.success(), "curl downloads every page");
+    started.elapsed().as_secs_f64()
+}
+
+/// Seconds that downloading with reqwest and parsing with scraper take, as many at once as the others, one parsed a core.
+fn download_and_parse(urls: &[String]) -> f64 {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let started = Instant::now();
+    runtime.block_on(async {
+        let client = reqwest::Client::new();
+        let open = Arc::new(Semaphore::new(CONCURRENCY));
+        let cores = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+        let mut pages = JoinSet::new();
+        for url in urls {
+            let place = Arc::clone(&open).acquire_owned().await.unwrap();
+            let (request, cores) = (client.get(url), Arc::clone(&cores));
+            pages.spawn(async move {
+                let body = request.send().await.unwrap().text().await.unwrap();
+                drop(place);
+                let core = cores.acquire_owned().await.unwrap();
+                let parse = move || drop((black_box(scraper::Html::parse_document(&body)), core));
+                tokio::task::spawn_blocking(parse).await.unwrap();
+            });
+        }
+        while let Some(page) = pages.join_next().await {
+            page.unwrap();
+        }
+    });
     started.elapsed().as_secs_f64()
 }
 

@@ -73,7 +73,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, markup: Markup) -
         return decoded(bytes, encoding, Evidence::Detected);
     }
     // Text in a code page is practically never valid UTF-8 by accident, so validity beats every label.
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         let text = without_nuls(Cow::Borrowed(text));
         return Decoded { text, encoding: UTF_8.name(), evidence: Evidence::Utf8, malformed: 0 };
     }

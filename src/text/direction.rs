@@ -23,22 +23,39 @@ impl Direction {
     }
 }
 
+/// Letters of a text, counted by script.
+#[derive(Default)]
+struct Census {
+    arabic: u32,
+    latin: u32,
+    others: u32,
+}
+
+impl Census {
+    #[inline]
+    fn count(&mut self, c: char) {
+        match c {
+            '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => self.arabic += 1,
+            'a'..='z' | 'A'..='Z' => self.latin += 1,
+            // Blanks, digits and marks: most of the rest.
+            '\0'..='\x7F' | '\u{064B}'..='\u{0652}' | '،' | '؛' | '؟' | '«' | '»' | '\u{2010}'..='\u{2027}' => {}
+            _ if is_arabic_letter(c) => self.arabic += 1,
+            _ => self.others += u32::from(c.is_alphabetic()),
+        }
+    }
+
+    fn arabic_share(&self) -> f32 {
+        let letters = self.arabic + self.latin + self.others;
+        if letters == 0 { 0.0 } else { self.arabic as f32 / letters as f32 }
+    }
+}
+
 /// Share of the letters of `text` that are of the Arabic script, 0 to 1; 0 when it has no letter.
 #[must_use]
 pub fn arabic_share(text: &str) -> f32 {
-    let (mut arabic, mut letters) = (0_u32, 0_u32);
-    for c in text.chars() {
-        match c {
-            '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => arabic += 1,
-            'a'..='z' | 'A'..='Z' => letters += 1,
-            // Blanks, digits and marks: most of the rest.
-            '\0'..='\x7F' | '\u{064B}'..='\u{0652}' | '،' => {}
-            _ if is_arabic_letter(c) => arabic += 1,
-            _ => letters += u32::from(c.is_alphabetic()),
-        }
-    }
-    letters += arabic;
-    if letters == 0 { 0.0 } else { arabic as f32 / letters as f32 }
+    let mut census = Census::default();
+    text.chars().for_each(|c| census.count(c));
+    census.arabic_share()
 }
 
 /// Direction that most letters of `text` have; left to right when it has no letters.
@@ -53,19 +70,19 @@ const SAMPLE_CHARS: usize = 4_000;
 /// Language code by script and the letters that set Persian and Urdu apart; `None` when no script prevails.
 #[must_use]
 pub fn language(text: &str) -> Option<&'static str> {
-    let sample = text.char_indices().nth(SAMPLE_CHARS).map_or(text, |(end, _)| &text[..end]);
-    if arabic_share(sample) < 0.4 {
-        let latin = sample.chars().filter(char::is_ascii_alphabetic).count();
-        return (latin > 20).then_some("en");
-    }
+    let mut census = Census::default();
     let (mut arabic, mut persian, mut urdu) = (0, 0, 0);
-    for c in sample.chars() {
+    for c in text.chars().take(SAMPLE_CHARS) {
+        census.count(c);
         match c {
             'ة' | 'ي' | 'ك' | 'ى' | 'أ' | 'إ' => arabic += 1,
             'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک' => persian += 1,
             'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' => urdu += 1,
             _ => {}
         }
+    }
+    if census.arabic_share() < 0.4 {
+        return (census.latin > 20).then_some("en");
     }
     Some(if urdu > arabic {
         "ur"

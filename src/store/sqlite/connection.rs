@@ -85,7 +85,8 @@ pub(super) fn open_writer(path: &Path, locked: bool) -> Result<Connection, Store
         let detail = format!("SQLite {} can lose commits in WAL mode; build with the bundled one", rusqlite::version());
         return Err(StoreError::Open { path: path.to_owned(), detail });
     }
-    let mut db = Connection::open(path).map_err(failed)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(path, flags).map_err(failed)?;
     db.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     let version = schema_version(&db).map_err(failed)?;
     check_version(path, version)?;
