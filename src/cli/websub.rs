@@ -48,13 +48,24 @@ pub(super) async fn start(workplace: &Workplace, daemon: Daemon) -> Result<(Daem
 fn key(path: &Path) -> std::io::Result<Key> {
     let mut bytes = [0; KEY_BYTES];
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(mut file) => {
-            getrandom::fill(&mut bytes).map_err(|e| std::io::Error::other(e.to_string()))?;
-            file.write_all(&bytes)?;
-            file.sync_all()?;
+        Ok(mut file) => fill(&mut file, &mut bytes)?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+            if file.metadata()?.len() < KEY_BYTES as u64 {
+                // The power went before the first key was written: nothing was ever made from it.
+                fill(&mut file, &mut bytes)?;
+            } else {
+                file.read_exact(&mut bytes)?;
+            }
         }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => File::open(path)?.read_exact(&mut bytes)?,
         Err(error) => return Err(error),
     }
     Ok(Key::new(bytes))
+}
+
+/// Writes a new key to an open file.
+fn fill(file: &mut File, bytes: &mut [u8]) -> std::io::Result<()> {
+    getrandom::fill(bytes).map_err(|e| std::io::Error::other(e.to_string()))?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }

@@ -12,6 +12,12 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+/// Name under which the store remembers the day up to which it was last pruned.
+const PRUNE: &str = "prune";
+
+/// How far retention goes on in one day at most; what was left behind while the machine was off follows within days.
+const PRUNED_AT_ONCE: TimeDelta = TimeDelta::days(7);
+
 /// When and where digests are written.
 #[derive(Debug, Clone)]
 pub struct DigestPlan {
@@ -176,8 +182,11 @@ impl Daemon {
             return Ok(());
         }
         let (mut articles, mut pages) = (0, 0);
+        // A clock that is a year ahead for an hour must not cost a year of articles.
+        let last = self.store().chore(PRUNE).await?;
+        let by = last.map_or(now, |last| now.min(last + PRUNED_AT_ONCE));
         loop {
-            let dropped = self.store().prune(now, self.retention.articles, self.retention.pages).await?;
+            let dropped = self.store().prune(by, self.retention.articles, self.retention.pages).await?;
             articles += dropped.articles;
             pages += dropped.pages;
             if dropped.articles + dropped.pages == 0 {
@@ -188,6 +197,7 @@ impl Daemon {
             }
             self.beat().await?;
         }
+        self.store().chore_done(PRUNE, by).await?;
         *self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         if articles + pages > 0 {
             tracing::info!(articles, pages, "dropped what is older than the retention");

@@ -10,6 +10,9 @@ use crate::article::ArticleUrl;
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_128;
 
+/// Longest identity kept as it is, in bytes; a longer one counts by its hash.
+const MAX_IDENTITY: usize = 2_048;
+
 /// What an identity is made of.
 #[derive(Debug, Default)]
 pub(super) struct Clues {
@@ -79,6 +82,14 @@ fn settle_group(
 }
 
 fn first_choice(entry: &Entry, clues: &Clues) -> String {
+    let identity = chosen(entry, clues);
+    if identity.len() <= MAX_IDENTITY {
+        return identity;
+    }
+    format!("xxh3:{:032x}", xxh3_128(identity.as_bytes()))
+}
+
+fn chosen(entry: &Entry, clues: &Clues) -> String {
     match &clues.guid {
         Some(guid) => ArticleUrl::parse(guid).map_or_else(|_| guid.clone(), |url| url.key() + own_fragment(guid)),
         None => link_key(entry).unwrap_or_else(|| hash(entry, clues)),

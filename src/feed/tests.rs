@@ -217,6 +217,19 @@ fn broken_json_keeps_its_whole_items() {
 }
 
 #[test]
+fn a_boundless_guid_counts_by_its_hash() {
+    let rss = |guid: &str| {
+        of(&format!(
+            "<rss version=\"2.0\"><channel><title>x</title><item><title>خبر</title><guid isPermaLink=\"false\">{guid}</guid></item></channel></rss>"
+        ))
+    };
+    let identity = |guid: &str| rss(guid).entries[0].identity.clone();
+    let long = "رقم".repeat(2_000);
+    assert!(identity(&long).len() < 64 && identity(&long) != identity(&long[6..]));
+    assert_eq!(identity("رقم-7"), "رقم-7");
+}
+
+#[test]
 fn every_fault_of_a_broken_feed_costs_only_itself() {
     let feed = feed("broken.xml");
     let titles: Vec<_> = feed.entries.iter().map(|e| e.title.as_deref().unwrap()).collect();

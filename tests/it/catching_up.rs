@@ -1,8 +1,11 @@
 //! After a pause of our own: a restart, a suspended night, a clock that was wrong. What is overdue is spread, nobody waits long.
 
+use super::desk::Newsroom;
+use super::newsroom::{Layout, Outlet, OutletStyle, morning, story};
 use super::store::poll;
 use chrono::{DateTime, TimeDelta, Utc};
 use hasad::article::{ArticleUrl, FeedId};
+use hasad::daemon::stopper;
 use hasad::schedule::{Schedule, forecast};
 use hasad::store::sqlite::SqliteStore;
 use hasad::store::{Claim, FeedSeed, PollRecord, PollResult, Store};
@@ -116,4 +119,25 @@ async fn what_a_server_asked_to_wait_survives_a_restart() {
     let store = opened(&dir, &schedule).await;
     let feed = store.feeds(start()).await.unwrap().remove(0);
     assert_eq!(feed.due_at, Some(start() + TimeDelta::hours(20)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_a_year_ahead_for_an_hour_costs_no_article() {
+    let dir = tempfile::tempdir().unwrap();
+    let outlet = Outlet::start(OutletStyle::new("daily", "جريدة يوم الناس", Layout::Drupal));
+    outlet.publish(story("port-strike", morning()));
+    let newsroom = Newsroom::open(vec![outlet], morning() + TimeDelta::hours(2), dir.path()).await;
+    newsroom.pass().await;
+    let (_stopper, stop) = stopper();
+    newsroom.daemon.prune_if_due(&stop).await.unwrap();
+    newsroom.wait(TimeDelta::days(400));
+    newsroom.daemon.prune_if_due(&stop).await.unwrap();
+    assert_eq!(newsroom.articles().await.len(), 1, "the clock may be wrong");
+    // When it goes on being so, it is right: retention catches up within weeks.
+    for _ in 0..55 {
+        newsroom.wait(TimeDelta::days(1));
+        newsroom.daemon.prune_if_due(&stop).await.unwrap();
+    }
+    assert!(newsroom.articles().await.is_empty());
+    newsroom.close().await;
 }

@@ -40,6 +40,63 @@ async fn a_merge_takes_in_the_copies_that_come_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_merge_that_is_taken_back_leaves_neither_story_nor_origin_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let outlets = outlets();
+    let (strike, accord) = (story("port-strike", morning()), story("strait-accord", morning()).later(10));
+    outlets[0].publish(strike.clone());
+    outlets[1].publish(accord);
+    // Read in the same sweep as its origin, and before it: who was first is told by what both state.
+    outlets[2].copy_from(&strike, &Copied::faithfully().edited(2).later(25));
+    let newsroom = Newsroom::open(outlets, morning() + TimeDelta::hours(2), dir.path()).await;
+    newsroom.pass().await;
+    let (one, other) = (newsroom.article_of(0, "port-strike").await, newsroom.article_of(1, "strait-accord").await);
+    assert_ne!(one.story_id, other.story_id);
+    let facts = |article: &hasad::article::StoredArticle| {
+        let origin = article.sources.iter().find(|s| s.relation == hasad::article::Relation::Origin).unwrap();
+        (origin.outlet.clone(), article.published.clone(), article.title.clone(), article.authors.clone())
+    };
+    newsroom.store().merge(one.id, other.id, newsroom.now()).await.unwrap();
+    newsroom.store().split(one.id, Part::Merged(other.id), newsroom.now()).await.unwrap();
+    let (kept, back) = (newsroom.article_of(0, "port-strike").await, newsroom.article_of(1, "strait-accord").await);
+    assert_eq!((kept.id, back.id), (one.id, other.id));
+    assert_ne!(kept.story_id, back.story_id, "two events are two stories again");
+    assert_eq!((facts(&kept), facts(&back).0), (facts(&one), facts(&other).0));
+    // The origin leaves and comes back.
+    let url = newsroom.outlets[0].url_of("port-strike");
+    let apart = newsroom.store().split(one.id, Part::Page(url), newsroom.now()).await.unwrap();
+    newsroom.store().merge(one.id, apart.other, newsroom.now()).await.unwrap();
+    let whole = newsroom.article_of(0, "port-strike").await;
+    assert_eq!((facts(&whole).0, facts(&whole).1), (facts(&one).0, facts(&one).1));
+    newsroom.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_was_merged_twice_leads_where_its_pages_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let outlets = outlets();
+    let names = ["port-strike", "strait-accord", "five-states-strait"];
+    for (outlet, name) in outlets.iter().zip(names) {
+        outlet.publish(story(name, morning()));
+    }
+    let newsroom = Newsroom::open(outlets, morning() + TimeDelta::hours(2), dir.path()).await;
+    newsroom.pass().await;
+    let mut ids = Vec::new();
+    for (nth, name) in names.iter().enumerate() {
+        ids.push(newsroom.article_of(nth, name).await.id);
+    }
+    let (now, store) = (newsroom.now(), newsroom.store());
+    store.merge(ids[0], ids[1], now).await.unwrap();
+    store.merge(ids[2], ids[0], now).await.unwrap();
+    store.split(ids[2], Part::Merged(ids[0]), now).await.unwrap();
+    assert_eq!(store.article(ids[1]).await.unwrap().unwrap().id, ids[0], "its page went back with the other");
+    store.split(ids[0], Part::Merged(ids[1]), now).await.unwrap();
+    assert_eq!(store.article(ids[1]).await.unwrap().unwrap().id, ids[1]);
+    assert_eq!(newsroom.articles().await.len(), 3);
+    newsroom.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_split_holds_when_the_feeds_are_read_again() {
     let dir = tempfile::tempdir().unwrap();
     let outlets = outlets();

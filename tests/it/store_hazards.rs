@@ -19,6 +19,8 @@ pub(super) async fn all(store: &dyn Store) {
     a_lease_that_ran_out_keeps_no_page_from_expiring(store).await;
     what_a_clock_that_was_ahead_has_planned_is_taken_back(store).await;
     nothing_is_due_that_is_not_given_out(store).await;
+    an_edit_is_given_out_though_another_feed_waits(store).await;
+    a_clock_that_was_behind_expires_nothing(store).await;
 }
 
 /// Polls a document and works its pages off with `text` for each.
@@ -161,6 +163,40 @@ async fn nothing_is_due_that_is_not_given_out(store: &dyn Store) {
         store.record(page_of(&page, "نص الخبر الذي وصل بعد يوم كامل من الانتظار")).await.unwrap();
     }
     assert_eq!(store.status().await.unwrap().queue.pending, 0);
+}
+
+/// Of two feeds that announced one page, the edit that one of them tells of is read although the other waits on the ladder.
+async fn an_edit_is_given_out_though_another_feed_waits(store: &dyn Store) {
+    let again = |version| SeenEntry { identity: "two-feeds-b".to_owned(), ..entry("two-feeds", version) };
+    let leased = work_off(store, now(), vec![entry("two-feeds", 1), again(1)]).await;
+    assert_eq!(leased.len(), 1);
+    store.record(page_of(&leased[0], "نص الخبر الذي أعلنته قائمتان للصحيفة نفسها في يوم واحد")).await.unwrap();
+    let leased = work_off(store, now(), vec![entry("two-feeds", 2), again(1)]).await;
+    let retry_at = now() + TimeDelta::hours(24);
+    let failure = PageFailure { entry: leased[0].entry, retry_at, reason: "HTTP 503".to_owned(), counts: true };
+    store.postpone_page(failure).await.unwrap();
+    let hour = now() + TimeDelta::hours(1);
+    let leased = work_off(store, hour, vec![entry("two-feeds", 2), again(2)]).await;
+    assert_eq!(leased.len(), 1, "due, so given out");
+    store
+        .record(page_of(&leased[0], "نص الخبر بعد تعديله كما أعلنته القائمة الثانية للصحيفة في اليوم نفسه"))
+        .await
+        .unwrap();
+    for page in store.lease_pages(claim(retry_at, "a")).await.unwrap() {
+        store.drop_page(page.entry, "test".to_owned()).await.unwrap();
+    }
+    assert_eq!(store.status().await.unwrap().queue.pending, 0);
+}
+
+/// Were the clock behind, and not ahead before, what waits must not be thrown away when it is put right.
+async fn a_clock_that_was_behind_expires_nothing(store: &dyn Store) {
+    assert_eq!(work_off(store, now(), vec![entry("behind", 1)]).await.len(), 1);
+    store.release_leases("a".to_owned()).await.unwrap();
+    store.catch_up(Vec::new(), now() - TimeDelta::days(400)).await.unwrap();
+    let bounds = QueueBounds { age: TimeDelta::days(7), ..QueueBounds::default() };
+    assert_eq!(store.expire_pages(now() + TimeDelta::hours(1), bounds).await.unwrap(), 0);
+    let leased = store.lease_pages(claim(now() + TimeDelta::hours(1), "a")).await.unwrap();
+    store.drop_page(leased[0].entry, "test".to_owned()).await.unwrap();
 }
 
 /// A text that an edit replaced leaves values in the index which no present text has.

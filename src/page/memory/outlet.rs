@@ -18,6 +18,9 @@ const MOST_LAYOUTS: usize = 24;
 const LIST: u32 = u32::MAX;
 /// Links that two lists must share to be one list on two pages, and the share of the shorter.
 const SHARED_LINKS: (usize, f64) = (3, 0.6);
+/// Links of a list that one other page is enough to prove the site's: two reports on one affair may carry the same short box, which
+/// their editor chose.
+const LONG_LIST: usize = 5;
 
 /// The memory of one site of one outlet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -204,19 +207,17 @@ impl OutletMemory {
     }
 
     /// Whether a list is the same on at least half of the last pages of the layout that have it and carry another text. Lists
-    /// of what the site holds to be similar overlap by chance: a single other page must have the very same one.
+    /// of what the site holds to be similar overlap by chance: a single other page must have the very same long one.
     fn is_sitewide(&self, list: &LinkList, layout: u32, alike: &FxHashSet<u64>) -> bool {
         let others =
             self.recent.iter().rev().filter(|n| n.lesson.layout == layout && !alike.contains(&n.number)).take(10);
         let (mut with, mut same, mut equal) = (0, 0, 0);
         for note in others {
             if let Some(other) = note.lesson.lists.iter().find(|other| other.id == list.id) {
-                let shared = shared_links(list, other);
-                let (least, share) = SHARED_LINKS;
-                let shorter = list.links.len().min(other.links.len());
+                let longer = list.links.len().max(other.links.len());
                 with += 1;
-                same += usize::from(shared >= least && shared as f64 >= share * shorter as f64);
-                equal += usize::from(shared >= least && shared == list.links.len().max(other.links.len()));
+                same += usize::from(are_one_list(list, other));
+                equal += usize::from(longer >= LONG_LIST && shared_links(list, other) == longer);
             }
         }
         same * 2 >= with && (same >= 2 || equal > 0)
@@ -256,16 +257,15 @@ impl OutletMemory {
     }
 
     fn told(&self, sighting: &Sighting, known: &Known, lesson: &Lesson, url: &str, is_new: bool) -> Furniture {
-        let list_of = |lesson: &Lesson| {
-            let wanted = (sighting.trace.path == LIST).then_some(sighting.trace.text as u32);
-            lesson.lists.iter().find(|list| Some(list.id) == wanted).map(|list| list.links.clone())
-        };
-        let (mut on, mut links) = (vec![url.to_owned()], list_of(lesson).unwrap_or_default());
+        let wanted = (sighting.trace.path == LIST).then_some(sighting.trace.text as u32);
+        let own = lesson.lists.iter().find(|list| Some(list.id) == wanted);
+        let (mut on, mut links) = (vec![url.to_owned()], own.map(|list| list.links.clone()).unwrap_or_default());
         for note in self.recent.iter().filter(|_| is_new) {
-            let list = list_of(&note.lesson);
+            // Under the same label in the same place may stand what an editor chose for that page alone.
+            let list = own.and_then(|own| note.lesson.lists.iter().find(|l| l.id == own.id && are_one_list(own, l)));
             if note.carries(sighting.trace).is_some() || list.is_some() {
                 on.push(note.url.clone());
-                links.extend(list.unwrap_or_default());
+                links.extend(list.map(|list| list.links.clone()).unwrap_or_default());
             }
         }
         Furniture { trace: sighting.trace, text: known.text.clone(), pages: known.pages, on, links }
@@ -306,6 +306,13 @@ fn of_list(list: &LinkList) -> Sighting {
 /// The trace that a list is known by.
 pub(super) fn list_trace(id: u32) -> Trace {
     Trace { text: u64::from(id), path: LIST }
+}
+
+/// Whether two lists are one that changes slowly.
+fn are_one_list(a: &LinkList, b: &LinkList) -> bool {
+    let (least, share) = SHARED_LINKS;
+    let shared = shared_links(a, b);
+    shared >= least && shared as f64 >= share * a.links.len().min(b.links.len()) as f64
 }
 
 fn shared_links(a: &LinkList, b: &LinkList) -> usize {

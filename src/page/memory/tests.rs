@@ -326,3 +326,24 @@ proptest! {
         prop_assert!(memory.recent().iter().map(|note| note.to_bytes().len()).max() < Some(6_000));
     }
 }
+
+#[test]
+fn boxes_that_editors_chose_for_two_reports_stay_and_take_no_others_with_them() {
+    let mut memory = OutletMemory::default();
+    let boxes: [&[usize]; 5] = [&[300, 301, 302], &[310, 311, 312], &[310, 311, 312], &[320, 321], &[310, 311, 312]];
+    for (n, chosen) in boxes.iter().enumerate() {
+        let links: String =
+            chosen.iter().map(|k| format!("<li><a href=\"/news/{k}\">{}</a></li>", title(*k))).collect();
+        let below = format!("<div><h3>اقرأ أيضا</h3><ul>{links}</ul></div></body>");
+        let html = page(n, &paragraphs(n), "", "", "").replace("</body>", &below);
+        let (reading, url) = read_at(&memory, n, &html);
+        let learnt = memory.learn(reading.lesson.as_ref().unwrap(), &url, at(n));
+        if n < 4 {
+            assert!(learnt.furniture.is_empty(), "page {n}: {:?}", learnt.furniture);
+        } else {
+            // The third page with the same box: a list of the site's by now, on these three pages and no other.
+            let list = learnt.furniture.iter().find(|one| !one.links.is_empty()).unwrap();
+            assert_eq!(list.on.len(), 3, "{:?}", list.on);
+        }
+    }
+}

@@ -63,7 +63,8 @@ const EMPTY_TABLES: [(i64, &str); 6] = [
          CREATE TEMP TABLE standing (article_id, source_id, why);
          CREATE TEMP TABLE corrections (id, made_at, said, one_id, other_id);
          CREATE TEMP TABLE correction_sides (correction_id, side, url_key, outlet, text_hash);
-         CREATE TEMP TABLE rechecks (due_at, lease_holder)",
+         CREATE TEMP TABLE merged_texts (article_id, text_hash, title_hash, fingerprint, title_words, words, outlet, time);
+         CREATE TEMP TABLE rechecks (due_at, host, lease_holder)",
     ),
 ];
 

@@ -14,6 +14,9 @@ const LONGEST_LADDER_DAYS: i64 = 2;
 /// The same for pages that are read again.
 const LONGEST_AGE_DAYS: i64 = 31;
 
+/// The same for what was agreed with a hub.
+const LONGEST_LEASE_DAYS: i64 = 400;
+
 /// Pages that expire in one transaction.
 const PORTION: usize = 2_000;
 
@@ -30,14 +33,19 @@ pub(super) fn keep_quiet(db: &Connection, hosts: &[QuietHost], now: DateTime<Utc
 }
 
 /// Takes back what a clock that was ahead has planned. No ladder and no quiet is longer than a day, and no page is read again after
-/// longer than the oldest age that a configuration may name.
+/// longer than the oldest age that a configuration may name. Since when a page waits stays as it was noted: were it this clock that
+/// is wrong, all would have waited too long as soon as it is right again.
 pub(super) fn mistrust_far_plans(db: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
     let at = |days| millis(now + TimeDelta::days(days));
-    let pages = "UPDATE entries SET due_at = min(due_at, ?1), pending_since = min(pending_since, ?1)
-                 WHERE state = 'pending' AND (due_at > ?2 OR pending_since > ?2)";
+    let pages = "UPDATE entries SET due_at = ?1 WHERE state = 'pending' AND due_at > ?2";
     db.execute(pages, params![at(0), at(LONGEST_LADDER_DAYS)])?;
     db.execute("DELETE FROM quiet_hosts WHERE until > ?1", [at(LONGEST_LADDER_DAYS)])?;
     db.execute("UPDATE rechecks SET due_at = ?1 WHERE due_at > ?2", params![at(0), at(LONGEST_AGE_DAYS)])?;
+    // A hub whose lease seems to last for years is asked again, and is not believed to have delivered tomorrow.
+    let hubs = "UPDATE subscriptions SET next_try = min(next_try, ?1), lease_until = min(lease_until, ?1),
+                    delivered_at = min(delivered_at, ?1)
+                WHERE next_try > ?2 OR lease_until > ?2 OR delivered_at > ?3";
+    db.execute(hubs, params![at(0), at(LONGEST_LEASE_DAYS), at(LONGEST_LADDER_DAYS)])?;
     Ok(())
 }
 

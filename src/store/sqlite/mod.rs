@@ -208,6 +208,8 @@ impl Store for SqliteStore {
     fn prune(&self, now: DateTime<Utc>, articles: TimeDelta, pages: TimeDelta) -> Answer<'_, Counts> {
         self.write(move |db, memory| {
             let dropped = prune::prune(db, now, articles, pages)?;
+            // Sites may have been forgotten, and their numbers given to others: each is read again when it is needed.
+            memory.outlets.clear();
             if dropped.stories > 0 {
                 memory.begin_epoch(db)?;
             }

@@ -86,7 +86,10 @@ impl SqliteStore {
             let work = move || {
                 let pooled = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let db = pooled.map_or_else(|| connection::open_reader(&path), Ok)?;
-                let outcome = job(&db);
+                // All of its questions see one state, whoever commits meanwhile.
+                let reading = db.unchecked_transaction()?;
+                let outcome = job(&reading);
+                drop(reading);
                 let mut idle = readers.lock().unwrap_or_else(PoisonError::into_inner);
                 if idle.len() < READERS {
                     idle.push(db);

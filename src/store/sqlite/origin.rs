@@ -4,7 +4,7 @@ use super::columns::{from_json, instant};
 use crate::article::{ArticleId, Outlet, Precision, Relation, StatedDate};
 use crate::store::{Arrival, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Pages announced within this time of each other were found in one sweep, in the order in which feeds happened to be asked.
 const ONE_SWEEP: TimeDelta = TimeDelta::hours(1);
@@ -48,12 +48,36 @@ impl Claim {
         let one_sweep = (self.first_seen - origin.first_seen).abs() <= ONE_SWEEP;
         if let (true, Some(own), Some(known)) = (one_sweep, self.exact(), origin.exact()) {
             let earlier = own.at < known.at && known.at - own.at <= BELIEVED_WITHIN;
-            let why = "states an earlier publication and was seen within the hour, so it is the origin";
+            let why = "states an earlier publication and was seen within the hour, so it became the origin";
             return earlier.then(|| format!("seen first, but {} {why}", self.outlet));
         }
         let earlier = self.first_seen < origin.first_seen;
-        earlier.then(|| format!("read first, but {} was announced to us before it, so it is the origin", self.outlet))
+        earlier
+            .then(|| format!("read first, but {} was announced to us before it, so it became the origin", self.outlet))
     }
+}
+
+/// Of all sources of an article the one that was first, by what we saw and what can be believed of what they state; none of an
+/// article without sources.
+pub(super) fn first(db: &Connection, article: ArticleId) -> Result<Option<i64>, StoreError> {
+    let claims: Vec<(i64, Claim)> = db
+        .prepare_cached(
+            "SELECT id, outlet, first_seen, published FROM sources WHERE article_id = ?1 ORDER BY first_seen, id",
+        )?
+        .query_map([article.0], |row| Ok(claim(row)))?
+        .map(|row| row?)
+        .collect::<Result<_, StoreError>>()?;
+    let first = claims.into_iter().reduce(|first, other| match other.1.why_before(&first.1) {
+        Some(_) => other,
+        None => first,
+    });
+    Ok(first.map(|(source, _)| source))
+}
+
+/// Reads a source's number and its claim.
+fn claim(row: &Row<'_>) -> Result<(i64, Claim), StoreError> {
+    let stated = row.get::<_, Option<String>>(3)?.map(|text| from_json(&text)).transpose()?;
+    Ok((row.get(0)?, Claim { outlet: Outlet(row.get(1)?), first_seen: instant(row.get(2)?), stated }))
 }
 
 /// The origin of an article with its claim; none when its origin is gone.
@@ -62,11 +86,9 @@ fn claim_of(db: &Connection, article: ArticleId) -> Result<Option<(i64, Claim)>,
         .prepare_cached(
             "SELECT id, outlet, first_seen, published FROM sources WHERE article_id = ?1 AND relation = 'origin'",
         )?
-        .query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?)))
+        .query_row([article.0], |row| Ok(claim(row)))
         .optional()?;
-    let Some((source, outlet, first_seen, stated)) = found else { return Ok(None) };
-    let stated = stated.map(|text| from_json(&text)).transpose()?;
-    Ok(Some((source, Claim { outlet: Outlet(outlet), first_seen: instant(first_seen), stated })))
+    found.transpose()
 }
 
 /// The origin of `article` where `arrival`, a copy of it whose page was read later, was before it all the same. `None` when the

@@ -21,6 +21,9 @@ const SIGN: u64 = 1 << 63;
 /// Rows of a kind dropped in one transaction: the writer has other things to do, and a watchdog listens.
 const PORTION: usize = 500;
 
+/// Portions of sketches dropped in one transaction: a day's articles of a large installation.
+const MOST_UNSKETCHED: usize = 20;
+
 /// Entries stay as tombstones: a feed that still lists an old item does not bring it back.
 pub(super) fn prune(
     db: &Connection,
@@ -32,7 +35,12 @@ pub(super) fn prune(
         "DELETE FROM pages WHERE source_id IN (SELECT source_id FROM pages WHERE fetched_at < ?1 LIMIT ?2)",
         params![millis(now - pages), count(PORTION)],
     )?;
-    unsketch(db, millis(now - TimeDelta::days(SKETCH_DAYS)))?;
+    let before = millis(now - TimeDelta::days(SKETCH_DAYS));
+    for _ in 0..MOST_UNSKETCHED {
+        if unsketch(db, before)? < PORTION {
+            break;
+        }
+    }
     outlets::forget_old(db, now)?;
     db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY, story INTEGER); DELETE FROM gone")?;
     db.execute(
@@ -88,14 +96,15 @@ fn sweep_sketches(db: &Connection, now: DateTime<Utc>) -> Result<(), StoreError>
     Ok(())
 }
 
-fn unsketch(db: &Connection, before: i64) -> Result<(), StoreError> {
+/// Drops one portion of old sketches; returns how many articles had one.
+fn unsketch(db: &Connection, before: i64) -> Result<usize, StoreError> {
     let old: Vec<i64> = db
         .prepare_cached("SELECT id FROM articles WHERE sketched = 1 AND added_at < ?1 LIMIT ?2")?
         .query_map(params![before, count(PORTION)], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let mut drop = db.prepare_cached("DELETE FROM sketch WHERE hash = ?1 AND article_id = ?2")?;
     let mut mark = db.prepare_cached("UPDATE articles SET sketched = 0 WHERE id = ?1")?;
-    for id in old {
+    for id in old.iter().copied() {
         for body in words_by_which_found(db, ArticleId(id))? {
             for hash in &Fingerprint::from_parts(0, 0, Vec::new(), body).sketch {
                 drop.execute(params![signed(*hash), id])?;
@@ -103,5 +112,5 @@ fn unsketch(db: &Connection, before: i64) -> Result<(), StoreError> {
         }
         mark.execute([id])?;
     }
-    Ok(())
+    Ok(old.len())
 }

@@ -5,7 +5,7 @@ use crate::article::{ArticleUrl, FeedId, Outlet};
 use crate::store::{Claim, EntryTrail, NextDue, PageFailure, PendingPage, SeenEntry, StoreError};
 use rusqlite::{Connection, Row, params};
 
-/// One lease a host and one a page: the oldest entry of a page stands for all that announced it. Newest first, and a date that has
+/// One lease a host and one a page: of the entries that announced it, the oldest that is due stands for all. Newest first, and a date that has
 /// not come yet makes none newer. Hosts that want quiet are left alone.
 const CLAIMABLE: &str = "
     WITH busy AS (
@@ -18,7 +18,10 @@ const CLAIMABLE: &str = "
         WHERE state = 'pending' AND due_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
           AND NOT EXISTS (SELECT 1 FROM quiet_hosts AS q WHERE q.host = e.host AND q.until > ?1)
           AND NOT EXISTS (SELECT 1 FROM entries AS other
-                          WHERE other.url_key = e.url_key AND other.state = 'pending' AND other.id < e.id)
+                          WHERE other.url_key = e.url_key AND other.state = 'pending' AND other.id < e.id
+                            AND (other.due_at <= ?1 OR other.lease_until > ?1))
+          AND NOT EXISTS (SELECT 1 FROM entries AS taken
+                          WHERE taken.url_key = e.url_key AND taken.state = 'pending' AND taken.lease_until > ?1)
     )
     SELECT ranked.id FROM ranked LEFT JOIN busy USING (host)
     WHERE place + coalesce(leased, 0) <= ?2 ORDER BY place, id LIMIT ?3";
@@ -89,10 +92,13 @@ pub(super) fn postpone(db: &Connection, failure: &PageFailure) -> Result<(), Sto
     Ok(())
 }
 
+/// What is leased, and among which rows: entries stay for good, and only those that wait are leased.
+const LEASED: [(&str, &str); 3] = [("feeds", "true"), ("entries", "state = 'pending'"), ("rechecks", "true")];
+
 pub(super) fn release(db: &Connection, holder: &str) -> Result<(), StoreError> {
-    for table in ["feeds", "entries", "rechecks"] {
+    for (table, leased) in LEASED {
         db.execute(
-            &format!("UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE lease_holder = ?1"),
+            &format!("UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE {leased} AND lease_holder = ?1"),
             [holder],
         )?;
     }
@@ -101,9 +107,11 @@ pub(super) fn release(db: &Connection, holder: &str) -> Result<(), StoreError> {
 
 /// One process writes to this database at a time, so leases found when it opens are those of a process that is gone.
 pub(super) fn release_all(db: &Connection) -> Result<(), StoreError> {
-    for table in ["feeds", "entries", "rechecks"] {
+    for (table, leased) in LEASED {
         db.execute(
-            &format!("UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE lease_holder IS NOT NULL"),
+            &format!(
+                "UPDATE {table} SET lease_holder = NULL, lease_until = NULL WHERE {leased} AND lease_holder IS NOT NULL"
+            ),
             [],
         )?;
     }

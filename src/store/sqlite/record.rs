@@ -13,7 +13,7 @@ use super::{corrections, history, outlets, rechecks};
 use crate::article::{ArticleId, ArticleUrl, PageKind, Relation};
 use crate::dedup::{Arriving, FINGERPRINT_VERSION};
 use crate::store::{Arrival, Recorded, StoreError};
-use crate::story::Placed;
+use crate::story::{Placed, Terms};
 use again::{record_again, saw_again};
 use attached::keep_page;
 pub(super) use attached::{MAX_COPIES, insert_version, keep_copy, point_to_whole, replace_links};
@@ -135,7 +135,8 @@ pub(super) fn title_of(arrival: &Arrival) -> &str {
 
 pub(super) fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<ArticleId, StoreError> {
     let (extracted, time) = (&arrival.extracted, time_of(arrival));
-    let (story, story_why) = place(db, memory, arrival, time)?;
+    memory.sweep(arrival.seen);
+    let (story, story_why) = place(db, memory, &arrival.terms, time)?;
     let article = next_number(db)?;
     db.prepare_cached(
         "INSERT INTO articles (id, title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id,
@@ -183,14 +184,14 @@ pub(super) fn body(arrival: &Arrival) -> &[crate::article::Block] {
     if arrival.extracted.page_kind == PageKind::Article { &arrival.extracted.blocks } else { &[] }
 }
 
-fn place(
+/// Puts an article into the story it belongs to; returns its number, and why.
+pub(super) fn place(
     db: &Connection,
     memory: &mut Memory,
-    arrival: &Arrival,
+    terms: &Terms,
     time: DateTime<Utc>,
 ) -> Result<(i64, String), StoreError> {
-    memory.sweep(arrival.seen);
-    let (story, why) = match memory.stories.place(&arrival.terms, time) {
+    let (story, why) = match memory.stories.place(terms, time) {
         Placed::Join(story, likeness) => {
             db.prepare_cached("UPDATE stories SET first = min(first, ?2), last = max(last, ?2) WHERE id = ?1")?
                 .execute(params![story.0, millis(time)])?;
@@ -202,7 +203,7 @@ fn place(
             (story, format!("opened it; the likeness to the nearest open story was {likeness:.2}"))
         }
     };
-    memory.stories.add(story, &arrival.terms, time);
+    memory.stories.add(story, terms, time);
     Ok((story.0, why))
 }
 

@@ -32,7 +32,7 @@ pub(super) fn refingerprint(db: &Connection, memory: &mut Memory, limit: usize) 
     for article in &old {
         renew(db, article)?;
     }
-    if !old.is_empty() && old.len() < limit {
+    if !old.is_empty() && super::status::outdated(db)?.articles == 0 {
         // The last of them: what writers counted of the old words counts for nothing.
         memory.begin_epoch(db)?;
     }

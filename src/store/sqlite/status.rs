@@ -94,7 +94,7 @@ pub(super) fn outdated(db: &Connection) -> Result<Outdated, StoreError> {
         );
         db.query_row(&sql, [FINGERPRINT_VERSION], |row| row.get::<_, i64>(0).map(i64::unsigned_abs))
     };
-    Ok(Outdated { articles: count("articles")?, copies: count("copies")? })
+    Ok(Outdated { articles: count("articles")?, copies: count("copies")? + count("merged_texts")? })
 }
 
 /// When a chore was last done.
@@ -116,7 +116,7 @@ fn counts(db: &Connection) -> Result<Counts, StoreError> {
         entries: count("SELECT count(*) FROM entries")?,
         articles: count("SELECT count(*) FROM articles")?,
         sources: count("SELECT count(*) FROM sources")?,
-        stories: count("SELECT count(*) FROM stories")?,
+        stories: count("SELECT count(DISTINCT story_id) FROM articles")?,
         pages: count("SELECT count(*) FROM pages")?,
     })
 }

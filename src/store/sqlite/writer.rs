@@ -147,9 +147,17 @@ fn run_batch(
             return Err(error);
         }
     };
-    for job in batch {
+    let mut batch = batch.into_iter();
+    for job in batch.by_ref() {
         memory.refresh_if_stale(&transaction)?;
         replies.push((job.work)(Some((&transaction, memory))));
+        if transaction.is_autocommit() {
+            // A full disk makes SQLite roll back everything by itself: what follows would each be a commit of its own.
+            replies.extend(batch.map(|job| (job.work)(None)));
+            return Err(StoreError::Database(
+                "the disk is full or failing: all of this commit was rolled back".to_owned(),
+            ));
+        }
     }
     transaction.commit().map_err(StoreError::from)
 }

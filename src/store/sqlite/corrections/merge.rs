@@ -4,7 +4,7 @@ use super::super::candidates::words_by_which_found;
 use super::super::columns::signed;
 use super::super::memory::Memory;
 use super::super::record::standing;
-use super::super::{candidates, history};
+use super::super::{candidates, history, origin};
 use super::{existing, party_of, write};
 use crate::article::ArticleId;
 use crate::dedup::Fingerprint;
@@ -57,22 +57,21 @@ pub(in super::super) fn keep_standing_version(db: &Connection, article: ArticleI
     if kept { Ok(()) } else { history::add_standing(db, source, article) }
 }
 
-/// The origin of the merged article is the page we saw first; the text that stood goes on standing.
+/// The origin of the merged article is the one of the two that was before the other; the text that stood goes on standing.
 fn choose_origin(db: &Connection, into: ArticleId, from: ArticleId) -> Result<(), StoreError> {
-    let mut origin = db.prepare_cached(
-        "SELECT id, first_seen FROM sources WHERE article_id = ?1 AND relation = 'origin' ORDER BY first_seen LIMIT 1",
-    )?;
-    let mut of = |article: ArticleId| {
-        origin.query_row([article.0], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).optional()
-    };
+    let mut origin =
+        db.prepare_cached("SELECT id FROM sources WHERE article_id = ?1 AND relation = 'origin' LIMIT 1")?;
+    let mut of = |article: ArticleId| origin.query_row([article.0], |row| row.get::<_, i64>(0)).optional();
     let (Some(kept), Some(joined)) = (of(into)?, of(from)?) else { return Ok(()) };
     let stands = standing::source_of(db, into)?;
-    let earlier = joined.1 < kept.1;
-    let demoted = if earlier { kept.0 } else { joined.0 };
+    let earlier = origin::is_before(db, from, into)?;
+    let demoted = if earlier { kept } else { joined };
     db.prepare_cached("UPDATE sources SET relation = 'copy' WHERE id = ?1")?.execute([demoted])?;
     if earlier {
         db.prepare_cached(
-            "UPDATE articles SET published = other.published, time = other.time, authors = other.authors, tags = other.tags,
+            "UPDATE articles SET published = other.published, time = other.time,
+                 authors = iif(other.authors = '[]', articles.authors, other.authors),
+                 tags = iif(other.tags = '[]', articles.tags, other.tags),
                  lang = coalesce(other.lang, articles.lang), section = coalesce(other.section, articles.section)
              FROM (SELECT published, time, authors, tags, lang, section FROM articles WHERE id = ?2) AS other
              WHERE articles.id = ?1",

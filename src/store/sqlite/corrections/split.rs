@@ -1,12 +1,12 @@
 //! Pages that a person says are no part of an article: they become an article of their own, and stay one.
 
 use super::super::candidates::words_by_which_found;
-use super::super::columns::{count, instant, json, millis, signed, word_bytes};
-use super::super::history;
+use super::super::columns::{count, from_json, instant, json, millis, signed, word_bytes};
 use super::super::memory::Memory;
-use super::super::record::standing;
+use super::super::record::{place, standing};
+use super::super::{history, origin};
 use super::{existing, party_of, party_of_source, read, write};
-use crate::article::{ArticleId, ArticleUrl};
+use crate::article::{ArticleId, ArticleUrl, StatedDate};
 use crate::dedup::correction::{Party, Said};
 use crate::dedup::{FINGERPRINT_VERSION, Fingerprint};
 use crate::store::{Corrected, Part, StoreError, VersionText};
@@ -44,7 +44,7 @@ pub(in super::super) fn split(
     }
     let sources: Vec<i64> = leaving.iter().map(|page| page.source).collect();
     let party = party_of_all(db, &sources)?;
-    let other = add_article(db, article, &sources, number, now)?;
+    let other = add_article(db, memory, (article, number), &sources, now)?;
     let why = format!("split off article {article} by hand on {}", now.date_naive());
     move_pages(db, article, other, &sources, &why)?;
     let left = party_of(db, article)?;
@@ -101,26 +101,21 @@ fn party_of_all(db: &Connection, sources: &[i64]) -> Result<Party, StoreError> {
     Ok(party)
 }
 
-/// The article of the pages that leave, with the text of the one we saw first. It stays in its story.
+/// The article of the pages that leave, with the text of the one we saw first, in the story that it is like. It takes a number
+/// that it had back.
 fn add_article(
     db: &Connection,
-    from: ArticleId,
+    memory: &mut Memory,
+    (from, number): (ArticleId, Option<ArticleId>),
     sources: &[i64],
-    number: Option<ArticleId>,
     now: DateTime<Utc>,
 ) -> Result<ArticleId, StoreError> {
     let first = first_of(db, sources)?;
     let text = text_of(db, first, from)?;
     let print = print_of(&text);
-    if let Some(number) = number {
-        db.execute("DELETE FROM redirects WHERE old_id = ?1", [number.0])?;
-    }
-    let (published, first_seen): (Option<String>, i64) = db
-        .prepare_cached("SELECT published, first_seen FROM sources WHERE id = ?1")?
-        .query_row([first], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let stated: Option<crate::article::StatedDate> =
-        published.as_deref().map(super::super::columns::from_json).transpose()?;
-    let time = stated.map_or_else(|| instant(first_seen), |date| date.at.with_timezone(&Utc));
+    let (published, time) = dates_of(db, first)?;
+    let first_seen: i64 =
+        db.prepare_cached("SELECT first_seen FROM sources WHERE id = ?1")?.query_row([first], |row| row.get(0))?;
     let id: i64 = match number {
         Some(number) => number.0,
         None => db.query_row(
@@ -129,10 +124,12 @@ fn add_article(
             |row| row.get(0),
         )?,
     };
+    let terms = Terms::of(&text.title, &plain(&text));
+    let (story, why) = place(db, memory, &terms, time)?;
     db.prepare_cached(
         "INSERT INTO articles (id, title, blocks, lang, published, authors, tags, section, image, time, first_seen, added_at, story_id,
                                story_why, fingerprint, text_hash, title_words, words, terms, sketched)
-         SELECT ?1, ?2, ?3, lang, ?4, '[]', '[]', section, NULL, ?5, ?6, ?7, story_id, 'split off article ' || id || ' by hand',
+         SELECT ?1, ?2, ?3, lang, ?4, '[]', '[]', section, NULL, ?5, ?6, ?7, ?14, 'split off article ' || id || ' by hand: ' || ?15,
                 ?8, ?9, ?10, ?11, ?12, 1 FROM articles WHERE id = ?13",
     )?
     .execute(params![
@@ -147,10 +144,32 @@ fn add_article(
         print.text_hash.to_le_bytes(),
         word_bytes(&print.title),
         word_bytes(&print.words),
-        Terms::of(&text.title, &plain(&text)).to_bytes(),
-        from.0
+        terms.to_bytes(),
+        from.0,
+        story,
+        why
     ])?;
+    if let Some(number) = number {
+        take_number_back(db, from, number)?;
+    }
     Ok(ArticleId(id))
+}
+
+/// The number is an article again. What had been merged into it before it was merged itself leads to it, and not to where it was.
+fn take_number_back(db: &Connection, from: ArticleId, number: ArticleId) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "WITH RECURSIVE side (id) AS (
+             SELECT ?2
+             UNION
+             SELECT r.old_id FROM side JOIN corrections AS c ON side.id IN (c.one_id, c.other_id)
+                 JOIN redirects AS r ON r.correction_id = c.id
+             WHERE r.new_id = ?1 AND c.id < (SELECT correction_id FROM redirects WHERE old_id = ?2)
+         )
+         UPDATE redirects SET new_id = ?2 WHERE new_id = ?1 AND old_id <> ?2 AND old_id IN (SELECT id FROM side)",
+    )?
+    .execute([from.0, number.0])?;
+    db.prepare_cached("DELETE FROM redirects WHERE old_id = ?1")?.execute([number.0])?;
+    Ok(())
 }
 
 /// Of some pages the one we saw first.
@@ -191,6 +210,7 @@ fn move_pages(db: &Connection, from: ArticleId, to: ArticleId, sources: &[i64], 
         db.prepare_cached("UPDATE sources SET article_id = ?2, evidence = evidence || '; ' || ?3 WHERE id = ?1")?;
     let mut versions = db.prepare_cached("UPDATE versions SET article_id = ?2 WHERE source_id = ?1")?;
     let before = words_by_which_found(db, from)?;
+    let origin_leaves = origin_of(db, from)?.is_some_and(|origin| sources.contains(&origin));
     for source in sources {
         take.execute(params![source, to.0, why])?;
         versions.execute([*source, to.0])?;
@@ -199,6 +219,9 @@ fn move_pages(db: &Connection, from: ArticleId, to: ArticleId, sources: &[i64], 
     for article in [from, to] {
         remake_versions(db, article)?;
         remake_origin(db, article)?;
+    }
+    if origin_leaves {
+        move_facts(db, from, to)?;
     }
     for table in ["copies", "merged_texts"] {
         db.execute(
@@ -218,6 +241,34 @@ fn move_pages(db: &Connection, from: ArticleId, to: ArticleId, sources: &[i64], 
     remake_sketch(db, to, &[])
 }
 
+fn origin_of(db: &Connection, article: ArticleId) -> Result<Option<i64>, StoreError> {
+    let mut read = db.prepare_cached("SELECT id FROM sources WHERE article_id = ?1 AND relation = 'origin'")?;
+    Ok(read.query_row([article.0], |row| row.get(0)).optional()?)
+}
+
+/// Authors and tags of an article are its origin's: they leave with it. The date of what stays is that of its new origin.
+fn move_facts(db: &Connection, from: ArticleId, to: ArticleId) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE articles SET authors = other.authors, tags = other.tags, image = other.image
+         FROM (SELECT authors, tags, image FROM articles WHERE id = ?1) AS other WHERE id = ?2",
+    )?
+    .execute([from.0, to.0])?;
+    let Some(origin) = origin_of(db, from)? else { return Ok(()) };
+    let (published, time) = dates_of(db, origin)?;
+    db.prepare_cached("UPDATE articles SET authors = '[]', tags = '[]', published = ?2, time = ?3 WHERE id = ?1")?
+        .execute(params![from.0, published, millis(time)])?;
+    Ok(())
+}
+
+/// The date that a page states, as it is stored, and the time that it stands for: when we saw it where it states none.
+fn dates_of(db: &Connection, source: i64) -> Result<(Option<String>, DateTime<Utc>), StoreError> {
+    let (published, first_seen): (Option<String>, i64) = db
+        .prepare_cached("SELECT published, first_seen FROM sources WHERE id = ?1")?
+        .query_row([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let stated: Option<StatedDate> = published.as_deref().map(from_json).transpose()?;
+    Ok((published, stated.map_or_else(|| instant(first_seen), |date| date.at.with_timezone(&Utc))))
+}
+
 /// Every text of the pages an article has now is one of its versions.
 fn remake_versions(db: &Connection, article: ArticleId) -> Result<(), StoreError> {
     db.prepare_cached(
@@ -230,14 +281,14 @@ fn remake_versions(db: &Connection, article: ArticleId) -> Result<(), StoreError
     Ok(())
 }
 
-/// The page we saw first is the origin, where the one that was has left.
+/// The page that was first is the origin, where the one that was has left.
 fn remake_origin(db: &Connection, article: ArticleId) -> Result<(), StoreError> {
+    let Some(first) = origin::first(db, article)? else { return Ok(()) };
     db.prepare_cached(
         "UPDATE sources SET relation = 'origin', similarity = 1.0
-         WHERE id = (SELECT id FROM sources WHERE article_id = ?1 ORDER BY first_seen, id LIMIT 1)
-             AND NOT EXISTS (SELECT 1 FROM sources WHERE article_id = ?1 AND relation = 'origin')",
+         WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM sources WHERE article_id = ?1 AND relation = 'origin')",
     )?
-    .execute([article.0])?;
+    .execute([article.0, first])?;
     Ok(())
 }
 

@@ -142,7 +142,8 @@ fn resketch(db: &Connection, held: &Held, fingerprint: &Fingerprint) -> Result<(
 
 /// Takes the links of lists that are the same on every page from a page that was read before this was known.
 fn drop_links(db: &Connection, source: i64, known: &[&Furniture]) -> Result<(), StoreError> {
-    let gone: FxHashSet<u64> = known.iter().flat_map(|one| one.links.iter().copied()).collect();
+    let gone: FxHashMap<u64, usize> =
+        known.iter().enumerate().flat_map(|(nth, one)| one.links.iter().map(move |link| (*link, nth))).collect();
     if gone.is_empty() {
         return Ok(());
     }
@@ -151,10 +152,37 @@ fn drop_links(db: &Connection, source: i64, known: &[&Furniture]) -> Result<(), 
         .query_map([source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
     let mut drop = db.prepare_cached("DELETE FROM links WHERE source_id = ?1 AND place = ?2")?;
+    let mut dropped = vec![0; known.len()];
     for (place, title, url) in links {
-        if gone.contains(&target_hash(url.as_deref(), &title)) {
+        if let Some(nth) = gone.get(&target_hash(url.as_deref(), &title)) {
             drop.execute(params![source, place])?;
+            dropped[*nth] += 1;
         }
     }
+    tell_links(db, source, known.iter().zip(dropped).filter(|(_, links)| *links > 0))
+}
+
+/// Says with the page which of its lists are gone.
+fn tell_links<'k>(
+    db: &Connection,
+    source: i64,
+    dropped: impl Iterator<Item = (&'k &'k Furniture, usize)>,
+) -> Result<(), StoreError> {
+    let told: Vec<Remark> = dropped
+        .map(|(one, links)| {
+            let (label, pages) = (&one.text, one.pages);
+            let list = if label.is_empty() { "without a label".to_owned() } else { format!("under \"{label}\"") };
+            let detail = format!("a list {list} ({links} links) taken out later, seen on {pages} pages of this outlet");
+            Remark::new("links-known", detail)
+        })
+        .collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    let held: String =
+        db.prepare_cached("SELECT remarks FROM sources WHERE id = ?1")?.query_row([source], |row| row.get(0))?;
+    let mut remarks: Vec<Remark> = from_json(&held)?;
+    remarks.extend(told);
+    db.prepare_cached("UPDATE sources SET remarks = ?2 WHERE id = ?1")?.execute(params![source, json(&remarks)?])?;
     Ok(())
 }

@@ -118,6 +118,8 @@ pub(in crate::store::sqlite) fn forget_old(db: &Connection, now: DateTime<Utc>) 
         let of_old = "site_id IN (SELECT id FROM outlet_sites WHERE last_seen < ?1)";
         db.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [before])?;
     }
+    // What nobody reads any more changes no more either.
+    db.execute("DELETE FROM outlet_alerts WHERE outlet NOT IN (SELECT outlet FROM outlet_visits)", [])?;
     db.execute("DELETE FROM outlet_sites WHERE last_seen < ?1", [before])?;
     Ok(())
 }

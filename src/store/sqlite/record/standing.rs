@@ -210,7 +210,14 @@ pub(in super::super) fn as_origin_if_earlier(
     origin::demote(db, &former, join.similarity)?;
     let is_part = is_part_of_standing(db, memory, arrival, join.article)?;
     if stands == Some(former.source) && !is_part {
+        if let Some(held) = candidates::load(db, join.article.0, Scope::default())? {
+            keep_former(db, &held)?;
+        }
         replace_text(db, memory, arrival, join.article)?;
+        // What stands is no copy of itself.
+        let own = arrival.fingerprint.text_hash.to_le_bytes();
+        db.prepare_cached("DELETE FROM copies WHERE article_id = ?1 AND text_hash = ?2")?
+            .execute(params![join.article.0, own])?;
     } else if let Some(source) = stands {
         set(db, join.article, source, "fuller than the text of the origin")?;
     }
