@@ -61,7 +61,9 @@ fn by_extension(out: &Path, plan: &DigestPlan) -> Result<Format, Failure> {
     let Some(asked) = out.extension().map(|extension| extension.to_string_lossy().to_lowercase()) else {
         return Ok(plan.formats.first().copied().unwrap_or(Format::Html));
     };
-    Format::ALL.into_iter().find(|format| asked == format.extension()).ok_or_else(|| {
+    let name = out.to_string_lossy().to_lowercase();
+    let ends = |format: &Format| name.ends_with(&format!(".{}", format.extension()));
+    Format::ALL.into_iter().find(ends).ok_or_else(|| {
         let known: Vec<String> = Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
         let out = out.display();
         Failure::Wrong(format!(

@@ -12,7 +12,7 @@ use std::fmt::Write;
 pub(super) async fn run(place: &Place, verb: &Reconcile) -> Outcome {
     let workplace = Workplace::open(place)?;
     let since = input::instant(&verb.since, workplace.config.schedule.zone, SystemClock.now())?;
-    let store = if verb.dry_run { workplace.store_to_read()? } else { workplace.store()? };
+    let store = if verb.dry_run { workplace.store_to_read()? } else { workplace.store_to_correct()? };
     let mut total = Reconciliation::default();
     let (mut after, mut pairs) = (None, BTreeSet::new());
     loop {

@@ -64,7 +64,7 @@ pub(super) async fn run(place: &Place, verb: &Reextract) -> Outcome {
     let trial = if verb.dry_run { Some(Trial::of(&workplace.store_path()?)?) } else { None };
     let store: Arc<dyn Store> = match &trial {
         Some(trial) => Arc::new(SqliteStore::open_beside(&trial.0)?),
-        None => workplace.store()?,
+        None => workplace.store_to_correct()?,
     };
     if verb.dry_run {
         store.end_reprocessing().await?;

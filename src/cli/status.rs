@@ -11,7 +11,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::FeedConfig;
 use crate::store::{FeedAlert, FeedStatus, QuietHost, StoreStatus, Subscription, SubscriptionState};
 use chrono_tz::Tz;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
@@ -33,13 +33,29 @@ pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
     print(&format!("{}{}", told(&status, &feeds, &alerts, zone), told_of_hosts(&subscriptions, &quiet, zone)))
 }
 
-/// What the daemon wrote down when it last started, set right for feeds that were switched off since.
-fn as_configured(feeds: &mut [FeedStatus], config: &[FeedConfig]) {
-    let off: HashSet<&str> = config.iter().filter(|feed| !feed.enabled).map(|feed| feed.id.0.as_str()).collect();
-    for feed in feeds.iter_mut().filter(|feed| off.contains(feed.id.as_str())) {
+/// What the daemon wrote down when it last started, set right for feeds that were switched off, taken out or added since.
+fn as_configured(feeds: &mut Vec<FeedStatus>, config: &[FeedConfig]) {
+    let enabled: HashMap<&str, bool> = config.iter().map(|feed| (feed.id.0.as_str(), feed.enabled)).collect();
+    let known: HashSet<String> = feeds.iter().map(|feed| feed.id.clone()).collect();
+    for feed in feeds.iter_mut() {
+        let why = match enabled.get(feed.id.as_str()) {
+            Some(true) => continue,
+            Some(false) => "switched off",
+            None => "no longer in the configuration",
+        };
+        feed.configured = false;
         feed.due_at = None;
-        feed.due_why = Some("switched off".to_owned());
+        feed.due_why = Some(why.to_owned());
     }
+    let added = config.iter().filter(|feed| feed.enabled && !known.contains(feed.id.0.as_str()));
+    feeds.extend(added.map(|feed| FeedStatus {
+        id: feed.id.0.clone(),
+        url: feed.url.to_string(),
+        outlet: feed.outlet.as_ref().map_or_else(|| feed.id.0.clone(), |outlet| outlet.0.clone()),
+        configured: true,
+        due_why: Some("never polled: a daemon reads the configuration when it starts".to_owned()),
+        ..FeedStatus::default()
+    }));
 }
 
 /// Hosts that are left alone, and hubs.

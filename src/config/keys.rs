@@ -61,7 +61,7 @@ const KEYS: [Key; 54] = [
     key("digest", "dir", r#""digests""#, "a directory"),
     key("digest", "formats", r#"["html", "markdown", "json"]"#, "html, markdown, json, text, atom"),
     key("digest", "language", r#""ar""#, "\"ar\" or \"en\""),
-    key("digest", "max_stories", "60", "1 to 1000"),
+    key("digest", "max_stories", "30", "1 to 1000"),
     key("retention", "articles", r#""365d""#, "a length of time such as \"365d\", at least 1d"),
     key("retention", "pages", r#""14d""#, "a length of time such as \"14d\""),
     key("web", "listen", r#""""#, "an address and port such as \"127.0.0.1:8787\", or \"\" for none"),

@@ -27,7 +27,7 @@ fn an_empty_file_is_all_defaults() {
     assert_eq!(config.schedule.zone, chrono_tz::Asia::Riyadh);
     assert_eq!(config.digest.schedule.to_string(), "0 6 * * *");
     assert_eq!(config.digest.formats, [DigestFormat::Html, DigestFormat::Markdown, DigestFormat::Json]);
-    assert_eq!((config.digest.language, config.digest.max_stories), (Language::Arabic, 60));
+    assert_eq!((config.digest.language, config.digest.max_stories), (Language::Arabic, 30));
     assert_eq!(config.retention.articles, Duration::from_secs(365 * 86_400));
     assert_eq!(config.retention.pages, Duration::from_secs(14 * 86_400));
     assert_eq!(config.web.listen, None);

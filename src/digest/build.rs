@@ -158,17 +158,16 @@ fn read_also(articles: &[StoredArticle]) -> Vec<DigestLink> {
         if title.is_empty() || inside.holds(link, url.as_ref(), &folded) {
             continue;
         }
-        let key = url.as_ref().map(ArticleUrl::key);
-        let known = key.as_ref().and_then(|k| place.get(k)).or_else(|| place.get(&folded)).copied();
+        // One article is one link, under whatever headline and from whichever outlet.
+        let article = link.article_id.map(|id| format!("#{id}"));
+        let keys = || url.as_ref().map(ArticleUrl::key).into_iter().chain(article.clone()).chain([folded.clone()]);
+        let known = keys().find_map(|key| place.get(&key).copied());
         let at = known.unwrap_or(found.len());
         match found.get_mut(at) {
             Some((_, times)) => *times += 1,
-            None => found.push((DigestLink { title, url: url.map(|u| u.to_string()) }, 1)),
+            None => found.push((DigestLink { title, url: url.as_ref().map(ToString::to_string) }, 1)),
         }
-        place.insert(folded, at);
-        if let Some(key) = key {
-            place.insert(key, at);
-        }
+        place.extend(keys().map(|key| (key, at)));
     }
     found.sort_by_key(|(_, times)| core::cmp::Reverse(*times));
     found.into_iter().take(MAX_READ_ALSO).map(|(link, _)| link).collect()

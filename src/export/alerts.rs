@@ -12,7 +12,7 @@ const MAX_NAME_CHARS: usize = 40;
 
 /// One line of the foot.
 pub(super) struct Line {
-    /// The outlet, foreign text.
+    /// The outlet, foreign text; empty in the line that counts the others.
     pub outlet: String,
     /// What is the matter, in our own words.
     pub words: String,
@@ -41,12 +41,12 @@ fn words(alert: &DigestAlert, zone: &str, language: Language) -> String {
     match language {
         Language::Arabic => {
             let matter = match alert.kind.as_str() {
-                "failing" => "تتعذر قراءة خلاصته في كل محاولة",
-                "gone" => "أعلن أن خلاصته أُزيلت نهائيًا (410)",
-                "html" => "صارت صفحة ويب في مكان خلاصته",
-                "moved" => "انتقلت خلاصته إلى عنوان آخر",
-                "stale" => "يجيب ولا جديد لديه على غير عادته",
-                _ => "خلاصته بحاجة إلى نظر",
+                "failing" => "تتعذر قراءة الخلاصة في كل محاولة",
+                "gone" => "الخلاصة أُزيلت نهائيًا بحسب الموقع (410)",
+                "html" => "صفحة ويب في مكان الخلاصة",
+                "moved" => "انتقلت الخلاصة إلى عنوان آخر",
+                "stale" => "الموقع يجيب ولا جديد في الخلاصة على غير العادة",
+                _ => "الخلاصة بحاجة إلى نظر",
             };
             format!("{matter}، لوحظ ذلك في {since}")
         }

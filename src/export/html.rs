@@ -342,7 +342,7 @@ fn foot(digest: &Digest, options: &HtmlOptions, page: &Page<'_>) -> Markup {
             }
             p style="margin:0" { (page.words.made_by) }
             @if let Some((heading, lines)) = alerts::foot(digest, page.language) {
-                p style="margin:0" { (heading) ": " @for (at, line) in lines.iter().enumerate() { @if at > 0 { " · " } (foreign(&line.outlet)) " " (line.words) } }
+                p style="margin:0" { (heading) ": " @for (at, line) in lines.iter().enumerate() { @if at > 0 { " · " } @if !line.outlet.is_empty() { (foreign(&line.outlet)) ": " } (line.words) } }
             }
         }
     }

@@ -39,7 +39,8 @@ pub fn markdown(digest: &Digest, options: &HtmlOptions) -> String {
     if let Some((heading, lines)) = alerts::foot(digest, language) {
         let _ = write!(out, "{heading}:\n\n");
         for line in lines {
-            let _ = writeln!(out, "- {} {}", isolate(&escape(&line.outlet)), line.words);
+            let outlet = if line.outlet.is_empty() { String::new() } else { isolate(&escape(&line.outlet)) + ": " };
+            let _ = writeln!(out, "- {outlet}{}", line.words);
         }
         out.push('\n');
     }

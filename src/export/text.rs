@@ -41,7 +41,8 @@ pub fn text(digest: &Digest, options: &HtmlOptions) -> String {
     if let Some((heading, lines)) = alerts::foot(digest, options.language) {
         out.line(&format!("{heading}:"));
         for line in lines {
-            out.line(&format!("- {} {}", isolate(&line.outlet), line.words));
+            let outlet = if line.outlet.is_empty() { String::new() } else { isolate(&line.outlet) + ": " };
+            out.line(&format!("- {outlet}{}", line.words));
         }
     }
     out.text

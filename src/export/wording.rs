@@ -272,8 +272,8 @@ pub(super) fn and_others(hidden: usize, language: Language) -> String {
 pub(super) fn left_out(hidden: usize, language: Language) -> Option<String> {
     let counted = STORIES.counted(hidden, language);
     (hidden > 0).then(|| match language {
-        Language::Arabic => format!("لم تُعرض هنا من قصص اليوم: {counted}؛ وهي كلها في صيغة JSON من هذا العدد."),
-        Language::English => format!("Not shown here: {counted} more; the JSON form of this digest has all of them."),
+        Language::Arabic => format!("لم يُعرض هنا من قصص اليوم: {counted}. العدد الكامل في صيغة JSON."),
+        Language::English => format!("Stories of the day not shown here: {hidden}. The JSON form has the whole day."),
     })
 }
 

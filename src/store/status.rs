@@ -37,7 +37,7 @@ pub struct DigestRecord {
 }
 
 /// The state of one feed, for people.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct FeedStatus {
     /// Its identifier.
     pub id: String,

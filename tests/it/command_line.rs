@@ -99,6 +99,8 @@ fn a_digest_is_printed_and_written_in_every_form() {
     assert!(
         told(&refused).contains(".epub") && told(&refused).contains(".html") && !program.file("today.epub").exists()
     );
+    program.prints(&["digest", "--out", program.file("today.atom.xml").to_str().unwrap()]);
+    assert!(fs::read_to_string(program.file("today.atom.xml")).unwrap().contains("<feed"));
 }
 
 #[test]
@@ -122,6 +124,16 @@ fn a_name_that_nothing_has_is_told_with_the_nearest_and_a_feed_switched_off_has_
     let status = json(&program.prints(&["status", "--json"]));
     let feed = status["feeds"].as_array().unwrap().iter().find(|feed| feed["id"] == id).unwrap();
     assert_eq!((&feed["due_at"], &feed["due_why"]), (&Value::Null, &Value::from("switched off")));
+    // One feed goes and another comes: neither is what the last start knew.
+    fs::write(&file, config.replacen(&format!("id = \"{id}\"\n"), "id = \"newcomer\"\n", 1)).unwrap();
+    let status = json(&program.prints(&["status", "--json"]));
+    let why = |id: &str| {
+        let feed = status["feeds"].as_array().unwrap().iter().find(|feed| feed["id"] == id).unwrap();
+        assert_eq!(feed["due_at"], Value::Null);
+        feed["due_why"].as_str().unwrap().to_owned()
+    };
+    assert!(why(id).contains("no longer") && why("newcomer").contains("never polled"));
+    assert!(program.prints(&["status"]).contains("newcomer"));
 }
 
 #[test]
