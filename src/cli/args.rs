@@ -3,13 +3,14 @@
 mod article;
 mod extract;
 mod feeds;
+mod help;
 mod outlets;
 mod reprocess;
 mod schedule;
 mod sites;
 mod status;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 pub(super) use article::{Merge, Show, Split};
@@ -244,7 +245,7 @@ Examples:
   hasad digest --out digests/      every configured format")]
 pub(super) struct Digest {
     /// The day, in the configured zone [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<chrono::NaiveDate>,
     /// What to write [default: markdown on standard output; the configured formats into a directory]
     #[arg(long, value_enum)]
@@ -316,8 +317,20 @@ pub(super) struct Completions {
     pub shell: clap_complete::Shell,
 }
 
+/// A day as it is named on the command line.
+fn day(text: &str) -> Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| "not a day; write it as 2026-11-23".to_owned())
+}
+
 /// The whole command line, for completions, the manual and tests.
 #[must_use]
 pub fn command() -> clap::Command {
-    Arguments::command()
+    help::refilled(Arguments::command())
+}
+
+impl Arguments {
+    /// The arguments that the program was started with; help and mistakes are printed, and end it.
+    pub(super) fn given() -> Self {
+        Self::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit())
+    }
 }

@@ -9,13 +9,16 @@ use crate::article::ArticleUrl;
 use crate::clock::{Clock, SystemClock};
 use crate::config;
 use crate::export;
-use crate::http::{Answer, Request, Validators, Want};
+use crate::http::{Answer, Request, Validators, Want, xml_document};
 use crate::page::{self, InputKind, PageInput};
 use crate::site::SiteRules;
 use chrono_tz::Tz;
 use std::path::Path;
 use std::sync::Arc;
 use url::Url;
+
+/// Bytes by which a document is told from a page.
+const START: usize = 1_445;
 
 /// A page to be read.
 struct Given {
@@ -29,6 +32,10 @@ pub(super) async fn run(place: &Place, verb: &Extract) -> Outcome {
         Some(source) if source.starts_with("http://") || source.starts_with("https://") => fetch(place, source).await?,
         source => read(verb, source.as_deref())?,
     };
+    let start = &given.bytes[..given.bytes.len().min(START)];
+    if let Some(root) = xml_document(start).filter(|root| root != "svg" && verb.input.is_none()) {
+        return Err(Failure::Failed(format!("an XML document <{root}>, not a page: hasad feed-parse reads feeds")));
+    }
     let page = PageInput {
         bytes: &given.bytes,
         content_type: verb.content_type.as_deref().or(given.content_type.as_deref()),

@@ -210,7 +210,7 @@ impl Totals {
                 self.revised += 1;
                 ("revised", id)
             }
-            Recorded::Unchanged(id) => {
+            Recorded::Unchanged(id) | Recorded::Elsewhere(id) => {
                 self.unchanged += 1;
                 ("unchanged", id)
             }

@@ -67,7 +67,10 @@ fn describe(verb: &Command, above: &str, page: &mut Vec<u8>) -> io::Result<()> {
     if verb.get_arguments().next().is_some() {
         of_verb.render_options_section(&mut part)?;
     }
-    let part = String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ");
+    if verb.get_after_help().is_some() {
+        of_verb.render_extra_section(&mut part)?;
+    }
+    let part = String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ").replace("\n.SS EXTRA", "\n.SS NOTES");
     let part = part.strip_prefix(".SH ").map_or_else(|| part.clone(), |rest| format!(".SS {rest}"));
     page.extend_from_slice(format!(".SH \"{}\"\n{part}", name.to_uppercase()).as_bytes());
     for below in verb.get_subcommands().filter(|below| below.get_name() != "help") {

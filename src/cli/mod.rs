@@ -33,7 +33,6 @@ mod websub;
 mod workplace;
 
 use args::{Arguments, Verb};
-use clap::Parser;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -59,7 +58,7 @@ impl<E: std::fmt::Display> From<E> for Failure {
 /// Reads the arguments, does what they say, and returns the exit status.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::given();
     start_log(&arguments);
     if matches!(arguments.verb, Verb::Run(_)) {
         arenas::keep_few();

@@ -2,6 +2,7 @@
 
 use super::args::{Place, Run};
 use super::progress::Progress;
+use super::table::when;
 use super::workplace::Workplace;
 use super::{Failure, Outcome, print, print_json};
 use crate::daemon::{Daemon, Quiet, Stopper, Summary, stopper};
@@ -13,7 +14,8 @@ use tokio::task::JoinHandle;
 
 pub(super) async fn run(place: &Place, verb: &Run) -> Outcome {
     let workplace = Workplace::open(place)?;
-    workplace.has_feeds()?;
+    // Whatever is wrong is told before anything is touched.
+    workplace.rehearse()?;
     // Before the store is opened: bringing an old one up to date may take a while, and a signal that comes meanwhile is no reason to
     // die in the middle.
     let (stopper, stop) = stopper();
@@ -80,7 +82,12 @@ async fn once(daemon: &Daemon, verb: &Run, mut stop: crate::daemon::Stop) -> Out
     if verb.json {
         print_json(&summary)?;
     } else {
-        print(&told(&summary, started.elapsed(), &files))?;
+        let mut text = told(&summary, started.elapsed(), &files);
+        for quiet in daemon.desk.store.quiet_hosts(daemon.desk.clock.now()).await? {
+            let until = when(Some(quiet.until), daemon.digest.zone);
+            let _ = writeln!(text, "{} answered 429 and is left alone until {until}", quiet.host);
+        }
+        print(&text)?;
     }
     if summary.all_failed() { Err(Failure::Failed("every feed that was polled failed".to_owned())) } else { Ok(()) }
 }

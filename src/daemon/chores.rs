@@ -6,7 +6,7 @@ use crate::export::{self, Format, HtmlOptions, Language};
 use crate::pipeline::{IngestOutcome, IngestReport, PollKind, PollReport};
 use crate::schedule::Schedule;
 use crate::store::{Store, StoreError};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -184,7 +184,7 @@ impl Daemon {
         let (mut articles, mut pages) = (0, 0);
         // A clock that is a year ahead for an hour must not cost a year of articles.
         let last = self.store().chore(PRUNE).await?;
-        let by = last.map_or(now, |last| now.min(last + PRUNED_AT_ONCE));
+        let by = last.filter(|last| last.year() >= 2020).map_or(now, |last| now.min(last + PRUNED_AT_ONCE));
         loop {
             let dropped = self.store().prune(by, self.retention.articles, self.retention.pages).await?;
             articles += dropped.articles;

@@ -73,15 +73,19 @@ impl Daemon {
             tracing::error!(%error, "what is overdue could not be spread");
         }
         systemd::ready();
+        let mut failed = false;
         while !stop.is_requested() {
-            match self.turn(watcher, &mut stop).await {
+            // After a failure the jobs of the broken pass are gone; their work is due again as soon as the store works.
+            let outcome = if failed {
+                self.store().release_leases(self.holder.clone()).await.map(|()| Summary::default())
+            } else {
+                self.turn(watcher, &mut stop).await
+            };
+            failed = outcome.is_err();
+            match outcome {
                 Ok(summary) => total.add(summary),
                 Err(error) => {
                     tracing::error!(%error, "the store failed; trying again");
-                    // Jobs of the broken pass are gone; their work is due again at once.
-                    if let Err(error) = self.store().release_leases(self.holder.clone()).await {
-                        tracing::error!(%error, "leases could not be given back and will run out");
-                    }
                     stop.or_sleep(AFTER_STORE_FAILURE).await;
                 }
             }

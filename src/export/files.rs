@@ -19,7 +19,7 @@ pub enum ExportError {
         source: io::Error,
     },
     /// A file could not be written whole; what stood in its place before still stands.
-    #[error("failed to write {} ({step}): {source}; free space or correct the permissions of its directory, then run the same again", path.display())]
+    #[error("failed to write {} ({step}): {source}; make its directory, free space or correct the permissions, then run the same again", path.display())]
     File {
         /// The file meant.
         path: PathBuf,

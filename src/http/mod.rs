@@ -34,6 +34,7 @@ pub use lane::open_for as open_requests;
 pub use manners::{HostManners, Manners};
 pub use memory::Held;
 pub use post::Posted;
+pub use sniff::xml_document;
 pub use wall::{Wall, wall_of};
 
 use crate::article::ArticleUrl;

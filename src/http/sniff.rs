@@ -40,13 +40,7 @@ pub(super) fn refuse(content_type: Option<&str>, start: &[u8]) -> Option<String>
         return Some(format!("answered with a file that is no page (stated type: {})", or_none(&shown)));
     }
     if has_markup(text) {
-        let root = root_name(text);
-        return match root.as_deref() {
-            Some("rss" | "feed" | "rdf:rdf" | "urlset" | "sitemapindex" | "svg" | "opml") => {
-                Some(format!("answered with an XML document <{}>, not a page", root.unwrap_or_default()))
-            }
-            _ => None,
-        };
+        return xml_document(start).map(|root| format!("answered with an XML document <{root}>, not a page"));
     }
     if OTHER_TYPES.iter().any(|other| stated.contains(other)) {
         return Some(format!("answered with {shown}, not a page"));
@@ -55,6 +49,16 @@ pub(super) fn refuse(content_type: Option<&str>, start: &[u8]) -> Option<String>
         return Some("answered with JSON, not a page".to_owned());
     }
     None
+}
+
+/// The root element of a document that is a feed, a sitemap, a list of feeds or a picture; `None` of anything else.
+#[must_use]
+pub fn xml_document(start: &[u8]) -> Option<String> {
+    let text = trimmed(start);
+    let known = |root: &String| {
+        matches!(root.as_str(), "rss" | "feed" | "rdf:rdf" | "urlset" | "sitemapindex" | "svg" | "opml")
+    };
+    has_markup(text).then(|| root_name(text)).flatten().filter(known)
 }
 
 fn or_none(stated: &str) -> &str {

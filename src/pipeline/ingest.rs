@@ -10,13 +10,13 @@ use super::follow;
 use super::ladder::{NextTry, after_refusal, next_try};
 use super::memories::{self, Learnable};
 use super::recheck::{next_reading, watch};
-use crate::article::{ArticleUrl, Remark};
+use crate::article::{ArticleUrl, FeedId, Remark};
 use crate::http::{Answer, FailureClass, FetchError, Head, Held, Request, Validators, Want};
 use crate::page::health::Outcome;
 use crate::page::memory::OutletMemory;
 use crate::page::{self, InputKind, PageInput, Reading};
 use crate::site::When;
-use crate::store::{Arrival, Delivery, PageCopy, PageFailure, PendingPage, StoreError};
+use crate::store::{Arrival, Delivery, PageCopy, PageFailure, PendingPage, Recorded, StoreError};
 
 /// A page brought as far as it goes.
 enum Readied {
@@ -85,32 +85,52 @@ impl Desk {
     }
 
     async fn ingest_page(&self, pending: PendingPage) -> Result<IngestReport, StoreError> {
-        let (feed, url) = (pending.feed.clone(), pending.seen.url.clone());
-        let found_by = self.follows(&feed).then(|| pending.seen.clone());
-        match self.ready(pending).await {
+        let announced = pending.clone();
+        let (feed, url) = (announced.feed.clone(), announced.seen.url.clone());
+        let (arrival, stand_in) = match self.ready(pending).await {
+            Readied::Arrival(arrival, stand_in) => (arrival, stand_in),
+            other => return self.keep_stand_in(other, feed, url).await,
+        };
+        let (outlet, learnable) = (arrival.outlet.clone(), learnable(&arrival));
+        let links = if self.follows(&feed) { follow::links(&arrival, &announced.seen) } else { Vec::new() };
+        let recorded = self.store.record(*arrival).await?;
+        if let Recorded::Elsewhere(article) = recorded {
+            let why = format!("it leads to the page of article {article}, which has another headline than the feed's");
+            let instead = self.stand_in(announced, Missing::because(why)).await;
+            return self.keep_stand_in(instead, feed, url).await;
+        }
+        if !links.is_empty() {
+            let followed = Delivery { feed: feed.clone(), now: self.clock.now(), entries: links };
+            self.store.follow(followed).await?;
+        }
+        if let Some(page) = learnable {
+            self.memories.learn(&outlet, &page, recorded);
+        }
+        Ok(IngestReport { stand_in, ..IngestReport::of(feed, url, recorded) })
+    }
+
+    /// Records the feed's own text in place of a page that is another article's.
+    async fn keep_stand_in(
+        &self,
+        instead: Readied,
+        feed: FeedId,
+        url: Option<ArticleUrl>,
+    ) -> Result<IngestReport, StoreError> {
+        let report =
+            |outcome| IngestReport { feed: feed.clone(), url: url.clone(), outcome, stand_in: None, again: false };
+        match instead {
+            Readied::Arrival(arrival, stand_in) => {
+                let recorded = self.store.record(*arrival).await?;
+                Ok(IngestReport { stand_in, ..IngestReport::of(feed, url, recorded) })
+            }
             Readied::Dropped { entry, reason } => {
                 self.store.drop_page(entry, reason.clone()).await?;
-                let outcome = IngestOutcome::Dropped { reason };
-                Ok(IngestReport { feed, url, outcome, stand_in: None, again: false })
+                Ok(report(IngestOutcome::Dropped { reason }))
             }
             Readied::Retry(failure) => {
                 let reason = failure.reason.clone();
                 self.store.postpone_page(failure).await?;
-                let outcome = IngestOutcome::Postponed { reason };
-                Ok(IngestReport { feed, url, outcome, stand_in: None, again: false })
-            }
-            Readied::Arrival(arrival, stand_in) => {
-                let (outlet, learnable) = (arrival.outlet.clone(), learnable(&arrival));
-                let links = found_by.map(|entry| follow::links(&arrival, &entry)).unwrap_or_default();
-                let recorded = self.store.record(*arrival).await?;
-                if !links.is_empty() {
-                    let followed = Delivery { feed: feed.clone(), now: self.clock.now(), entries: links };
-                    self.store.follow(followed).await?;
-                }
-                if let Some(page) = learnable {
-                    self.memories.learn(&outlet, &page, recorded);
-                }
-                Ok(IngestReport { stand_in, ..IngestReport::of(feed, url, recorded) })
+                Ok(report(IngestOutcome::Postponed { reason }))
             }
         }
     }

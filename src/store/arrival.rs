@@ -88,4 +88,6 @@ pub enum Recorded {
     Revised(ArticleId),
     /// A page we know, unchanged.
     Unchanged(ArticleId),
+    /// Nothing: the page asked for leads to that of this article, which has another headline than the feed announced.
+    Elsewhere(ArticleId),
 }

@@ -6,6 +6,7 @@ pub mod decode;
 pub mod diff;
 pub mod direction;
 pub mod frequency;
+pub mod headlines;
 pub mod letters;
 pub mod normalise;
 pub mod numerals;

@@ -27,6 +27,8 @@ mod hanging;
 mod hubs;
 mod injection;
 mod kill;
+mod misled;
+mod mistakes;
 mod moves;
 mod offline;
 mod outlet_health;

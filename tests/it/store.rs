@@ -280,7 +280,11 @@ async fn racing_inserts_of_one_text_make_one_article(store: Arc<dyn Store>) {
     let mut ids = std::collections::BTreeSet::new();
     for outcome in racing.collect::<Vec<_>>() {
         ids.insert(match outcome.await.unwrap().unwrap() {
-            Recorded::New(id) | Recorded::Joined(id, _) | Recorded::Revised(id) | Recorded::Unchanged(id) => id,
+            Recorded::New(id)
+            | Recorded::Joined(id, _)
+            | Recorded::Revised(id)
+            | Recorded::Unchanged(id)
+            | Recorded::Elsewhere(id) => id,
         });
     }
     assert_eq!(ids.len(), 1);

@@ -16,6 +16,7 @@ Examples:
   hasad show 17 --diff --from 1 --to 4 --json")]
 pub(in crate::cli) struct Show {
     /// Number of the article
+    #[arg(value_parser = number)]
     pub id: i64,
     /// List the versions of its pages
     #[arg(long, conflicts_with = "diff")]
@@ -77,4 +78,9 @@ pub(in crate::cli) struct Split {
     /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,
+}
+
+/// The number of an article.
+fn number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "not the number of an article; for the address of a page: hasad explain URL".to_owned())
 }

@@ -48,7 +48,7 @@ impl IngestReport {
             Recorded::New(_) => IngestOutcome::New,
             Recorded::Joined(_, relation) => IngestOutcome::Joined(relation),
             Recorded::Revised(_) => IngestOutcome::Revised,
-            Recorded::Unchanged(_) => IngestOutcome::Unchanged,
+            Recorded::Unchanged(_) | Recorded::Elsewhere(_) => IngestOutcome::Unchanged,
         };
         Self { feed, url, outcome, stand_in: None, again: false }
     }

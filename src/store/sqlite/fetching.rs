@@ -17,6 +17,9 @@ const LONGEST_AGE_DAYS: i64 = 31;
 /// The same for what was agreed with a hub.
 const LONGEST_LEASE_DAYS: i64 = 400;
 
+/// The first of January 2020, in milliseconds: no clock that is right shows a day before.
+const EARLIEST: i64 = 1_577_836_800_000;
+
 /// Pages that expire in one transaction.
 const PORTION: usize = 2_000;
 
@@ -41,6 +44,8 @@ pub(super) fn mistrust_far_plans(db: &Connection, now: DateTime<Utc>) -> Result<
     db.execute(pages, params![at(0), at(LONGEST_LADDER_DAYS)])?;
     db.execute("DELETE FROM quiet_hosts WHERE until > ?1", [at(LONGEST_LADDER_DAYS)])?;
     db.execute("UPDATE rechecks SET due_at = ?1 WHERE due_at > ?2", params![at(0), at(LONGEST_AGE_DAYS)])?;
+    // What a clock without a battery has dated would be older than any retention: it was not held before there was a store.
+    db.execute("UPDATE articles SET added_at = ?1 WHERE added_at < ?2", params![at(0), EARLIEST])?;
     // A hub whose lease seems to last for years is asked again, and is not believed to have delivered tomorrow.
     let hubs = "UPDATE subscriptions SET next_try = min(next_try, ?1), lease_until = min(lease_until, ?1),
                     delivered_at = min(delivered_at, ?1)

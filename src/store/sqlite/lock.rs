@@ -37,7 +37,9 @@ impl Drop for DaemonLock {
     }
 }
 
+/// Beside the file itself: two links to one database are one store.
 fn lock_path(database: &Path) -> PathBuf {
+    let database = std::fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
     let mut name = database.file_name().unwrap_or_default().to_owned();
     name.push(".lock");
     database.with_file_name(name)

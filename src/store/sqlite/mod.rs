@@ -280,7 +280,9 @@ impl Store for SqliteStore {
         self.write(move |db, _| {
             let id = feed.map(|f| f.0);
             db.execute(
-                "UPDATE feeds SET due_at = min(due_at, ?2) WHERE ?1 IS NULL OR id = ?1",
+                // Who asked for quiet is not hurried.
+                "UPDATE feeds SET due_at = min(due_at, ?2) WHERE (?1 IS NULL OR id = ?1)
+                     AND NOT EXISTS (SELECT 1 FROM quiet_hosts AS q WHERE q.host = feeds.host AND q.until > ?2)",
                 params![id, now.timestamp_millis()],
             )?;
             Ok(())

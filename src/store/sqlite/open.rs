@@ -108,6 +108,15 @@ impl SqliteStore {
     }
 }
 
+impl Drop for SqliteStore {
+    /// The last connection that closes brings the log into the database and removes it, which one that only reads cannot: the
+    /// file of a program that has ended is whole.
+    fn drop(&mut self) {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        drop(self.writer.take());
+    }
+}
+
 fn make_directory(path: &Path) -> Result<(), StoreError> {
     let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) else { return Ok(()) };
     std::fs::create_dir_all(dir).map_err(|e| StoreError::Open { path: path.to_owned(), detail: e.to_string() })

@@ -63,7 +63,7 @@ fn is_first_of_outlet(db: &Connection, arrival: &Arrival, recorded: Recorded) ->
     let article = match recorded {
         Recorded::New(_) => return Ok(true),
         Recorded::Joined(article, _) => article,
-        Recorded::Revised(_) | Recorded::Unchanged(_) => return Ok(false),
+        Recorded::Revised(_) | Recorded::Unchanged(_) | Recorded::Elsewhere(_) => return Ok(false),
     };
     let sources: i64 = db
         .prepare_cached("SELECT count(*) FROM sources WHERE article_id = ?1 AND outlet = ?2")?

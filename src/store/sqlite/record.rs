@@ -18,6 +18,7 @@ use again::{record_again, saw_again};
 use attached::keep_page;
 pub(super) use attached::{MAX_COPIES, insert_version, keep_copy, point_to_whole, replace_links};
 use chrono::{DateTime, Utc};
+pub(super) use claim::give_to_owner;
 use rusqlite::{Connection, OptionalExtension, params};
 pub(super) use standing::as_origin_if_earlier;
 pub(super) use verdict::{Found, verdict};
@@ -41,12 +42,18 @@ struct Held {
 
 pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
     let arrival = &*claim::without_false_claim(db, arrival)?;
-    let recorded = match held(db, arrival)? {
+    let held = match held(db, arrival)? {
+        Some(held) if claim::leads_elsewhere(db, arrival)? => return Ok(Recorded::Elsewhere(held.article)),
+        Some(held) if claim::give_address_back(db, arrival, &held)? => None,
+        held => held,
+    };
+    let recorded = match held {
         Some(held) if claim::is_other_form(db, arrival, held.source)? => saw_again(db, arrival, &held)?,
         Some(held) => record_again(db, memory, arrival, &held)?,
         None => record_first(db, memory, arrival)?,
     };
     attached::finish_entries(db, arrival)?;
+    give_to_owner(db, &arrival.key)?;
     outlets::note(db, memory, arrival, recorded)?;
     Ok(recorded)
 }

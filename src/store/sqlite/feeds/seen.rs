@@ -1,8 +1,10 @@
 //! The entries of a document: new ones, those that changed, and those that are known.
 
 use super::super::columns::{json, millis, signed};
+use super::super::record::give_to_owner;
 use crate::article::{ArticleUrl, FeedId};
 use crate::store::{Delivery, PollOutcome, SeenEntry, StoreError};
+use crate::text::headlines;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -91,21 +93,84 @@ fn see(
     own_page: bool,
     now: DateTime<Utc>,
 ) -> Result<Seen, StoreError> {
-    let known: Option<(i64, i64)> = db
-        .prepare_cached("SELECT id, content_hash FROM entries WHERE feed_id = ?1 AND identity = ?2")?
-        .query_row(params![feed.0, entry.identity], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    match known {
-        Some((_, hash)) if hash == signed(entry.content_hash) => Ok(Seen::Known),
-        Some((id, _)) => {
-            change_entry(db, id, feed, &Told { entry, own_page }, now)?;
-            Ok(Seen::Changed)
+    match known(db, feed, entry)? {
+        Some(known) if known.is_of_another(feed, entry, own_page) => {
+            // An identity that goes over to the next article (`latest`, a place in the list) identifies neither.
+            let identity = format!("{} {}", entry.identity, Told { entry, own_page }.key(feed));
+            let entry = SeenEntry { identity, ..entry.clone() };
+            match self::known(db, feed, &entry)? {
+                Some(known) => see_again(db, &known, feed, &Told { entry: &entry, own_page }, now),
+                None => {
+                    insert_entry(db, feed, &Told { entry: &entry, own_page }, now)?;
+                    Ok(Seen::New)
+                }
+            }
         }
+        Some(known) => see_again(db, &known, feed, &Told { entry, own_page }, now),
         None => {
             insert_entry(db, feed, &Told { entry, own_page }, now)?;
             Ok(Seen::New)
         }
     }
+}
+
+/// An entry that was told before.
+struct Known {
+    id: i64,
+    content_hash: i64,
+    key: String,
+    title: String,
+    /// Whether its page was asked for in vain.
+    in_vain: bool,
+}
+
+impl Known {
+    /// Whether it was another article: under another headline, at another address.
+    fn is_of_another(&self, feed: &FeedId, entry: &SeenEntry, own_page: bool) -> bool {
+        self.content_hash != signed(entry.content_hash)
+            && entry.url.is_some()
+            && self.key != (Told { entry, own_page }).key(feed)
+            && !headlines::may_be_one(&self.title, &entry.title)
+    }
+}
+
+fn known(db: &Connection, feed: &FeedId, entry: &SeenEntry) -> Result<Option<Known>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT id, content_hash, url_key, title, state = 'failed' OR (state = 'pending' AND attempts > 0)
+             FROM entries WHERE feed_id = ?1 AND identity = ?2",
+        )?
+        .query_row(params![feed.0, entry.identity], |row| {
+            Ok(Known {
+                id: row.get(0)?,
+                content_hash: row.get(1)?,
+                key: row.get(2)?,
+                title: row.get(3)?,
+                in_vain: row.get(4)?,
+            })
+        })
+        .optional()?;
+    Ok(found)
+}
+
+fn see_again(
+    db: &Connection,
+    known: &Known,
+    feed: &FeedId,
+    told: &Told<'_>,
+    now: DateTime<Utc>,
+) -> Result<Seen, StoreError> {
+    // The link of a page that does not come may have been put right; of others it may change with every document.
+    let corrected = known.in_vain && told.entry.url.is_some() && known.key != told.key(feed);
+    if known.content_hash == signed(told.entry.content_hash) && !corrected {
+        return Ok(Seen::Known);
+    }
+    change_entry(db, known.id, feed, told, now)?;
+    if corrected {
+        db.prepare_cached("UPDATE entries SET attempts = 0, due_at = ?2 WHERE id = ?1")?
+            .execute(params![known.id, millis(now)])?;
+    }
+    Ok(Seen::Changed)
 }
 
 /// An entry as the feed told it, and whether its page is its own.
@@ -164,16 +229,26 @@ fn change_entry(
     Ok(())
 }
 
+/// Whether the page at an address is held. One that is only claimed, by a page that was asked for elsewhere, is so when it has the
+/// headline that is announced: else it is looked at.
+fn is_held(db: &Connection, key: &str, title: &str) -> Result<bool, StoreError> {
+    let found: Option<(bool, String)> = db
+        .prepare_cached(
+            "SELECT s.url_key <> ?1 OR NOT EXISTS (SELECT 1 FROM aliases AS a WHERE a.source_id = s.id)
+                 OR EXISTS (SELECT 1 FROM entries AS e WHERE e.url_key = ?1), s.title
+             FROM sources AS s WHERE s.url_key = ?1
+             UNION ALL SELECT 1, '' FROM aliases WHERE url_key = ?1 LIMIT 1",
+        )?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.is_some_and(|(asked, held)| asked || headlines::may_be_one(&held, title)))
+}
+
 fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
     let (entry, key) = (told.entry, told.key(feed));
     let host = told.host(&key);
-    // Another feed of the outlet may have announced the page before: it is read once.
-    let held: bool = db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM sources WHERE url_key = ?1)
-                             OR EXISTS (SELECT 1 FROM aliases WHERE url_key = ?1)",
-        )?
-        .query_row([&key], |row| row.get(0))?;
+    // Another feed may have announced the page before: it is read once.
+    let held = is_held(db, &key, &entry.title)?;
     let (state, payload, reason) =
         if held { ("done", None, Some("its page was already held")) } else { ("pending", Some(told.payload()?), None) };
     db.prepare_cached(
@@ -198,5 +273,8 @@ fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<U
         millis(now),
         reason
     ])?;
+    if held {
+        give_to_owner(db, &key)?;
+    }
     Ok(())
 }

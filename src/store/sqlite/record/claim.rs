@@ -1,7 +1,9 @@
 //! The address a page claims for itself: when it is believed, and what an AMP or mobile form of a page we have is.
 
+use super::{Held, title_of};
 use crate::store::{Arrival, StoreError};
-use rusqlite::{Connection, params};
+use crate::text::headlines;
+use rusqlite::{Connection, OptionalExtension, params};
 use std::borrow::Cow;
 
 /// A canonical address that was neither asked for nor reached is only a claim of the page. It is not believed when the feeds
@@ -43,6 +45,72 @@ pub(super) fn is_other_form(db: &Connection, arrival: &Arrival, source: i64) -> 
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM entries WHERE url_key = ?1 AND id IS NOT ?2)")?
         .query_row(params![arrival.key, arrival.entry], |row| row.get(0))?;
     Ok(announced)
+}
+
+/// Whether the page was had through a redirect to that of an article we hold, though the feed announced another headline than that
+/// page has: a notice of maintenance, a wall, the next article in place of one that is gone.
+pub(super) fn leads_elsewhere(db: &Connection, arrival: &Arrival) -> Result<bool, StoreError> {
+    let [asked, reached, ..] = arrival.aliases.as_slice() else { return Ok(false) };
+    if arrival.partial || asked.key() == reached.key() {
+        return Ok(false);
+    }
+    let known: bool = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM aliases WHERE url_key = ?1) OR EXISTS (SELECT 1 FROM sources WHERE url_key = ?1)",
+        )?
+        .query_row([asked.key()], |row| row.get(0))?;
+    if known {
+        return Ok(false);
+    }
+    let announced: Option<String> = db
+        .prepare_cached("SELECT title FROM entries WHERE id = ?1")?
+        .query_row([arrival.entry], |row| row.get(0))
+        .optional()?;
+    Ok(announced.is_some_and(|announced| !headlines::may_be_one(&announced, title_of(arrival))))
+}
+
+/// A page that claimed the address which now arrives itself, with another article on it: it goes back to the address it was asked for.
+/// Returns whether it did.
+pub(super) fn give_address_back(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, StoreError> {
+    let hash = arrival.fingerprint.text_hash.to_le_bytes();
+    let same = held.text_hash == hash || headlines::may_be_one(&held.title, title_of(arrival));
+    let asked = arrival.aliases.first().is_some_and(|asked| asked.key() == arrival.key);
+    if !asked || same || arrival.partial {
+        return Ok(false);
+    }
+    let own: Option<(String, String)> = db
+        .prepare_cached(
+            "SELECT e.url, e.url_key FROM sources AS s JOIN aliases AS a ON a.source_id = s.id JOIN entries AS e ON e.url_key = a.url_key
+             WHERE s.id = ?1 AND s.url_key = ?2 AND e.url IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM entries AS x WHERE x.url_key = ?2 AND x.state <> 'pending' AND x.id IS NOT ?3) LIMIT 1",
+        )?
+        .query_row(params![held.source, arrival.key, arrival.entry], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((url, key)) = own else { return Ok(false) };
+    db.prepare_cached("DELETE FROM aliases WHERE url_key = ?1")?.execute([&key])?;
+    db.prepare_cached(
+        "UPDATE sources SET url = ?2, url_key = ?3,
+             evidence = evidence || '; it claimed ' || url || ', where another article stands' WHERE id = ?1",
+    )?
+    .execute(params![held.source, url, key])?;
+    Ok(true)
+}
+
+/// A page that somebody else's feed or link led to belongs to the outlet whose feed announces it on its own site.
+pub(in crate::store::sqlite) fn give_to_owner(db: &Connection, key: &str) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE sources SET outlet = owner.outlet, feed_id = owner.feed,
+             evidence = evidence || '; another outlet led to it first: ' || sources.outlet
+         FROM (SELECT coalesce(f.outlet, f.title, f.id) AS outlet, f.id AS feed
+               FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id
+               WHERE e.url_key = ?1 AND f.host = e.host AND f.host <> '' ORDER BY e.id LIMIT 1) AS owner
+         WHERE (sources.url_key = ?1 OR sources.id = (SELECT source_id FROM aliases WHERE url_key = ?1))
+             AND sources.outlet <> owner.outlet
+             AND EXISTS (SELECT 1 FROM feeds AS f JOIN entries AS e ON e.url_key = ?1
+                         WHERE f.id = sources.feed_id AND f.host <> e.host AND f.host <> '' AND substr(e.host, 1, 1) <> '!')",
+    )?
+    .execute([key])?;
+    Ok(())
 }
 
 /// Keeps the other addresses under which the page of `source` was asked for or reached.
