@@ -41,6 +41,11 @@ const GRACE: Duration = Duration::from_secs(12);
 /// Pause between looks for newly due work while jobs are in flight.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
+/// Pages waiting from which on a claim costs the store tens of milliseconds, since it looks at all of them, and the pause between
+/// two claims then.
+const LONG_QUEUE: u64 = 4_000;
+const BETWEEN_CLAIMS: Duration = Duration::from_millis(250);
+
 /// Jobs in a row that the store may refuse before the pass ends.
 const REFUSALS: u32 = 4;
 
@@ -59,6 +64,9 @@ struct Flight {
     ask_again: bool,
     looked: Instant,
     tidied: Instant,
+    /// When pages were last asked for, and how many waited at the last look.
+    claimed: Option<Instant>,
+    waiting: u64,
     /// Jobs in a row that the store refused.
     refused: u32,
 }
@@ -80,6 +88,12 @@ impl Flight {
             }
             None => Ok(None),
         }
+    }
+
+    /// Whether it is time to ask for pages. With nothing in flight there is nothing to wait for.
+    fn may_claim(&self) -> bool {
+        let soon = self.claimed.is_some_and(|claimed| claimed.elapsed() < BETWEEN_CLAIMS);
+        self.is_empty() || self.waiting < LONG_QUEUE || !soon
     }
 
     fn is_empty(&self) -> bool {
@@ -104,6 +118,8 @@ impl Daemon {
             ask_again: true,
             looked: started,
             tidied: started,
+            claimed: None,
+            waiting: self.store().next_due().await?.pending,
             refused: 0,
         };
         loop {
@@ -139,7 +155,8 @@ impl Daemon {
                 flight.polls.spawn(within_lease(async move { desk.poll(feed).await }));
             }
         }
-        if flight.ask_pages && worth_asking(flight.pages.len(), self.limits.pages) {
+        if flight.ask_pages && flight.may_claim() && worth_asking(flight.pages.len(), self.limits.pages) {
+            flight.claimed = Some(Instant::now());
             let wanted = self.limits.pages - flight.pages.len();
             let leased = self.store().lease_pages(self.claim(wanted)).await?;
             let left = wanted.saturating_sub(leased.len());
@@ -237,7 +254,8 @@ impl Daemon {
             flight.tidied = Instant::now();
             self.do_chores(stop).await?;
         }
-        watcher.queued(self.beat().await?.pending);
+        flight.waiting = self.beat().await?.pending;
+        watcher.queued(flight.waiting);
         Ok(())
     }
 

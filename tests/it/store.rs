@@ -298,6 +298,9 @@ async fn pruning_keeps_what_stops_a_return(store: &dyn Store) {
     assert!(store.articles(ArticleFilter::default()).await.unwrap().is_empty());
     let outcome = store.record_poll(poll(later, read(vec![entry("a", 1)]))).await.unwrap();
     assert_eq!(outcome.new, 0, "an old entry that the feed still lists does not come back");
+    let renumbered = SeenEntry { identity: "a-with-another-guid".to_owned(), ..entry("a", 1) };
+    store.record_poll(poll(later, read(vec![renumbered]))).await.unwrap();
+    assert!(store.lease_pages(claim(later, "a")).await.unwrap().is_empty(), "nor under another identity");
 }
 
 #[tokio::test(flavor = "multi_thread")]

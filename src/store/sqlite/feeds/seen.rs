@@ -241,7 +241,15 @@ fn is_held(db: &Connection, key: &str, title: &str) -> Result<bool, StoreError> 
         )?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    Ok(found.is_some_and(|(asked, held)| asked || headlines::may_be_one(&held, title)))
+    if let Some((asked, held)) = found {
+        return Ok(asked || headlines::may_be_one(&held, title));
+    }
+    // Retention may have dropped it since: it does not come back under another identity.
+    let dropped: Option<String> = db
+        .prepare_cached("SELECT title FROM entries WHERE url_key = ?1 AND state = 'done' LIMIT 1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    Ok(dropped.is_some_and(|dropped| headlines::may_be_one(&dropped, title)))
 }
 
 fn insert_entry(db: &Connection, feed: &FeedId, told: &Told<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
