@@ -84,6 +84,27 @@ async fn an_address_that_was_only_claimed_is_read_when_it_is_announced() {
     assert!(due(&store, vec![titled("d", "حديقة النهر تستقبل زوارها اليوم")]).await.is_empty());
 }
 
+/// A CMS whose canonical addresses are off by one.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_each_claim_the_next_ones_address_are_all_kept() {
+    let (store, _dir) = store().await;
+    let headlines = [
+        "افتتاح الجسر الجديد فوق الوادي",
+        "المكتبة الوطنية تعيد فتح قاعة المخطوطات",
+        "موسم الزيتون يبدأ مبكرًا في الجبال",
+    ];
+    let texts = [BRIDGE, LIBRARY, "بدأ موسم قطاف الزيتون في القرى الجبلية قبل موعده بأسبوعين بعد أمطار مبكرة"];
+    for (nth, (headline, text)) in headlines.into_iter().zip(texts).enumerate() {
+        let leased = due(&store, vec![titled(&format!("k{nth}"), headline)]).await;
+        let next = url(&format!("k{}", nth + 1));
+        assert!(matches!(store.record(claiming(&leased[0], text, &next)).await.unwrap(), Recorded::New(_)), "{nth}");
+    }
+    for (nth, text) in texts.into_iter().enumerate() {
+        let id = store.article_of_url(url(&format!("k{nth}")).to_string()).await.unwrap().unwrap();
+        assert_eq!(store.article(id).await.unwrap().unwrap().text(), text, "{nth}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_identity_that_goes_over_to_the_next_article_loses_neither() {
     let (store, _dir) = store().await;

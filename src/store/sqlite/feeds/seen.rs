@@ -95,8 +95,8 @@ fn see(
 ) -> Result<Seen, StoreError> {
     match known(db, feed, entry)? {
         Some(known) if known.is_of_another(feed, entry, own_page) => {
-            // An identity that goes over to the next article (`latest`, a place in the list) identifies neither.
-            let identity = format!("{} {}", entry.identity, Told { entry, own_page }.key(feed));
+            // An identity that goes over to the next article (`latest`, a place in the list) identifies neither: the address does.
+            let identity = Told { entry, own_page }.key(feed);
             let entry = SeenEntry { identity, ..entry.clone() };
             match self::known(db, feed, &entry)? {
                 Some(known) => see_again(db, &known, feed, &Told { entry: &entry, own_page }, now),
@@ -167,6 +167,14 @@ fn see_again(
     }
     change_entry(db, known.id, feed, told, now)?;
     if corrected {
+        // The feed's own text that stands in for the page goes along, and gives way to it there.
+        let url = told.entry.url.as_ref().map(ArticleUrl::as_str);
+        db.prepare_cached(
+            "UPDATE OR IGNORE sources SET url = ?2, url_key = ?3 WHERE url_key = ?1 AND EXISTS (
+                 SELECT 1 FROM page_versions AS v WHERE v.source_id = sources.id AND v.stand_in = 1)
+                 AND NOT EXISTS (SELECT 1 FROM page_versions AS v WHERE v.source_id = sources.id AND v.stand_in = 0)",
+        )?
+        .execute(params![known.key, url, told.key(feed)])?;
         db.prepare_cached("UPDATE entries SET attempts = 0, due_at = ?2 WHERE id = ?1")?
             .execute(params![known.id, millis(now)])?;
     }

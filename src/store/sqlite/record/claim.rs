@@ -1,6 +1,7 @@
 //! The address a page claims for itself: when it is believed, and what an AMP or mobile form of a page we have is.
 
 use super::{Held, title_of};
+use crate::article::ArticleUrl;
 use crate::store::{Arrival, StoreError};
 use crate::text::headlines;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -69,22 +70,21 @@ pub(super) fn leads_elsewhere(db: &Connection, arrival: &Arrival) -> Result<bool
     Ok(announced.is_some_and(|announced| !headlines::may_be_one(&announced, title_of(arrival))))
 }
 
-/// A page that claimed the address which now arrives itself, with another article on it: it goes back to the address it was asked for.
-/// Returns whether it did.
+/// A page that claimed the address at which another article arrives now: it goes back to the address it was asked for. Returns
+/// whether it did.
 pub(super) fn give_address_back(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, StoreError> {
     let hash = arrival.fingerprint.text_hash.to_le_bytes();
     let same = held.text_hash == hash || headlines::may_be_one(&held.title, title_of(arrival));
-    let asked = arrival.aliases.first().is_some_and(|asked| asked.key() == arrival.key);
-    if !asked || same || arrival.partial {
+    let Some(asked) = arrival.aliases.first().filter(|_| !same && !arrival.partial).map(ArticleUrl::key) else {
         return Ok(false);
-    }
+    };
     let own: Option<(String, String)> = db
         .prepare_cached(
             "SELECT e.url, e.url_key FROM sources AS s JOIN aliases AS a ON a.source_id = s.id JOIN entries AS e ON e.url_key = a.url_key
              WHERE s.id = ?1 AND s.url_key = ?2 AND e.url IS NOT NULL
                  AND NOT EXISTS (SELECT 1 FROM entries AS x WHERE x.url_key = ?2 AND x.state <> 'pending' AND x.id IS NOT ?3) LIMIT 1",
         )?
-        .query_row(params![held.source, arrival.key, arrival.entry], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![held.source, asked, arrival.entry], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((url, key)) = own else { return Ok(false) };
     db.prepare_cached("DELETE FROM aliases WHERE url_key = ?1")?.execute([&key])?;
