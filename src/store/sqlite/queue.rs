@@ -5,8 +5,8 @@ use crate::article::{ArticleUrl, FeedId, Outlet};
 use crate::store::{Claim, EntryTrail, NextDue, PageFailure, PendingPage, SeenEntry, StoreError};
 use rusqlite::{Connection, Row, params};
 
-/// One lease a host and one a page: of the entries that announced it, the oldest that is due stands for all. Newest first, and a date that has
-/// not come yet makes none newer. Hosts that want quiet are left alone.
+/// One lease a host and one a page: of the entries that announced it, the oldest that is due stands for all. Newest first, and a
+/// date that has not come yet makes none newer. Hosts that want quiet are left alone.
 const CLAIMABLE: &str = "
     WITH busy AS (
         SELECT host, count(*) AS leased FROM entries WHERE state = 'pending' AND lease_until > ?1 GROUP BY host
