@@ -102,6 +102,7 @@ fn arrival(number: u64, body: &str) -> Arrival {
         outlet: outlet(number),
         section: None,
         key: url.key(),
+        landed: None,
         aliases: Vec::new(),
         url,
         fingerprint: Fingerprint::of(&title, body),

@@ -12,11 +12,12 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Name under which the store remembers the day up to which it was last pruned.
+/// Names under which the store remembers by which day it was last pruned, and when.
 const PRUNE: &str = "prune";
+const PRUNED: &str = "pruned";
 
-/// How far retention goes on in one day at most; what was left behind while the machine was off follows within days.
-const PRUNED_AT_ONCE: TimeDelta = TimeDelta::days(7);
+/// How far retention goes on in one day: at least, so that it catches up, and at most, whatever the clock says has passed.
+const PRUNED_AT_ONCE: (TimeDelta, TimeDelta) = (TimeDelta::days(7), TimeDelta::days(45));
 
 /// When and where digests are written.
 #[derive(Debug, Clone)]
@@ -182,9 +183,15 @@ impl Daemon {
             return Ok(());
         }
         let (mut articles, mut pages) = (0, 0);
+        let pruned = self.store().chore(PRUNED).await?.filter(|at| at.year() >= 2020);
+        if !is_due(&pruned) {
+            return Ok(());
+        }
         // A clock that is a year ahead for an hour must not cost a year of articles.
-        let last = self.store().chore(PRUNE).await?;
-        let by = last.filter(|last| last.year() >= 2020).map_or(now, |last| now.min(last + PRUNED_AT_ONCE));
+        let frontier = self.store().chore(PRUNE).await?.filter(|at| at.year() >= 2020);
+        let passed = pruned.map_or(TimeDelta::zero(), |pruned| now - pruned);
+        let step = passed.clamp(PRUNED_AT_ONCE.0, PRUNED_AT_ONCE.1);
+        let by = frontier.map_or(now, |frontier| now.min(frontier + step));
         loop {
             let dropped = self.store().prune(by, self.retention.articles, self.retention.pages).await?;
             articles += dropped.articles;
@@ -198,6 +205,7 @@ impl Daemon {
             self.beat().await?;
         }
         self.store().chore_done(PRUNE, by).await?;
+        self.store().chore_done(PRUNED, now).await?;
         *self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         if articles + pages > 0 {
             tracing::info!(articles, pages, "dropped what is older than the retention");

@@ -271,7 +271,7 @@ fn push_link(out: &mut String, link: &StoredLink) {
 
 /// A URL as a terminal may make it clickable; one that is no http(s) URL is shown isolated, as mere text.
 fn shown_url(url: &str) -> String {
-    Link::of(url).map_or_else(|| foreign(url), |link| link.href)
+    Link::of(url).map_or_else(|| foreign(url), |link| link.bare)
 }
 
 fn foreign(text: &str) -> String {

@@ -7,6 +7,8 @@ use crate::text::letters::is_arabic_letter;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) href: String,
+    /// The same in ASCII: where an address stands bare in a line, letters of another direction would move its parts.
+    pub(super) bare: String,
     pub(super) host: String,
 }
 
@@ -16,7 +18,11 @@ impl Link {
     pub(super) fn of(url: &str) -> Option<Self> {
         let url = ArticleUrl::parse(url).ok()?;
         let host = shown_host(&url.host());
-        (!host.is_empty()).then(|| Self { href: escape_rest(&readable(url.as_str())), host })
+        (!host.is_empty()).then(|| Self {
+            href: escape_rest(&readable(url.as_str())),
+            bare: escape_rest(url.as_str()),
+            host,
+        })
     }
 }
 

@@ -96,7 +96,7 @@ fn push_story(out: &mut Lines, number: usize, story: &DigestStory, page: &Page<'
         out.line(&format!("+ {}", wording::and_others(hidden, page.language)));
     }
     for link in &story.read_also {
-        let url = link.url.as_deref().and_then(Link::of).map(|l| format!(" {}", l.href)).unwrap_or_default();
+        let url = link.url.as_deref().and_then(Link::of).map(|l| format!(" {}", l.bare)).unwrap_or_default();
         out.line(&format!("{}: {}{url}", page.words.read_also, foreign(&link.title)));
     }
 }
@@ -105,7 +105,7 @@ fn push_sources(out: &mut Lines, article: &DigestArticle, page: &Page<'_>) {
     let sources = distinct(&article.sources);
     for source in sources.iter().take(MAX_SOURCES_SHOWN) {
         let relation = wording::relation(source.relation, 1, page.language);
-        let url = Link::of(&source.url).map(|l| format!(" {}", l.href)).unwrap_or_default();
+        let url = Link::of(&source.url).map(|l| format!(" {}", l.bare)).unwrap_or_default();
         out.line(&format!("  - {} ({relation}){url}", foreign(&source.outlet)));
     }
     let hidden = sources.len().saturating_sub(MAX_SOURCES_SHOWN);

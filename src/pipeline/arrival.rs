@@ -55,9 +55,9 @@ pub fn assemble(
         .and_then(|u| ArticleUrl::parse(u).ok())
         .or_else(|| reached.clone())
         .unwrap_or_else(|| asked.clone());
-    let mut aliases = vec![asked.clone()];
-    aliases.extend(reached.filter(|r| r != asked));
-    arrive(carrier, extracted, url, aliases, page)
+    let landed = reached.filter(|reached| reached != asked);
+    let aliases = std::iter::once(asked.clone()).chain(landed.clone()).collect();
+    Arrival { landed, ..arrive(carrier, extracted, url, aliases, page) }
 }
 
 /// The arrival of a text that came without a page, already extracted. It is kept as it came; blocks that recur over the texts
@@ -155,6 +155,7 @@ fn arrive(
         terms: Terms::of_tokens(&title, &text),
         url,
         aliases,
+        landed: None,
         extracted,
         page,
         reading: None,

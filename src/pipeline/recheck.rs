@@ -8,7 +8,7 @@ use crate::article::{ArticleUrl, StatedDate};
 use crate::http::{Answer, Head, Held, Request, Validators, Want};
 use crate::page::health::Outcome;
 use crate::page::{self, InputKind, PageInput};
-use crate::store::{Arrival, PageCopy, PageReading, Recheck, Rechecked, SeenEntry, StoreError, Watch};
+use crate::store::{Arrival, PageCopy, PageReading, Recheck, Rechecked, Recorded, SeenEntry, StoreError, Watch};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// When a page is read next: at the first of `ages`, counted from when we first saw it, that is still ahead. A page that was
@@ -45,6 +45,9 @@ impl Desk {
         let (unchanged, reason) = match self.client.get_as(&request, &self.access_of(&feed)).await {
             Ok((Answer::Body(head, body), held)) => match self.read_again(known, head, body, held).await {
                 Some(arrival) => match self.store.record(*arrival).await {
+                    Ok(Recorded::Elsewhere(article)) => {
+                        (false, format!("it leads to the page of article {article} now"))
+                    }
                     Ok(recorded) => return Ok(IngestReport { again: true, ..IngestReport::of(feed, url, recorded) }),
                     Err(error) => (false, format!("the store refused it: {error}")),
                 },
@@ -106,7 +109,8 @@ impl Desk {
             let entry = SeenEntry { title: known.title.clone(), ..SeenEntry::default() };
             let watch = watch(next_reading(&ages, known.first_seen, None, now), &known.url, validators);
             let arrival = assemble(carrier, reading.extracted, &entry, &known.page, None, copy);
-            Some(Box::new(Arrival { watch, reading: Some(noted), ..arrival }))
+            let landed = ArticleUrl::from_url(head.url.clone()).ok().filter(|landed| *landed != known.url);
+            Some(Box::new(Arrival { watch, landed, reading: Some(noted), ..arrival }))
         };
         self.compute(bytes, read).await.flatten()
     }

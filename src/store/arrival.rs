@@ -47,6 +47,8 @@ pub struct Arrival {
     pub key: String,
     /// The addresses it was asked for under, besides `url`.
     pub aliases: Vec<ArticleUrl>,
+    /// Where redirects led, when its page was asked for elsewhere.
+    pub landed: Option<ArticleUrl>,
     /// What was read.
     pub extracted: Extracted,
     /// Fingerprint of its text.

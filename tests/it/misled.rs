@@ -23,7 +23,8 @@ async fn pages_that_all_lead_to_one_notice_are_not_one_article() {
     }
     outlet.set("/notice", 200, "text/html; charset=utf-8", NOTICE.as_bytes());
     outlet.fault_pages(Fault::Redirect { status: 302, to: "/notice".to_owned() });
-    let newsroom = Newsroom::open(vec![outlet], morning() + TimeDelta::hours(1), dir.path()).await;
+    let start = morning() + TimeDelta::hours(1);
+    let newsroom = Newsroom::open_rechecking(vec![outlet], start, dir.path(), &[1, 6]).await;
     let summary = newsroom.pass().await;
     assert_eq!(summary.stand_ins, 3, "one notice is an article, as far as anybody can tell; nobody else becomes it");
     for item in newsroom.outlets[0].items().iter().skip(1) {
@@ -31,6 +32,21 @@ async fn pages_that_all_lead_to_one_notice_are_not_one_article() {
         assert!(id.is_some(), "{} is held with the feed's own text", item.slug);
     }
     assert_eq!(newsroom.articles().await.len(), 4);
+    // Read again while it still stands, it replaces nobody's text.
+    newsroom.after(TimeDelta::hours(2)).await;
+    let noticed = |articles: Vec<hasad::article::StoredArticle>| {
+        articles.into_iter().filter(|article| article.title.contains("قيد الصيانة")).count()
+    };
+    assert_eq!(noticed(newsroom.articles().await), 1);
+    // When it goes, the pages come.
+    newsroom.outlets[0].recover();
+    newsroom.after(TimeDelta::hours(6)).await;
+    let articles = newsroom.articles().await;
+    assert_eq!(
+        (articles.len(), articles.iter().filter(|article| article.text().chars().count() > 300).count()),
+        (4, 4)
+    );
+    assert_eq!(noticed(articles), 0);
     newsroom.close().await;
 }
 
@@ -138,6 +154,25 @@ async fn a_link_that_was_put_right_is_followed() {
     assert_eq!(right[0].seen.url, Some(url("right")));
     store.record(page(&right[0], BRIDGE)).await.unwrap();
     assert!(due(&store, vec![linked("elsewhere")]).await.is_empty(), "of a page that was read the link may change");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_changes_with_every_document_is_no_storm() {
+    let (store, _dir) = store().await;
+    let linked = |n: i64| SeenEntry {
+        identity: "g1".to_owned(),
+        ..titled(&format!("s{n}"), "افتتاح الجسر الجديد فوق الوادي")
+    };
+    let mut asked = 0;
+    for n in 0..24 {
+        let at = now() + TimeDelta::minutes(5 * n);
+        store.record_poll(poll(at, read(vec![linked(n)]))).await.unwrap();
+        for page in store.lease_pages(claim(at, "a")).await.unwrap() {
+            asked += 1;
+            store.drop_page(page.entry, "HTTP 403".to_owned()).await.unwrap();
+        }
+    }
+    assert!((2..=6).contains(&asked), "{asked} times in two hours");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -76,6 +76,7 @@ pub(super) fn arrival(outlet: &str, path: &str, title: &str, text: &str) -> Arri
         key: url.key(),
         aliases: vec![url.clone()],
         url,
+        landed: None,
         extracted: Extracted { title: Some(title.to_owned()), blocks, ..Extracted::default() },
         fingerprint: Fingerprint::of(title, text),
         terms: Terms::of(title, text),

@@ -37,6 +37,7 @@ fn arrive(db: &Connection, memory: &mut Memory, outlet: &str, path: &str, text: 
         key: url.key(),
         aliases: vec![ArticleUrl::parse(&format!("https://news.example/short/{path}")).unwrap()],
         url,
+        landed: None,
         extracted: Extracted {
             title: Some(format!("عنوان {path}")),
             blocks: vec![Block { kind: BlockKind::Paragraph, text: text.to_owned() }],

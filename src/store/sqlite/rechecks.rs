@@ -15,7 +15,7 @@ pub(super) fn plan(db: &Connection, arrival: &Arrival, source: i64) -> Result<()
     let host = watch.url.host_key();
     db.prepare_cached(
         "INSERT INTO rechecks (source_id, feed_id, url, host, due_at, etag, last_modified) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (source_id) DO UPDATE SET due_at = excluded.due_at, etag = excluded.etag,
+         ON CONFLICT (source_id) DO UPDATE SET url = excluded.url, host = excluded.host, due_at = excluded.due_at, etag = excluded.etag,
              last_modified = excluded.last_modified, lease_holder = NULL, lease_until = NULL",
     )?
     .execute(params![source, feed, watch.url.as_str(), host, millis(due_at), watch.etag, watch.last_modified])?;

@@ -42,8 +42,10 @@ struct Held {
 
 pub(super) fn record(db: &Connection, memory: &mut Memory, arrival: &Arrival) -> Result<Recorded, StoreError> {
     let arrival = &*claim::without_false_claim(db, arrival)?;
+    if let Some(article) = claim::leads_elsewhere(db, arrival)? {
+        return Ok(Recorded::Elsewhere(article));
+    }
     let held = match held(db, arrival)? {
-        Some(held) if claim::leads_elsewhere(db, arrival)? => return Ok(Recorded::Elsewhere(held.article)),
         Some(held) if claim::give_address_back(db, arrival, &held)? => None,
         held => held,
     };

@@ -69,9 +69,7 @@ fn choose_origin(db: &Connection, into: ArticleId, from: ArticleId) -> Result<()
     db.prepare_cached("UPDATE sources SET relation = 'copy' WHERE id = ?1")?.execute([demoted])?;
     if earlier {
         db.prepare_cached(
-            "UPDATE articles SET published = other.published, time = other.time,
-                 authors = iif(other.authors = '[]', articles.authors, other.authors),
-                 tags = iif(other.tags = '[]', articles.tags, other.tags),
+            "UPDATE articles SET published = other.published, time = other.time, authors = other.authors, tags = other.tags,
                  lang = coalesce(other.lang, articles.lang), section = coalesce(other.section, articles.section)
              FROM (SELECT published, time, authors, tags, lang, section FROM articles WHERE id = ?2) AS other
              WHERE articles.id = ?1",

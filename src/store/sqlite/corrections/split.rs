@@ -1,6 +1,6 @@
 //! Pages that a person says are no part of an article: they become an article of their own, and stay one.
 
-use super::super::candidates::words_by_which_found;
+use super::super::candidates::{WINDOW_DAYS, words_by_which_found};
 use super::super::columns::{count, from_json, instant, json, millis, signed, word_bytes};
 use super::super::memory::Memory;
 use super::super::record::{place, standing};
@@ -249,8 +249,8 @@ fn origin_of(db: &Connection, article: ArticleId) -> Result<Option<i64>, StoreEr
 /// Authors and tags of an article are its origin's: they leave with it. The date of what stays is that of its new origin.
 fn move_facts(db: &Connection, from: ArticleId, to: ArticleId) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE articles SET authors = other.authors, tags = other.tags, image = other.image
-         FROM (SELECT authors, tags, image FROM articles WHERE id = ?1) AS other WHERE id = ?2",
+        "UPDATE articles SET authors = other.authors, tags = other.tags
+         FROM (SELECT authors, tags FROM articles WHERE id = ?1) AS other WHERE id = ?2",
     )?
     .execute([from.0, to.0])?;
     let Some(origin) = origin_of(db, from)? else { return Ok(()) };
@@ -266,7 +266,9 @@ fn dates_of(db: &Connection, source: i64) -> Result<(Option<String>, DateTime<Ut
         .prepare_cached("SELECT published, first_seen FROM sources WHERE id = ?1")?
         .query_row([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let stated: Option<StatedDate> = published.as_deref().map(from_json).transpose()?;
-    Ok((published, stated.map_or_else(|| instant(first_seen), |date| date.at.with_timezone(&Utc))))
+    let (seen, stated) = (instant(first_seen), stated.map(|date| date.at.with_timezone(&Utc)));
+    // As when an article is recorded: one that lies far back is a mistake.
+    Ok((published, stated.filter(|at| (seen - at).num_days() <= WINDOW_DAYS).unwrap_or(seen)))
 }
 
 /// Every text of the pages an article has now is one of its versions.

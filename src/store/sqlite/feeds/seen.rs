@@ -93,12 +93,12 @@ fn see(
     own_page: bool,
     now: DateTime<Utc>,
 ) -> Result<Seen, StoreError> {
-    match known(db, feed, entry)? {
+    match known(db, feed, entry, now)? {
         Some(known) if known.is_of_another(feed, entry, own_page) => {
             // An identity that goes over to the next article (`latest`, a place in the list) identifies neither: the address does.
             let identity = Told { entry, own_page }.key(feed);
             let entry = SeenEntry { identity, ..entry.clone() };
-            match self::known(db, feed, &entry)? {
+            match self::known(db, feed, &entry, now)? {
                 Some(known) => see_again(db, &known, feed, &Told { entry: &entry, own_page }, now),
                 None => {
                     insert_entry(db, feed, &Told { entry: &entry, own_page }, now)?;
@@ -134,13 +134,15 @@ impl Known {
     }
 }
 
-fn known(db: &Connection, feed: &FeedId, entry: &SeenEntry) -> Result<Option<Known>, StoreError> {
+fn known(db: &Connection, feed: &FeedId, entry: &SeenEntry, now: DateTime<Utc>) -> Result<Option<Known>, StoreError> {
     let found = db
         .prepare_cached(
-            "SELECT id, content_hash, url_key, title, state = 'failed' OR (state = 'pending' AND attempts > 0)
+            // One that is being asked for at this moment is judged when the next document comes.
+            "SELECT id, content_hash, url_key, title,
+                 coalesce(lease_until, 0) <= ?3 AND (state = 'failed' OR (state = 'pending' AND attempts > 0))
              FROM entries WHERE feed_id = ?1 AND identity = ?2",
         )?
-        .query_row(params![feed.0, entry.identity], |row| {
+        .query_row(params![feed.0, entry.identity, millis(now)], |row| {
             Ok(Known {
                 id: row.get(0)?,
                 content_hash: row.get(1)?,
@@ -162,20 +164,23 @@ fn see_again(
 ) -> Result<Seen, StoreError> {
     // The link of a page that does not come may have been put right; of others it may change with every document.
     let corrected = known.in_vain && told.entry.url.is_some() && known.key != told.key(feed);
-    if known.content_hash == signed(told.entry.content_hash) && !corrected {
+    let same = known.content_hash == signed(told.entry.content_hash);
+    if same && !corrected {
         return Ok(Seen::Known);
     }
     change_entry(db, known.id, feed, told, now)?;
-    if corrected {
+    if corrected && same {
         // The feed's own text that stands in for the page goes along, and gives way to it there.
         let url = told.entry.url.as_ref().map(ArticleUrl::as_str);
         db.prepare_cached(
             "UPDATE OR IGNORE sources SET url = ?2, url_key = ?3 WHERE url_key = ?1 AND EXISTS (
                  SELECT 1 FROM page_versions AS v WHERE v.source_id = sources.id AND v.stand_in = 1)
-                 AND NOT EXISTS (SELECT 1 FROM page_versions AS v WHERE v.source_id = sources.id AND v.stand_in = 0)",
+                 AND NOT EXISTS (SELECT 1 FROM page_versions AS v WHERE v.source_id = sources.id AND v.stand_in = 0)
+                 AND NOT EXISTS (SELECT 1 FROM aliases WHERE url_key = ?3)",
         )?
         .execute(params![known.key, url, told.key(feed)])?;
-        db.prepare_cached("UPDATE entries SET attempts = 0, due_at = ?2 WHERE id = ?1")?
+        // At once, the first time: a link that changes with every document is followed ever more rarely.
+        db.prepare_cached("UPDATE entries SET attempts = 0, due_at = ?2 WHERE id = ?1 AND changes <= 1")?
             .execute(params![known.id, millis(now)])?;
     }
     Ok(Seen::Changed)

@@ -1,7 +1,7 @@
 //! The address a page claims for itself: when it is believed, and what an AMP or mobile form of a page we have is.
 
 use super::{Held, title_of};
-use crate::article::ArticleUrl;
+use crate::article::{ArticleId, ArticleUrl};
 use crate::store::{Arrival, StoreError};
 use crate::text::headlines;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -48,26 +48,40 @@ pub(super) fn is_other_form(db: &Connection, arrival: &Arrival, source: i64) -> 
     Ok(announced)
 }
 
-/// Whether the page was had through a redirect to that of an article we hold, though the feed announced another headline than that
-/// page has: a notice of maintenance, a wall, the next article in place of one that is gone.
-pub(super) fn leads_elsewhere(db: &Connection, arrival: &Arrival) -> Result<bool, StoreError> {
-    let [asked, reached, ..] = arrival.aliases.as_slice() else { return Ok(false) };
-    if arrival.partial || asked.key() == reached.key() {
-        return Ok(false);
-    }
-    let known: bool = db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM aliases WHERE url_key = ?1) OR EXISTS (SELECT 1 FROM sources WHERE url_key = ?1)",
-        )?
-        .query_row([asked.key()], |row| row.get(0))?;
-    if known {
-        return Ok(false);
+/// The article whose page a redirect led to, when that is another than the one asked for, under another headline than the feed
+/// announced or the page had before: a notice of maintenance, a wall, the next article in place of one that is gone.
+pub(super) fn leads_elsewhere(db: &Connection, arrival: &Arrival) -> Result<Option<ArticleId>, StoreError> {
+    let (Some(asked), Some(landed)) = (arrival.aliases.first(), &arrival.landed) else { return Ok(None) };
+    let Some(there) = source_at(db, &landed.key())? else { return Ok(None) };
+    let own = source_at(db, &asked.key())?;
+    if arrival.partial || own.as_ref().is_some_and(|own| own.id == there.id) {
+        return Ok(None);
     }
     let announced: Option<String> = db
         .prepare_cached("SELECT title FROM entries WHERE id = ?1")?
         .query_row([arrival.entry], |row| row.get(0))
         .optional()?;
-    Ok(announced.is_some_and(|announced| !headlines::may_be_one(&announced, title_of(arrival))))
+    let meant = announced.or(own.map(|own| own.title));
+    let is_other = meant.is_some_and(|meant| !headlines::may_be_one(&meant, title_of(arrival)));
+    Ok(is_other.then_some(there.article))
+}
+
+/// A source, as far as its address is in question.
+struct Placed {
+    id: i64,
+    article: ArticleId,
+    title: String,
+}
+
+fn source_at(db: &Connection, key: &str) -> Result<Option<Placed>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT id, article_id, title FROM sources
+             WHERE url_key = ?1 OR id = (SELECT source_id FROM aliases WHERE url_key = ?1) LIMIT 1",
+        )?
+        .query_row([key], |row| Ok(Placed { id: row.get(0)?, article: ArticleId(row.get(1)?), title: row.get(2)? }))
+        .optional()?;
+    Ok(found)
 }
 
 /// A page that claimed the address at which another article arrives now: it goes back to the address it was asked for. Returns
@@ -75,7 +89,9 @@ pub(super) fn leads_elsewhere(db: &Connection, arrival: &Arrival) -> Result<bool
 pub(super) fn give_address_back(db: &Connection, arrival: &Arrival, held: &Held) -> Result<bool, StoreError> {
     let hash = arrival.fingerprint.text_hash.to_le_bytes();
     let same = held.text_hash == hash || headlines::may_be_one(&held.title, title_of(arrival));
-    let Some(asked) = arrival.aliases.first().filter(|_| !same && !arrival.partial).map(ArticleUrl::key) else {
+    let Some(asked) =
+        arrival.aliases.first().filter(|_| !same && !arrival.partial && arrival.entry.is_some()).map(ArticleUrl::key)
+    else {
         return Ok(false);
     };
     let own: Option<(String, String)> = db
