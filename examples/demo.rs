@@ -38,14 +38,21 @@ async fn main() {
     a_feed_breaks_and_comes_back(&newsroom).await;
     two_reports_are_corrected(&newsroom).await;
     the_morning_after(&newsroom).await;
+    let feeds: String = newsroom.outlets.iter().map(configured).collect();
     newsroom.close().await;
     println!("\ntook {:.1} s. The same store by hand:", started.elapsed().as_secs_f64());
     let (config, state) = (dir.join("hasad.toml"), dir.display().to_string());
-    std::fs::write(&config, "[schedule]\nzone = \"Asia/Riyadh\"\n").unwrap();
+    std::fs::write(&config, format!("[schedule]\nzone = \"Asia/Riyadh\"\n\n{feeds}")).unwrap();
     for verb in ["status", "articles --min-outlets 2", "explain 1", "show 1", "digest --date 2026-11-23 --format text"]
     {
         println!("  cargo run --release -- {verb} --config {} --state-dir {state}", config.display());
     }
+}
+
+/// The feed of an outlet as the configuration has it.
+fn configured(outlet: &Outlet) -> String {
+    let (id, url, name) = (outlet.id(), outlet.feed_url(), outlet.name());
+    format!("[[feed]]\nid = \"{id}\"\nurl = \"{url}\"\noutlet = \"{name}\"\nschedule = \"every 15m\"\n\n")
 }
 
 /// `target/demo`, made afresh.

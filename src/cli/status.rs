@@ -33,8 +33,12 @@ pub(super) async fn run(place: &Place, verb: &StatusArgs) -> Outcome {
     print(&format!("{}{}", told(&status, &feeds, &alerts, zone), told_of_hosts(&subscriptions, &quiet, zone)))
 }
 
-/// What the daemon wrote down when it last started, set right for feeds that were switched off, taken out or added since.
+/// What the daemon wrote down when it last started, set right for feeds that were switched off, taken out or added since. A
+/// configuration without a feed is none to run by, and says nothing of them.
 fn as_configured(feeds: &mut Vec<FeedStatus>, config: &[FeedConfig]) {
+    if config.is_empty() {
+        return;
+    }
     let enabled: HashMap<&str, bool> = config.iter().map(|feed| (feed.id.0.as_str(), feed.enabled)).collect();
     let known: HashSet<String> = feeds.iter().map(|feed| feed.id.clone()).collect();
     for feed in feeds.iter_mut() {
