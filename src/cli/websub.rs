@@ -69,3 +69,20 @@ fn fill(file: &mut File, bytes: &mut [u8]) -> std::io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{KEY_BYTES, key};
+
+    #[test]
+    fn a_key_that_was_torn_is_made_anew_and_a_whole_one_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("websub.key");
+        std::fs::write(&path, [7; 5]).unwrap();
+        key(&path).unwrap();
+        let made = std::fs::read(&path).unwrap();
+        assert!(made.len() == KEY_BYTES && !made.starts_with(&[7; 5]));
+        key(&path).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), made);
+    }
+}

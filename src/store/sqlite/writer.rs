@@ -161,3 +161,33 @@ fn run_batch(
     }
     transaction.commit().map_err(StoreError::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Haste, Writer};
+    use crate::store::sqlite::{connection, memory::Memory};
+    use rusqlite::Connection;
+
+    /// A full disk makes SQLite roll the whole transaction back in the middle of a batch.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_of_a_commit_that_sqlite_rolled_back_is_kept_or_said_to_be() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("store.db");
+        let db = connection::open_writer(&path, false).unwrap();
+        let pages: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        db.pragma_update(None, "max_page_count", pages + 8).unwrap();
+        let writer = Writer::start(db, Memory::load(&Connection::open(&path).unwrap()).unwrap()).unwrap();
+        let put = |name: &'static str, bytes: i64| {
+            writer.run(Haste::Patient, move |db, _| {
+                db.execute("INSERT INTO chores (name, at) VALUES (?1 || hex(zeroblob(?2)), 0)", (name, bytes))?;
+                Ok(())
+            })
+        };
+        let (small, large, after) = tokio::join!(put("small", 1), put("large", 4 << 20), put("after", 1));
+        assert!(large.is_err(), "the disk is full");
+        let kept: i64 =
+            Connection::open(&path).unwrap().query_row("SELECT count(*) FROM chores", [], |row| row.get(0)).unwrap();
+        let said = [small.is_ok(), after.is_ok()].into_iter().filter(|ok| *ok).count();
+        assert_eq!(kept, said as i64, "what was said to be done is there, and nothing else");
+    }
+}
