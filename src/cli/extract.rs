@@ -17,9 +17,6 @@ use std::path::Path;
 use std::sync::Arc;
 use url::Url;
 
-/// Bytes by which a document is told from a page.
-const START: usize = 1_445;
-
 /// A page to be read.
 struct Given {
     bytes: Vec<u8>,
@@ -32,8 +29,7 @@ pub(super) async fn run(place: &Place, verb: &Extract) -> Outcome {
         Some(source) if source.starts_with("http://") || source.starts_with("https://") => fetch(place, source).await?,
         source => read(verb, source.as_deref())?,
     };
-    let start = &given.bytes[..given.bytes.len().min(START)];
-    if let Some(root) = xml_document(start).filter(|root| root != "svg" && verb.input.is_none()) {
+    if let Some(root) = xml_document(&given.bytes).filter(|root| root != "svg" && verb.input.is_none()) {
         return Err(Failure::Failed(format!("an XML document <{root}>, not a page: hasad feed-parse reads feeds")));
     }
     let page = PageInput {

@@ -185,6 +185,7 @@ impl Daemon {
         let (mut articles, mut pages) = (0, 0);
         let pruned = self.store().chore(PRUNED).await?.filter(|at| at.year() >= 2020);
         if !is_due(&pruned) {
+            *self.remembered.pruned.lock().unwrap_or_else(PoisonError::into_inner) = pruned;
             return Ok(());
         }
         // A clock that is a year ahead for an hour must not cost a year of articles.

@@ -54,7 +54,7 @@ pub(super) fn refuse(content_type: Option<&str>, start: &[u8]) -> Option<String>
 /// The root element of a document that is a feed, a sitemap, a list of feeds or a picture; `None` of anything else.
 #[must_use]
 pub fn xml_document(start: &[u8]) -> Option<String> {
-    let text = trimmed(start);
+    let text = trimmed(&start[..start.len().min(LOOKED_AT)]);
     let known = |root: &String| {
         matches!(root.as_str(), "rss" | "feed" | "rdf:rdf" | "urlset" | "sitemapindex" | "svg" | "opml")
     };

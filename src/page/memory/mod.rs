@@ -24,6 +24,7 @@ pub use evidence::{Known, KnownKind, Standing};
 pub use lesson::{Lesson, LinkList, Sighting, target_hash};
 pub use note::Note;
 pub use outlet::{Furniture, Learnt, OutletMemory};
+pub(crate) use recall::dropped_list;
 pub use recall::{Recalled, recall};
 pub use trace::{Trace, without};
 

@@ -119,8 +119,12 @@ fn drop_lists(extracted: &mut Extracted, known: &FxHashMap<Trace, u32>, recalled
     told.sort();
     for (label, pages, links) in told {
         recalled.links += links;
-        let list = if label.is_empty() { "without a label".to_owned() } else { format!("under \"{label}\"") };
-        let detail = format!("a list {list} ({links} links) left out, seen on {pages} pages of this outlet");
-        extracted.remarks.push(Remark::new("links-known", detail));
+        extracted.remarks.push(dropped_list(&label, links, "left out", pages));
     }
+}
+
+/// The remark of a list of links that was left out, or taken out of a stored page: `done` says which.
+pub(crate) fn dropped_list(label: &str, links: usize, done: &str, pages: u32) -> Remark {
+    let list = if label.is_empty() { "without a label".to_owned() } else { format!("under \"{label}\"") };
+    Remark::new("links-known", format!("a list {list} ({links} links) {done}, seen on {pages} pages of this outlet"))
 }

@@ -80,6 +80,11 @@ fn claim(row: &Row<'_>) -> Result<(i64, Claim), StoreError> {
     Ok((row.get(0)?, Claim { outlet: Outlet(row.get(1)?), first_seen: instant(row.get(2)?), stated }))
 }
 
+/// The source that is the origin of an article; none when it is gone.
+pub(super) fn source_of(db: &Connection, article: ArticleId) -> Result<Option<i64>, StoreError> {
+    Ok(claim_of(db, article)?.map(|(source, _)| source))
+}
+
 /// The origin of an article with its claim; none when its origin is gone.
 fn claim_of(db: &Connection, article: ArticleId) -> Result<Option<(i64, Claim)>, StoreError> {
     let found = db

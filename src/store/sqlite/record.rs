@@ -179,7 +179,7 @@ pub(super) fn insert_article(db: &Connection, memory: &mut Memory, arrival: &Arr
 }
 
 /// A number no article has, nor had before it was joined to another.
-fn next_number(db: &Connection) -> Result<ArticleId, StoreError> {
+pub(super) fn next_number(db: &Connection) -> Result<ArticleId, StoreError> {
     let number = db
         .prepare_cached(
             "SELECT 1 + max(coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(old_id) FROM redirects), 0))",

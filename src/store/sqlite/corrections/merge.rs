@@ -11,7 +11,7 @@ use crate::dedup::Fingerprint;
 use crate::dedup::correction::Said;
 use crate::store::{Corrected, StoreError};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 /// Merges `other` into `one`, for good.
 pub(in super::super) fn merge(
@@ -59,10 +59,9 @@ pub(in super::super) fn keep_standing_version(db: &Connection, article: ArticleI
 
 /// The origin of the merged article is the one of the two that was before the other; the text that stood goes on standing.
 fn choose_origin(db: &Connection, into: ArticleId, from: ArticleId) -> Result<(), StoreError> {
-    let mut origin =
-        db.prepare_cached("SELECT id FROM sources WHERE article_id = ?1 AND relation = 'origin' LIMIT 1")?;
-    let mut of = |article: ArticleId| origin.query_row([article.0], |row| row.get::<_, i64>(0)).optional();
-    let (Some(kept), Some(joined)) = (of(into)?, of(from)?) else { return Ok(()) };
+    let (Some(kept), Some(joined)) = (origin::source_of(db, into)?, origin::source_of(db, from)?) else {
+        return Ok(());
+    };
     let stands = standing::source_of(db, into)?;
     let earlier = origin::is_before(db, from, into)?;
     let demoted = if earlier { kept } else { joined };

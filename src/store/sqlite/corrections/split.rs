@@ -3,7 +3,7 @@
 use super::super::candidates::{WINDOW_DAYS, words_by_which_found};
 use super::super::columns::{count, from_json, instant, json, millis, signed, word_bytes};
 use super::super::memory::Memory;
-use super::super::record::{place, standing};
+use super::super::record::{next_number, place, standing};
 use super::super::{history, origin};
 use super::{existing, party_of, party_of_source, read, write};
 use crate::article::{ArticleId, ArticleUrl, StatedDate};
@@ -113,17 +113,8 @@ fn add_article(
     let first = first_of(db, sources)?;
     let text = text_of(db, first, from)?;
     let print = print_of(&text);
-    let (published, time) = dates_of(db, first)?;
-    let first_seen: i64 =
-        db.prepare_cached("SELECT first_seen FROM sources WHERE id = ?1")?.query_row([first], |row| row.get(0))?;
-    let id: i64 = match number {
-        Some(number) => number.0,
-        None => db.query_row(
-            "SELECT 1 + max(coalesce((SELECT max(id) FROM articles), 0), coalesce((SELECT max(old_id) FROM redirects), 0))",
-            [],
-            |row| row.get(0),
-        )?,
-    };
+    let Dates { published, time, first_seen } = dates_of(db, first)?;
+    let id = number.map_or_else(|| next_number(db), Ok)?;
     let terms = Terms::of(&text.title, &plain(&text));
     let (story, why) = place(db, memory, &terms, time)?;
     db.prepare_cached(
@@ -133,12 +124,12 @@ fn add_article(
                 ?8, ?9, ?10, ?11, ?12, 1 FROM articles WHERE id = ?13",
     )?
     .execute(params![
-        id,
+        id.0,
         text.title,
         json(&text.blocks)?,
         published,
         millis(time),
-        first_seen,
+        millis(first_seen),
         millis(now),
         FINGERPRINT_VERSION,
         print.text_hash.to_le_bytes(),
@@ -152,7 +143,7 @@ fn add_article(
     if let Some(number) = number {
         take_number_back(db, from, number)?;
     }
-    Ok(ArticleId(id))
+    Ok(id)
 }
 
 /// The number is an article again. What had been merged into it before it was merged itself leads to it, and not to where it was.
@@ -210,7 +201,7 @@ fn move_pages(db: &Connection, from: ArticleId, to: ArticleId, sources: &[i64], 
         db.prepare_cached("UPDATE sources SET article_id = ?2, evidence = evidence || '; ' || ?3 WHERE id = ?1")?;
     let mut versions = db.prepare_cached("UPDATE versions SET article_id = ?2 WHERE source_id = ?1")?;
     let before = words_by_which_found(db, from)?;
-    let origin_leaves = origin_of(db, from)?.is_some_and(|origin| sources.contains(&origin));
+    let origin_leaves = origin::source_of(db, from)?.is_some_and(|origin| sources.contains(&origin));
     for source in sources {
         take.execute(params![source, to.0, why])?;
         versions.execute([*source, to.0])?;
@@ -241,11 +232,6 @@ fn move_pages(db: &Connection, from: ArticleId, to: ArticleId, sources: &[i64], 
     remake_sketch(db, to, &[])
 }
 
-fn origin_of(db: &Connection, article: ArticleId) -> Result<Option<i64>, StoreError> {
-    let mut read = db.prepare_cached("SELECT id FROM sources WHERE article_id = ?1 AND relation = 'origin'")?;
-    Ok(read.query_row([article.0], |row| row.get(0)).optional()?)
-}
-
 /// Authors and tags of an article are its origin's: they leave with it. The date of what stays is that of its new origin.
 fn move_facts(db: &Connection, from: ArticleId, to: ArticleId) -> Result<(), StoreError> {
     db.prepare_cached(
@@ -253,22 +239,31 @@ fn move_facts(db: &Connection, from: ArticleId, to: ArticleId) -> Result<(), Sto
          FROM (SELECT authors, tags FROM articles WHERE id = ?1) AS other WHERE id = ?2",
     )?
     .execute([from.0, to.0])?;
-    let Some(origin) = origin_of(db, from)? else { return Ok(()) };
-    let (published, time) = dates_of(db, origin)?;
+    let Some(origin) = origin::source_of(db, from)? else { return Ok(()) };
+    let Dates { published, time, .. } = dates_of(db, origin)?;
     db.prepare_cached("UPDATE articles SET authors = '[]', tags = '[]', published = ?2, time = ?3 WHERE id = ?1")?
         .execute(params![from.0, published, millis(time)])?;
     Ok(())
 }
 
-/// The date that a page states, as it is stored, and the time that it stands for: when we saw it where it states none.
-fn dates_of(db: &Connection, source: i64) -> Result<(Option<String>, DateTime<Utc>), StoreError> {
+/// What a source says of time.
+struct Dates {
+    /// The date it states, as it is stored.
+    published: Option<String>,
+    /// The time that stands for it: when we saw it where it states none, or an impossible one.
+    time: DateTime<Utc>,
+    first_seen: DateTime<Utc>,
+}
+
+fn dates_of(db: &Connection, source: i64) -> Result<Dates, StoreError> {
     let (published, first_seen): (Option<String>, i64) = db
         .prepare_cached("SELECT published, first_seen FROM sources WHERE id = ?1")?
         .query_row([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let stated: Option<StatedDate> = published.as_deref().map(from_json).transpose()?;
-    let (seen, stated) = (instant(first_seen), stated.map(|date| date.at.with_timezone(&Utc)));
+    let (first_seen, stated) = (instant(first_seen), stated.map(|date| date.at.with_timezone(&Utc)));
     // As when an article is recorded: one that lies far back is a mistake.
-    Ok((published, stated.filter(|at| (seen - at).num_days() <= WINDOW_DAYS).unwrap_or(seen)))
+    let time = stated.filter(|at| (first_seen - at).num_days() <= WINDOW_DAYS).unwrap_or(first_seen);
+    Ok(Dates { published, time, first_seen })
 }
 
 /// Every text of the pages an article has now is one of its versions.

@@ -5,7 +5,7 @@ use super::super::memory::Memory;
 use super::source_of;
 use crate::article::{Block, BlockKind, LinkKind, ReadAlso, Remark};
 use crate::dedup::{FINGERPRINT_VERSION, Fingerprint};
-use crate::page::memory::{Furniture, target_hash, without};
+use crate::page::memory::{Furniture, dropped_list, target_hash, without};
 use crate::store::{Arrival, StoreError};
 use crate::story::Terms;
 use crate::text::tokens::Tokens;
@@ -168,14 +168,8 @@ fn tell_links<'k>(
     source: i64,
     dropped: impl Iterator<Item = (&'k &'k Furniture, usize)>,
 ) -> Result<(), StoreError> {
-    let told: Vec<Remark> = dropped
-        .map(|(one, links)| {
-            let (label, pages) = (&one.text, one.pages);
-            let list = if label.is_empty() { "without a label".to_owned() } else { format!("under \"{label}\"") };
-            let detail = format!("a list {list} ({links} links) taken out later, seen on {pages} pages of this outlet");
-            Remark::new("links-known", detail)
-        })
-        .collect();
+    let told: Vec<Remark> =
+        dropped.map(|(one, links)| dropped_list(&one.text, links, "taken out later", one.pages)).collect();
     if told.is_empty() {
         return Ok(());
     }
